@@ -1,0 +1,199 @@
+import { awscdk, javascript, typescript } from 'projen';
+import { houseRules } from './projenrc/house-rules';
+
+const NAME = 'cdk-account-per-tenant';
+
+/** Runs TypeScript directly, with the package's own name resolved to the sources. */
+const RUN_TYPESCRIPT = 'node --require tsx/cjs';
+const typescriptEnv = { TSX_TSCONFIG_PATH: 'tsconfig.dev.json' };
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: NAME,
+  description: 'One AWS account per tenant: tenants, guardrails, fleet, telemetry, economics and access as CDK constructs',
+  keywords: ['aws', 'cdk', 'saas', 'multi-tenant', 'organizations', 'stacksets', 'account-per-tenant'],
+  author: 'The cdk-account-per-tenant authors',
+  authorAddress: 'authors@example.com',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/example/cdk-account-per-tenant.git',
+  license: 'Apache-2.0',
+  copyrightOwner: 'The cdk-account-per-tenant authors',
+  defaultReleaseBranch: 'main',
+
+  projenrcTs: true,
+  projenrcTsOptions: { runner: typescript.TypeScriptRunner.tsx() },
+  sampleCode: false,
+  packageManager: javascript.NodePackageManager.NPM,
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0',
+  cdkVersion: '2.263.0',
+  constructsVersion: '10.5.1',
+  minNodeVersion: '20.16.0',
+  lambdaOptions: { runtime: awscdk.LambdaRuntime.NODEJS_22_X },
+  docgen: true,
+
+  // Continuous integration is .ci/run, on any machine; there are no hosted workflows.
+  github: false,
+  release: false,
+  depsUpgrade: false,
+
+  tsconfigDevFile: 'tsconfig.dev.json',
+  tsconfigDev: {
+    compilerOptions: {
+      // The index lists structs beside classes: `export { A, AProps }` as jsii likes it.
+      isolatedModules: false,
+      // Examples and tests import the package by its name, as users do, and get the sources.
+      paths: {
+        [NAME]: ['./src/index.ts'],
+        [`${NAME}/lab`]: ['./src/lab/index.ts'],
+      },
+    },
+  },
+  eslintOptions: {
+    dirs: ['src'],
+    devdirs: ['test', 'build-tools', 'examples'],
+    projectService: false,
+    tsconfigPath: './tsconfig.dev.json',
+    commandOptions: { fix: false },
+  },
+  jestOptions: {
+    jestVersion: '^30',
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    junitReporting: false,
+    coverageText: false,
+    jestConfig: {
+      collectCoverage: false,
+      roots: ['<rootDir>/src', '<rootDir>/test'],
+      setupFiles: ['<rootDir>/test/setup.ts'],
+      moduleNameMapper: {
+        [`^${NAME}$`]: '<rootDir>/src/index.ts',
+        [`^${NAME}/lab$`]: '<rootDir>/src/lab/index.ts',
+      },
+    },
+  },
+
+  bundledDeps: ['jsonata@2.0.6'],
+  devDeps: [
+    '@aws-sdk/client-cloudformation@^3',
+    '@aws-sdk/client-dynamodb@^3',
+    '@aws-sdk/client-eventbridge@^3',
+    '@aws-sdk/client-organizations@^3',
+    '@aws-sdk/client-sfn@^3',
+    '@cloud-copilot/iam-simulate',
+    '@swc/core@1.16.18', // newer ones lack packages for some platforms: npm ci refuses the lock
+    '@swc/jest',
+    'asl-validator@4.0.0',
+    'cdk-nag@^3.0.2',
+    'dynalite@^4',
+    'fast-check@^4',
+    'tsx@^4',
+  ],
+  bin: { [NAME]: `bin/${NAME}` },
+
+  publishToPypi: { distName: NAME, module: 'cdk_account_per_tenant' },
+  publishToMaven: {
+    javaPackage: 'io.github.example.cdkaccountpertenant',
+    mavenGroupId: 'io.github.example',
+    mavenArtifactId: NAME,
+  },
+  publishToGo: { moduleName: 'github.com/example/cdk-account-per-tenant-go' },
+  publishToNuget: { dotNetNamespace: 'Example.CdkAccountPerTenant', packageId: 'Example.CdkAccountPerTenant' },
+});
+
+// ---- dependencies: the newest versions that every language's registry has
+project.package.addPackageResolutions(
+  '@aws-cdk/cloud-assembly-schema@54.11.0',
+  '@aws-cdk/asset-node-proxy-agent-v6@2.1.2',
+  'unrs-resolver@1.12.2',
+);
+project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
+
+// ---- what the package offers
+project.package.addField('exports', {
+  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  './lab': { types: './lib/lab/index.d.ts', default: './lib/lab/index.js' },
+  './schemas/*': './schemas/*',
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+});
+project.package.addField('typesVersions', { '*': { lab: ['lib/lab/index.d.ts'] } }); // moduleResolution node10
+
+// ---- lint
+project.tsconfigDev.removeInclude('**/*.ts');
+for (const files of ['.projenrc.ts', ...['projenrc', 'src', 'test', 'build-tools', 'examples'].map(dir => `${dir}/**/*.ts`)]) {
+  project.tsconfigDev.addInclude(files);
+}
+project.eslint?.addLintPattern('projenrc');
+project.eslint?.addLintPattern('.projenrc.ts');
+project.eslint?.allowDevDeps('projenrc/**');
+project.eslint?.allowDevDeps('.projenrc.ts');
+project.eslint?.allowDevDeps('src/nag/**');
+houseRules(project.eslint!);
+
+// ---- test: bundles first, then jest alone, so that the output ends in its summary
+project.jest!.config.transform = {
+  '^.+\\.ts$': ['@swc/jest', {
+    jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+    module: { type: 'commonjs' },
+    sourceMaps: 'inline',
+  }],
+};
+project.deps.removeDependency('ts-jest');
+project.jest!.config.maxWorkers = '100%';
+const bundle = project.bundler.bundleTask;
+project.testTask.reset();
+project.testTask.spawn(bundle);
+project.testTask.exec('jest --ci', { receiveArgs: true });
+
+// ---- build: lint and types before compile; index, API.md, README snippets and compatibility after it
+const lint = project.tasks.tryFind('eslint')!;
+const typecheck = project.addTask('typecheck', {
+  description: 'Check the types of sources, tests, tools and examples',
+  exec: 'tsc --noEmit -p tsconfig.dev.json',
+});
+project.preCompileTask.spawn(lint);
+project.preCompileTask.spawn(typecheck);
+project.compileTask.exec('node build-tools/lazify.js');
+project.addTask('rosetta', {
+  description: 'Compile every snippet of README and docstrings',
+  exec: 'jsii-rosetta extract --strict',
+});
+project.postCompileTask.spawn(project.tasks.tryFind('rosetta')!);
+const compat = project.tasks.tryFind('compat')!;
+compat.reset('node build-tools/compat.js');
+project.postCompileTask.spawn(compat);
+
+// ---- things to run
+const demo = project.addTask('demo', {
+  description: 'Play the whole platform offline',
+  env: { ...typescriptEnv, CDK_VALIDATION: 'false' }, // the template validator alone takes 2 s to load
+});
+demo.spawn(bundle);
+demo.exec(`${RUN_TYPESCRIPT} src/cli/main.ts demo`, { receiveArgs: true });
+
+const synthExamples = project.addTask('synth:examples', {
+  description: 'Synthesize every example into cdk.out/<example>',
+  env: typescriptEnv,
+});
+synthExamples.spawn(bundle);
+synthExamples.exec(`${RUN_TYPESCRIPT} build-tools/synth-examples.ts`, { receiveArgs: true });
+
+const nag = project.addTask('nag', {
+  description: 'Run cdk-nag over every example; fails on a finding that nobody acknowledged',
+  env: typescriptEnv,
+});
+nag.spawn(bundle);
+nag.exec(`${RUN_TYPESCRIPT} build-tools/nag.ts`, { receiveArgs: true });
+
+// ---- files that stay out of git and of the package
+project.gitignore.exclude('.jsii.tabl.json', 'cdk.out', '.ci/logs', '/lib', '/dist/', '/coverage/', '/.jest-results.json');
+for (const path of [
+  '/.ci/', '/.eslintrc.json', '/.npmrc', '/.jsii.tabl.json', '/build-tools/', '/bench/', '/docs/', '/examples/', '/rosetta/', '/cdk.out/',
+  '/CONTRIBUTING.md', '/API.md', '/tsconfig.dev.json', '/.projenrc.ts', '/lib/**/*.lambda.*',
+]) {
+  project.addPackageIgnore(path);
+}
+
+// The list of majors whose end-of-life banner jsii keeps to itself.
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+
+project.synth();

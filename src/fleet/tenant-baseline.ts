@@ -1,0 +1,157 @@
+import { Aws, CfnCondition, CfnParameter, CfnStackSet, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { ITenantBaseline } from './i-tenant-baseline';
+import { StackSetTemplate } from './stack-set-template';
+import { enrolmentRoleName, operatorRoleName, tenantRoleName } from '../organization/contract';
+import { ITenantOrganization } from '../organization/i-tenant-organization';
+import { known, throwIfAny } from '../private/complaints';
+import { FACTS_PARAMETER } from '../tenants/contract';
+
+/**
+ * What a `TenantBaseline` can be told.
+ */
+export interface TenantBaselineProps {
+  /**
+   * The organization in which the tenant accounts live.
+   */
+  readonly organization: ITenantOrganization;
+
+  /**
+   * The Regions that the baseline goes to, 1 to 20. The first is the home of each tenant account: roles and facts are there.
+   *
+   * @default - the Region of this stack
+   */
+  readonly regions?: string[];
+
+  /**
+   * AWS managed policies for the operators' role, by name.
+   *
+   * @default ['job-function/ViewOnlyAccess']
+   */
+  readonly operatorPolicies?: string[];
+}
+
+/**
+ * The stack that every tenant account gets first: a role for the platform, a role for operators, no long-lived keys.
+ * Whatever else every tenant needs is added to `stack`.
+ *
+ * Deploy it in the platform account; a stack set carries it into the tenants' accounts. It costs nothing, neither here nor there.
+ */
+export class TenantBaseline extends Construct implements ITenantBaseline {
+  /**
+   * What goes into each tenant account. Add resources that need no assets; AWS takes 51,200 bytes of template.
+   */
+  public readonly stack: Stack;
+
+  /**
+   * True in the tenant account's home Region only. For resources that an account has once, such as roles.
+   */
+  public readonly inHomeRegion: CfnCondition;
+
+  public readonly stackSetName: string;
+  public readonly stackSetArn: string;
+  public readonly callAs: string;
+  public readonly regions: string[];
+
+  constructor(scope: Construct, id: string, props: TenantBaselineProps) {
+    super(scope, id);
+    throwIfAny(this, complaintsAbout(props));
+    const { organization } = props;
+    const platform = Stack.of(this);
+    const delegated = platform.account !== organization.managementAccount;
+
+    this.regions = props.regions ?? [platform.region];
+    this.callAs = delegated ? 'DELEGATED_ADMIN' : 'SELF';
+    this.stackSetName = `cdk-account-per-tenant-${organization.platformName}-baseline`;
+    this.stackSetArn = `arn:${Aws.PARTITION}:cloudformation:${platform.region}:${organization.managementAccount}:stackset/${this.stackSetName}:*`;
+
+    const template = new StackSetTemplate(this, 'Tenant');
+    this.stack = template;
+    const platformAccount = new CfnParameter(template, 'PlatformAccount', { description: 'The account that the platform works in' });
+    const homeRegion = new CfnParameter(template, 'HomeRegion', { description: 'The Region of roles and facts' });
+    this.inHomeRegion = new CfnCondition(template, 'InHomeRegion', { expression: Fn.conditionEquals(Aws.REGION, homeRegion.valueAsString) });
+    this.definePlatformRole(organization.platformName, platformAccount.valueAsString);
+    this.defineOperatorRole(organization.platformName, platformAccount.valueAsString, props.operatorPolicies ?? ['job-function/ViewOnlyAccess']);
+    this.defineStackSet(template, platform);
+  }
+
+  /** For the enrolment workflow, in no other hands: it writes the tenant's facts and asks for quotas. */
+  private definePlatformRole(platformName: string, platformAccount: string): void {
+    const workflow = `arn:${Aws.PARTITION}:iam::${platformAccount}:role/${enrolmentRoleName(platformName)}`;
+    const role = new iam.Role(this.stack, 'PlatformRole', {
+      roleName: tenantRoleName(platformName),
+      description: 'Lets the platform write the facts of the tenant and ask for quotas',
+      assumedBy: new iam.AccountPrincipal(platformAccount).withConditions({ ArnEquals: { 'aws:PrincipalArn': workflow } }),
+    });
+    role.addToPolicy(new iam.PolicyStatement({
+      actions: ['ssm:PutParameter'],
+      resources: [`arn:${Aws.PARTITION}:ssm:*:${Aws.ACCOUNT_ID}:parameter${FACTS_PARAMETER}`],
+    }));
+    role.addToPolicy(new iam.PolicyStatement({
+      actions: ['servicequotas:RequestServiceQuotaIncrease'], resources: [`arn:${Aws.PARTITION}:servicequotas:*:${Aws.ACCOUNT_ID}:*`],
+    }));
+    role.addToPolicy(new iam.PolicyStatement({ actions: ['servicequotas:GetRequestedServiceQuotaChange'], resources: ['*'] }));
+    this.onlyInHomeRegion(role);
+  }
+
+  /** For people: they must say who they are, and it stands in the tenant's trail. */
+  private defineOperatorRole(platformName: string, platformAccount: string, policies: string[]): void {
+    const role = new iam.Role(this.stack, 'OperatorRole', {
+      roleName: operatorRoleName(platformName),
+      description: 'Lets operators of the platform look into the account under their own name',
+      assumedBy: new iam.AccountPrincipal(platformAccount).withConditions({ Null: { 'sts:SourceIdentity': 'false' } }),
+      managedPolicies: policies.map(name => iam.ManagedPolicy.fromAwsManagedPolicyName(name)),
+    });
+    role.assumeRolePolicy?.addStatements(new iam.PolicyStatement({
+      actions: ['sts:SetSourceIdentity'], principals: [new iam.AccountPrincipal(platformAccount)],
+    }));
+    this.onlyInHomeRegion(role);
+  }
+
+  private onlyInHomeRegion(role: iam.Role): void {
+    for (const child of role.node.findAll()) {
+      if (child instanceof iam.CfnRole || child instanceof iam.CfnPolicy) {
+        child.cfnOptions.condition = this.inHomeRegion;
+      }
+    }
+  }
+
+  private defineStackSet(template: StackSetTemplate, platform: Stack): CfnStackSet {
+    return new CfnStackSet(this, 'StackSet', {
+      stackSetName: this.stackSetName,
+      description: 'What every tenant account gets first',
+      permissionModel: 'SERVICE_MANAGED',
+      callAs: this.callAs,
+      capabilities: ['CAPABILITY_NAMED_IAM'],
+      templateBody: Lazy.string({ produce: () => template.render() }),
+      parameters: [
+        { parameterKey: 'PlatformAccount', parameterValue: platform.account },
+        { parameterKey: 'HomeRegion', parameterValue: this.regions[0] },
+      ],
+      // Releases and enrolments would block each other without it; auto-deployment would ignore all preferences.
+      managedExecution: { Active: true },
+      autoDeployment: { enabled: false },
+    });
+  }
+}
+
+function complaintsAbout(props: TenantBaselineProps): string[] {
+  const complaints: string[] = [];
+  const { regions, organization } = props;
+  if (regions && (regions.length === 0 || regions.length > 20)) {
+    complaints.push(`'regions' must name 1 to 20 Regions, got ${regions.length}`);
+  }
+  for (const region of regions ?? []) {
+    if (known(region) && !/^[a-z]{2,4}(-[a-z]+)+-\d$/.test(region)) {
+      complaints.push(`'regions' must hold names of Regions such as 'us-east-1', got '${region}'`);
+    }
+  }
+  if (new Set(regions).size !== (regions ?? []).length) {
+    complaints.push(`'regions' must name each Region once, got ${regions!.join(', ')}`);
+  }
+  if (Token.isUnresolved(organization.managementAccount) && organization.managementAccount !== Aws.ACCOUNT_ID) {
+    complaints.push("'organization' must be in a stack with a known account; give that stack an 'env' with the management account's id");
+  }
+  return complaints;
+}

@@ -1,0 +1,74 @@
+import { Json, JsonObject, isObject } from '../../json';
+import { StatesError } from '../errors';
+import { Facts } from '../run';
+import { Resource } from './resource';
+
+/** What an optimised integration does to the Arguments before it calls the API. */
+export function request(resource: Resource, given: Json, facts: Facts): JsonObject {
+  if (resource.dialect === 'function') { return { FunctionName: resource.function, Payload: JSON.stringify(given) }; }
+  const parameters = isObject(given) ? { ...given } : {};
+  if (resource.dialect === 'aws-sdk') { return parameters; }
+  const text = (name: string) => {
+    if (parameters[name] !== undefined && typeof parameters[name] !== 'string') { parameters[name] = JSON.stringify(parameters[name]); }
+  };
+  switch (`${resource.integration}:${resource.action}`) {
+    case 'lambda:invoke':
+      if (parameters.Payload !== undefined) { parameters.Payload = JSON.stringify(parameters.Payload); }
+      break;
+    case 'states:startExecution': text('Input'); break;
+    case 'sqs:sendMessage': text('MessageBody'); break;
+    case 'sns:publish': text('Message'); break;
+    case 'events:putEvents': parameters.Entries = entries(parameters.Entries, facts); break;
+  }
+  return parameters;
+}
+
+/** Details become text, and each event names the execution and its machine as resources. */
+function entries(given: Json | undefined, facts: Facts): Json | undefined {
+  if (!Array.isArray(given)) { return given; }
+  return given.map(entry => {
+    if (!isObject(entry)) { return entry; }
+    const { Detail: detail, Resources: resources } = entry;
+    return {
+      ...entry,
+      ...(detail !== undefined && { Detail: typeof detail === 'string' ? detail : JSON.stringify(detail) }),
+      Resources: [...(Array.isArray(resources) ? resources : []), facts.arn, facts.machineArn],
+    };
+  });
+}
+
+/** What the integration makes of the API's answer. Throws where it takes an answer for a failure. */
+export function response(resource: Resource, answer: JsonObject): Json {
+  if (resource.dialect === 'aws-sdk') { return answer; }
+  if (resource.service === 'lambda') {
+    const result = invocation(answer);
+    return resource.dialect === 'function' ? result.Payload ?? null : { ...result, ...HTTP };
+  }
+  if (resource.integration === 'events' && typeof answer.FailedEntryCount === 'number' && answer.FailedEntryCount > 0) {
+    throw new StatesError('EventBridge.FailedEntry', JSON.stringify(answer));
+  }
+  return { ...answer, ...HTTP };
+}
+
+/** The least of what the older SDK adds to each answer; the real thing also lists the headers. */
+const HTTP: JsonObject = { SdkHttpMetadata: { HttpStatusCode: 200 } };
+
+/** An answer of Lambda with its payload read. An error of the function fails the task under the error's own name. */
+function invocation(answer: JsonObject): JsonObject {
+  const { Payload: payload } = answer;
+  const text = typeof payload === 'string' ? payload : JSON.stringify(payload ?? null);
+  const value = read(text);
+  if (answer.FunctionError !== undefined) {
+    const name = isObject(value) && typeof value.errorType === 'string' && value.errorType !== '' ? value.errorType : 'Lambda.Unknown';
+    throw new StatesError(name, text);
+  }
+  return { ...answer, ...(payload !== undefined && { Payload: value }) };
+}
+
+function read(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text;
+  }
+}

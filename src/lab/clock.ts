@@ -1,0 +1,113 @@
+interface Alarm { at: number; order: number; ring?: () => void }
+
+/**
+ * Virtual time. Nothing here waits for real: the clock jumps to the next moment at which somebody wants to go on.
+ *
+ * One sleeper is woken at a time, and the next only after everything that the first one set off has come to rest
+ * (its promises are settled). So a run is the same each time, whatever the machine does.
+ */
+export class Clock {
+  private readonly alarms: Alarm[] = [];
+  private readonly outside = new Set<Promise<unknown>>();
+  private order = 0;
+  private broken?: { readonly error: unknown };
+  private current: number;
+
+  constructor(startsAt: number) {
+    this.current = startsAt;
+  }
+
+  /** Milliseconds since 1970, in virtual time. */
+  public now(): number {
+    return this.current;
+  }
+
+  /** Goes on after this many virtual milliseconds. */
+  public sleep(milliseconds: number): Promise<void> {
+    return new Promise(resolve => this.at(this.current + Math.max(0, milliseconds), resolve));
+  }
+
+  /** Calls back at a moment in virtual time. The returned function takes the call back. */
+  public at(time: number, callback: () => void): () => void {
+    const alarm: Alarm = { at: Math.max(time, this.current), order: this.order++, ring: callback };
+    this.push(alarm);
+    return () => { alarm.ring = undefined; };
+  }
+
+  /** Work on the real machine (a file that is read, say) which virtual time has to wait for. */
+  public outsideWork<T>(work: Promise<T>): Promise<T> {
+    const tracked = work.finally(() => this.outside.delete(tracked));
+    this.outside.add(tracked);
+    return tracked;
+  }
+
+  /** Work in virtual time that nobody awaits. What it throws is a fault of the lab or its user, so `run` throws it on. */
+  public background(work: Promise<unknown>): void {
+    work.catch(error => { this.broken ??= { error }; });
+  }
+
+  /** Plays on until nobody wants anything any more, or until the given moment. */
+  public async run(until = Infinity): Promise<void> {
+    await this.rest();
+    while (this.alarms.length > 0 && this.alarms[0].at <= until) {
+      const alarm = this.pop();
+      // An alarm that was taken back moves no clock: a timeout that nobody waits for any more would add days.
+      if (!alarm.ring) { continue; }
+      this.current = alarm.at;
+      alarm.ring();
+      await this.rest();
+    }
+    if (until !== Infinity) {
+      this.current = Math.max(this.current, until);
+    }
+  }
+
+  private async rest(): Promise<void> {
+    await new Promise(resolve => setImmediate(resolve));
+    while (this.outside.size > 0) {
+      await Promise.allSettled([...this.outside]);
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    if (this.broken) {
+      const { error } = this.broken;
+      this.broken = undefined;
+      throw error;
+    }
+  }
+
+  private before(a: Alarm, b: Alarm): boolean {
+    return a.at < b.at || (a.at === b.at && a.order < b.order);
+  }
+
+  private push(alarm: Alarm): void {
+    const heap = this.alarms;
+    let at = heap.length;
+    heap.push(alarm);
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!this.before(alarm, heap[parent])) { break; }
+      heap[at] = heap[parent];
+      at = parent;
+    }
+    heap[at] = alarm;
+  }
+
+  private pop(): Alarm {
+    const heap = this.alarms;
+    const first = heap[0];
+    const last = heap.pop()!;
+    if (heap.length > 0) {
+      let at = 0;
+      for (;;) {
+        let child = 2 * at + 1;
+        if (child >= heap.length) { break; }
+        if (child + 1 < heap.length && this.before(heap[child + 1], heap[child])) { child++; }
+        if (!this.before(heap[child], last)) { break; }
+        heap[at] = heap[child];
+        at = child;
+      }
+      heap[at] = last;
+    }
+    return first;
+  }
+}

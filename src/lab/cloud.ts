@@ -1,0 +1,127 @@
+import { AwsError } from './aws-error';
+import { Clock } from './clock';
+import { Crashed, Fault, FaultPlan } from './faults';
+import { Journal } from './journal';
+import { JsonObject } from './json';
+import { Quotas } from './quotas';
+import { Random } from './random';
+import { Call, Caller, Permission, Room, RoomBuilder } from './room';
+
+export interface CloudOptions {
+  readonly seed?: number;
+  /** Virtual time at the start. @default 2026-01-05T09:00:00Z */
+  readonly startsAt?: Date;
+  readonly faults?: readonly Fault[];
+  readonly managementAccount?: string;
+}
+
+/** Decides whether a caller may. The room of IAM is one. */
+export interface Authorizer {
+  authorize(caller: Caller, permission: Permission): void;
+}
+
+/** A model of the services that workflows call. Every call goes through here: IAM, throttles, faults, the room, the log. */
+export class Cloud {
+  public readonly clock: Clock;
+  public readonly journal = new Journal();
+  public readonly random: Random;
+  public readonly faults: FaultPlan;
+  public readonly quotas = new Quotas();
+  public readonly partition = 'aws';
+  public readonly managementAccount: string;
+  private readonly rooms = new Map<string, Room>();
+  private readonly kept = new Map<string, unknown>();
+  private calls = 0;
+  private authorizer?: Authorizer;
+
+  constructor(options: CloudOptions = {}) {
+    this.clock = new Clock((options.startsAt ?? new Date('2026-01-05T09:00:00Z')).getTime());
+    this.random = new Random(options.seed ?? 1);
+    this.faults = new FaultPlan(options.faults ?? []);
+    this.managementAccount = options.managementAccount ?? '111111111111';
+  }
+
+  /** Virtual time, as AWS writes it. */
+  public timestamp(): string {
+    return new Date(this.clock.now()).toISOString();
+  }
+
+  public add(...builders: RoomBuilder[]): void {
+    for (const build of builders) {
+      const room = build(this);
+      this.rooms.set(room.service, room);
+      if ('authorize' in room) { this.authorizer = room as Room & Authorizer; }
+    }
+  }
+
+  public room<T extends Room>(service: string): T {
+    const room = this.rooms.get(service);
+    if (!room) { throw new Error(`the lab has no room for the service '${service}'; it has ${[...this.rooms.keys()].join(', ')}`); }
+    return room as T;
+  }
+
+  public allRooms(): Room[] {
+    return [...this.rooms.values()];
+  }
+
+  /** What a part of the lab that is no room remembers about this cloud, made at its first use. */
+  public keep<T>(name: string, make: () => T): T {
+    if (!this.kept.has(name)) { this.kept.set(name, make()); }
+    return this.kept.get(name) as T;
+  }
+
+  /** The room if there is one: for what is richer with it and works without. */
+  public roomIfAny<T extends Room>(service: string): T | undefined {
+    return this.rooms.get(service) as T | undefined;
+  }
+
+  /** One API call. Takes virtual time, and is logged whatever comes of it. */
+  public async call(caller: Caller, service: string, action: string, parameters: JsonObject): Promise<JsonObject> {
+    const room = this.room(service);
+    const call: Call = { service, action, parameters, caller };
+    const number = ++this.calls;
+    let fault: Fault | undefined;
+    try {
+      await this.clock.sleep(this.latency());
+      if (!caller.trusted) {
+        for (const permission of room.permissions(call)) { this.authorizer?.authorize(caller, permission); }
+      }
+      this.quotas.admit(call, this.clock.now());
+      fault = this.faultAt(call, 'before');
+      const result = fault ? undefined : await room.handle(call);
+      fault ??= this.faultAt(call, 'after');
+      await this.clock.sleep(this.latency());
+      if (fault) { throw this.thrownBy(fault); }
+      this.log(number, call, { result: result ?? {} });
+      return result ?? {};
+    } catch (error) {
+      const { name, message } = error as Error;
+      this.log(number, call, { error: { name, message }, ...(fault && { fault: fault.name ?? fault.kind }) });
+      if (fault) { this.journal.write({ type: 'fault', at: this.timestamp(), fault: fault.name ?? fault.kind, call: number, execution: caller.execution }); }
+      throw error;
+    }
+  }
+
+  private log(call: number, of: Call, outcome: { result?: JsonObject; error?: { name: string; message: string }; fault?: string }): void {
+    const { caller, service, action, parameters } = of;
+    this.journal.write({
+      type: 'call', at: this.timestamp(), call, execution: caller.execution, role: caller.principal,
+      account: caller.account, region: caller.region, service, action, parameters, ...outcome,
+    });
+  }
+
+  private faultAt(call: Call, when: 'before' | 'after'): Fault | undefined {
+    const here = (fault: { service: string; action: string }) => fault.service === call.service && fault.action === call.action;
+    return this.faults.next('error', call.parameters, fault => here(fault) && (fault.when ?? 'before') === when)
+      ?? (when === 'after' ? this.faults.next('crash', call.parameters, here) : undefined);
+  }
+
+  private thrownBy(fault: Fault): Error {
+    return fault.kind === 'error' ? new AwsError(fault.error, fault.message ?? `planned fault: ${fault.error}`) : new Crashed();
+  }
+
+  /** One way of a call: 5 to 40 ms. An assumption of the lab; AWS documents none. */
+  private latency(): number {
+    return this.random.whole(5, 40);
+  }
+}

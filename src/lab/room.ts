@@ -1,0 +1,76 @@
+import { Cloud } from './cloud';
+import { JsonObject } from './json';
+
+/** Who calls: a session of a role, or somebody outside of IAM's reach (the lab's own operator, an AWS service). */
+export interface Caller {
+  /** The role's ARN, or a word for a caller that IAM does not judge, such as `operator`. */
+  readonly principal: string;
+  readonly account: string;
+  readonly region: string;
+  /** The execution on whose behalf the call is made. */
+  readonly execution?: string;
+  /** True for callers that IAM does not judge. */
+  readonly trusted?: boolean;
+  /** When an AWS service calls: the resource that makes it call, such as a rule. Policies know it as `aws:SourceArn`. */
+  readonly sourceArn?: string;
+}
+
+/** One call of an API action, as it arrives in the service's room. */
+export interface Call {
+  /** As Step Functions spells it: `organizations`, `dynamodb`, `sfn`, `eventbridge`, `servicequotas`. */
+  readonly service: string;
+  /** camelCase: `createAccount`. */
+  readonly action: string;
+  /** Members in the API model's case (`TableName`). */
+  readonly parameters: JsonObject;
+  readonly caller: Caller;
+}
+
+/** What IAM is asked about a call. */
+export interface Permission {
+  /** `organizations:CreateAccount` */
+  readonly action: string;
+  /** The ARN, or `*` for actions without resources. */
+  readonly resource: string;
+  /** Condition keys of the request, for example `dynamodb:LeadingKeys`. */
+  readonly context?: Record<string, string | string[]>;
+}
+
+/** A resource of a template, its properties resolved. */
+export interface ResourceRequest {
+  readonly type: string;
+  readonly logicalId: string;
+  readonly properties: JsonObject;
+  readonly stack: string;
+  readonly account: string;
+  readonly region: string;
+  /** Where a file asset of this stack lies on disk, by the object key that the template names. */
+  readonly asset: (objectKey: string) => string | undefined;
+}
+
+export interface CreatedResource {
+  /** What `Ref` gives. */
+  readonly ref: string;
+  /** What `Fn::GetAtt` gives. */
+  readonly attributes?: JsonObject;
+}
+
+/** One service: its state, its actions, its resource types. It says what AWS documents and knows nothing of the product. */
+export interface Room {
+  /** The name by which calls reach it. */
+  readonly service: string;
+  /** What IAM is asked before the call is let in. */
+  permissions(call: Call): Permission[];
+  /** Answers or throws an `AwsError`. May take virtual time. */
+  handle(call: Call): JsonObject | Promise<JsonObject>;
+  /** The resource types of templates that live here. */
+  readonly resources?: Record<string, (request: ResourceRequest) => CreatedResource | Promise<CreatedResource>>;
+  /** How a resource takes new properties. Without an entry the lab refuses to update the type. */
+  readonly updates?: Record<string,
+    (request: ResourceRequest, current: CreatedResource, previous: JsonObject) => CreatedResource | Promise<CreatedResource>>;
+  /** How a resource goes away. Without an entry it is reported as left behind. */
+  readonly removals?: Record<string, (request: ResourceRequest, current: CreatedResource) => void | Promise<void>>;
+}
+
+/** Makes a room in a cloud. */
+export type RoomBuilder = (cloud: Cloud) => Room;

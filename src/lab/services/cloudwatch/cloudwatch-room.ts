@@ -1,0 +1,129 @@
+import { AwsError } from '../../aws-error';
+import { Cloud } from '../../cloud';
+import { Json, JsonObject } from '../../json';
+import { Random } from '../../random';
+import { Call, CreatedResource, Permission, ResourceRequest, Room, RoomBuilder } from '../../room';
+import { physicalName } from '../physical-name';
+import { checkNamespace, sampleOf, invalid } from './metric-data';
+
+/** What one metric of one account and Region has been told. Times are not kept: a run's numbers stay small however long it is. */
+export interface Metric {
+  readonly account: string;
+  readonly region: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly unit: string;
+  count: number;
+  sum: number;
+  minimum: number;
+  maximum: number;
+}
+
+/** An alarm or a dashboard as the template describes it. Alarms never change their state. */
+export interface Kept {
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  readonly properties: JsonObject;
+}
+
+/** CloudWatch's metrics as sums, its alarms and dashboards as data. */
+export class CloudWatchRoom implements Room {
+  public readonly service = 'cloudwatch';
+  public readonly resources = {
+    'AWS::CloudWatch::Alarm': (request: ResourceRequest) => this.createAlarm(request),
+    'AWS::CloudWatch::Dashboard': (request: ResourceRequest) => this.createDashboard(request),
+  };
+  private readonly sums = new Map<string, Metric>();
+  private readonly keptAlarms = new Map<string, Kept>();
+  private readonly keptDashboards = new Map<string, Kept>();
+  private readonly random: Random;
+
+  constructor(private readonly cloud: Cloud) {
+    this.random = cloud.random.fork('cloudwatch');
+  }
+
+  public permissions({ action, parameters }: Call): Permission[] {
+    if (action !== 'putMetricData') { return [{ action: `cloudwatch:${action}`, resource: '*' }]; }
+    return [{ action: 'cloudwatch:PutMetricData', resource: '*', context: { 'cloudwatch:namespace': String(parameters.Namespace ?? '') } }];
+  }
+
+  public handle({ action, parameters, caller }: Call): JsonObject {
+    if (action !== 'putMetricData') { throw new Error(`the lab does not model cloudwatch:${action}`); }
+    if (parameters.EntityMetricData !== undefined) { throw new Error('the lab does not model EntityMetricData'); }
+    const { quotas } = this.cloud;
+    const namespace = checkNamespace(parameters.Namespace);
+    const { MetricData: data } = parameters;
+    if (!Array.isArray(data) || data.length === 0) { throw new AwsError('MissingRequiredParameterException', 'The parameter MetricData is required.'); }
+    const most = quotas.value('cloudwatch.metricsPerRequest');
+    if (data.length > most) { throw invalid(`The collection MetricData must not have a size greater than ${most}.`); }
+    // The request as a whole is right or refused, so that all is checked before anything counts.
+    const samples = data.map(datum => sampleOf(datum, this.cloud.clock.now(), quotas));
+    for (const { name, dimensions, unit, count, sum, minimum, maximum } of samples) {
+      const { account, region } = caller;
+      const key = JSON.stringify([account, region, namespace, name, unit, Object.entries(dimensions).sort(([a], [b]) => a < b ? -1 : 1)]);
+      const known = this.sums.get(key);
+      if (!known) {
+        this.sums.set(key, { account, region, namespace, name, dimensions, unit, count, sum, minimum, maximum });
+        continue;
+      }
+      known.count += count;
+      known.sum += sum;
+      known.minimum = Math.min(known.minimum, minimum);
+      known.maximum = Math.max(known.maximum, maximum);
+    }
+    return {};
+  }
+
+  public metrics(namespace: string): readonly Metric[] {
+    return [...this.sums.values()].filter(metric => metric.namespace === namespace);
+  }
+
+  public alarms(): Kept[] {
+    return [...this.keptAlarms.values()];
+  }
+
+  public dashboards(): Kept[] {
+    return [...this.keptDashboards.values()];
+  }
+
+  private createAlarm(request: ResourceRequest): CreatedResource {
+    const { properties, account, region } = request;
+    const { ComparisonOperator: operator, EvaluationPeriods: periods, MetricName: metric, Metrics: metrics } = properties;
+    if (operator === undefined) { throw invalid('An alarm needs a ComparisonOperator.'); }
+    if (periods === undefined) { throw invalid('An alarm needs EvaluationPeriods.'); }
+    if ((metric === undefined) === (metrics === undefined)) { throw invalid('An alarm watches either MetricName or Metrics.'); }
+    const most = this.cloud.quotas.value('cloudwatch.metricsPerAlarm');
+    if (Array.isArray(metrics) && metrics.length > most) { throw invalid(`Metrics list length exceeds the limit of ${most}.`); }
+    const name = physicalName(request, properties.AlarmName, this.random, 255);
+    const arn = `arn:${this.cloud.partition}:cloudwatch:${region}:${account}:alarm:${name}`;
+    keep(this.keptAlarms, arn, { name, account, region, properties });
+    return { ref: name, attributes: { Arn: arn } };
+  }
+
+  private createDashboard(request: ResourceRequest): CreatedResource {
+    const { properties, account, region } = request;
+    const name = physicalName(request, properties.DashboardName, this.random, 255);
+    if (!/^[\w-]{1,255}$/.test(name)) { throw invalid(`'${name}' cannot name a dashboard.`); }
+    if (!isJsonObject(properties.DashboardBody)) { throw new AwsError('InvalidParameterInput', 'The DashboardBody is no JSON object.'); }
+    keep(this.keptDashboards, `${account}/${name}`, { name, account, region, properties });
+    return { ref: name };
+  }
+}
+
+function keep(all: Map<string, Kept>, key: string, one: Kept): void {
+  if (all.has(key)) { throw new AwsError('AlreadyExistsException', `${one.name} already exists.`); }
+  all.set(key, one);
+}
+
+function isJsonObject(text: Json | undefined): boolean {
+  try {
+    const parsed = JSON.parse(String(text)) as Json;
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+  } catch {
+    return false;
+  }
+}
+
+export const cloudWatch: RoomBuilder = cloud => new CloudWatchRoom(cloud);

@@ -1,0 +1,84 @@
+import { AwsError } from '../../aws-error';
+import { Cloud } from '../../cloud';
+import { Json } from '../../json';
+import { Caller } from '../../room';
+import { invalid, unmodelled } from './errors';
+import { Table } from './table';
+
+/** Which table a request means. */
+export interface TableReference { readonly account: string; readonly region: string; readonly name: string }
+
+const NAME = /^[A-Za-z0-9_.-]{3,255}$/;
+
+/** All tables of all accounts and Regions. */
+export class Tables {
+  private readonly tables = new Map<string, Table>();
+  /** The tables that stacks own, by the resource that made them. */
+  private readonly owners = new Map<string, Table>();
+
+  constructor(private readonly cloud: Cloud) {}
+
+  public add(table: Table, owner: string): void {
+    this.tables.set(placeOf(table.options), table);
+    this.owners.set(owner, table);
+  }
+
+  public ownedBy(owner: string): Table | undefined {
+    return this.owners.get(owner);
+  }
+
+  public has(reference: TableReference): boolean {
+    return this.tables.has(placeOf(reference));
+  }
+
+  public all(): Table[] {
+    return [...this.tables.values()];
+  }
+
+  public arn({ account, region, name }: TableReference): string {
+    return `arn:${this.cloud.partition}:dynamodb:${region}:${account}:table/${name}`;
+  }
+
+  /** The table that a request names, for the sake of reading or writing it. */
+  public find(name: Json | undefined, caller: Caller): Table {
+    const reference = this.reference(name, caller);
+    if (reference.region !== caller.region) {
+      throw invalid(`The table ARN names the Region ${reference.region}, the request was sent to ${caller.region}`);
+    }
+    if (reference.account !== caller.account) {
+      throw unmodelled('access to a table of another account (resource-based policies of DynamoDB)');
+    }
+    const table = this.tables.get(placeOf(reference));
+    if (!table) { throw new AwsError('ResourceNotFoundException', 'Requested resource not found'); }
+    return table;
+  }
+
+  /** The table that a request names, if there is one. */
+  public seek(name: Json | undefined, caller: Caller): Table | undefined {
+    return typeof name === 'string' ? this.tables.get(placeOf(this.parse(name, caller))) : undefined;
+  }
+
+  /** A table may be named by its name or by its ARN. */
+  public reference(name: Json | undefined, caller: Caller): TableReference {
+    if (name === undefined || name === null) {
+      throw invalid("1 validation error detected: Value null at 'tableName' failed to satisfy constraint: Member must not be null");
+    }
+    if (typeof name !== 'string') { throw invalid("'tableName' must be a string"); }
+    const reference = this.parse(name, caller);
+    if (!NAME.test(reference.name)) {
+      throw invalid(`Invalid table name '${name}': table names have 3 to 255 of the characters a-z, A-Z, 0-9, '_', '-' and '.'`);
+    }
+    return reference;
+  }
+
+  private parse(name: string, caller: Caller): TableReference {
+    const parts = name.split(':');
+    return parts.length === 6 && parts[0] === 'arn' && parts[2] === 'dynamodb' && parts[5].startsWith('table/')
+      ? { region: parts[3], account: parts[4], name: parts[5].slice('table/'.length) }
+      : { region: caller.region, account: caller.account, name };
+  }
+}
+
+function placeOf({ account, region, name }: TableReference): string {
+  return `${account}/${region}/${name}`;
+}

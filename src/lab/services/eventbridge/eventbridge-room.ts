@@ -1,0 +1,261 @@
+import { AwsError } from '../../aws-error';
+import { Cloud } from '../../cloud';
+import { JsonObject } from '../../json';
+import { Random } from '../../random';
+import { Call, CreatedResource, Permission, ResourceRequest, Room, RoomBuilder } from '../../room';
+import { physicalName } from '../physical-name';
+import { Archive, Bus, Buses } from './buses';
+import { Deliveries } from './deliveries';
+import { BusEvent, eventTime, Hop, ServiceEvent } from './events';
+import { EventFields } from './pattern/event-fields';
+import { EventPattern } from './pattern/event-pattern';
+import { entriesOf, RefusedEntry, Said, saidIn } from './put-events';
+import { patternOf, Rule, RuleCounts, ruleOf, Target } from './rules';
+import { roleOf, sendTo } from './targets';
+import { Undeliverable } from './undeliverable';
+
+/** An event on its way from one bus to another, and the buses it has seen. */
+interface Forwarded {
+  readonly event: BusEvent;
+  readonly hops: readonly Hop[];
+}
+
+/** EventBridge: buses, rules that match or tick, and what reaches their targets. */
+export class EventBridgeRoom implements Room {
+  public readonly service = 'eventbridge';
+  public readonly resources = {
+    'AWS::Events::EventBus': (request: ResourceRequest) => this.createBus(request),
+    'AWS::Events::EventBusPolicy': (request: ResourceRequest) => this.createBusPolicy(request),
+    'AWS::Events::Rule': (request: ResourceRequest) => this.createRule(request),
+    'AWS::Events::Archive': (request: ResourceRequest) => this.createArchive(request),
+  };
+  private readonly buses: Buses;
+  private readonly deliveries: Deliveries;
+  private readonly random: Random;
+  private readonly kept: Archive[] = [];
+  /** Calls of PutEvents that a rule made, by the identity of their parameters: their events stay as they were. */
+  private readonly forwarded = new WeakMap<JsonObject, Forwarded>();
+  /** Scheduled rules whose next tick is set. */
+  private readonly ticking = new Set<Rule>();
+  private ticksUntil = -Infinity;
+
+  constructor(private readonly cloud: Cloud) {
+    this.buses = new Buses(cloud);
+    this.deliveries = new Deliveries(cloud);
+    this.random = cloud.random.fork('eventbridge');
+  }
+
+  public permissions({ action, parameters, caller }: Call): Permission[] {
+    if (action === 'testEventPattern') { return [{ action: 'events:TestEventPattern', resource: '*' }]; }
+    const entries = Array.isArray(parameters.Entries) ? parameters.Entries as JsonObject[] : [{}];
+    const asked = entries.map(entry => ({
+      action: 'events:PutEvents',
+      resource: this.buses.arnOf(entry.EventBusName ?? undefined, caller.account, caller.region),
+      context: this.contextOf(parameters, entry),
+    }));
+    return asked.filter((one, at) => asked.findIndex(other => JSON.stringify(other) === JSON.stringify(one)) === at);
+  }
+
+  public handle(call: Call): JsonObject {
+    switch (call.action) {
+      case 'putEvents': return this.putEvents(call);
+      case 'testEventPattern': return { Result: this.testPattern(call.parameters) };
+      default: throw new Error(`the lab does not model eventbridge:${call.action}`);
+    }
+  }
+
+  /** An AWS service says something on the default bus. Answers the event's id. */
+  public publish(account: string, region: string, event: ServiceEvent): string {
+    const { source, detailType, detail, resources = [] } = event;
+    const now = this.cloud.clock.now();
+    return this.accept(this.buses.arnOf(undefined, account, region), { source, detailType, detail, resources, time: eventTime(now) }, account, region);
+  }
+
+  /**
+   * Lets scheduled rules tick until the given moment; rules made later, too. Without this they rest, for a rule that
+   * ticks for ever would never let the clock come to its end.
+   */
+  public startSchedules(until: Date | number): void {
+    this.ticksUntil = Math.max(this.ticksUntil, Number(until));
+    for (const rule of this.rules()) { this.tick(rule); }
+  }
+
+  public rules(): Rule[] {
+    return this.buses.all().flatMap(bus => bus.rules);
+  }
+
+  /** What came of a rule's events. */
+  public counts(ruleArn: string): RuleCounts {
+    const rule = this.rules().find(({ arn }) => arn === ruleArn);
+    if (!rule) { throw new Error(`there is no rule ${ruleArn}; there are ${this.rules().map(({ arn }) => arn).join(', ')}`); }
+    return { ...rule.counts };
+  }
+
+  /** Archives are kept as data; they hold no events and replay none. */
+  public archives(): readonly Archive[] {
+    return this.kept;
+  }
+
+  private putEvents(call: Call): JsonObject {
+    const entries = entriesOf(call.parameters, this.cloud.quotas);
+    const answers = entries.map((entry): JsonObject => {
+      try {
+        return { EventId: this.put(entry, call) };
+      } catch (error) {
+        if (!(error instanceof RefusedEntry)) { throw error; }
+        return { ErrorCode: error.code, ErrorMessage: error.message };
+      }
+    });
+    return { FailedEntryCount: answers.filter(({ ErrorCode }) => ErrorCode !== undefined).length, Entries: answers };
+  }
+
+  private put(entry: JsonObject, { parameters, caller }: Call): string {
+    const arn = this.buses.arnOf(entry.EventBusName ?? undefined, caller.account, caller.region);
+    const forwarded = this.forwarded.get(parameters);
+    const [, , , region, account] = arn.split(':');
+    if (!forwarded && region !== caller.region) { throw new Error(`the lab does not model PutEvents from ${caller.region} to the bus ${arn}`); }
+    // Where there is no such bus, EventBridge takes the event all the same and drops it.
+    const bus = this.buses.find(arn);
+    try {
+      bus?.policy.admit({ caller, action: 'events:PutEvents', resource: arn, context: this.contextOf(parameters, entry) }, account);
+    } catch (error) {
+      if (!(error instanceof AwsError) || forwarded) { throw error; }
+      throw new RefusedEntry(error.code, error.message);
+    }
+    if (forwarded) {
+      this.match(arn, forwarded.event, forwarded.hops);
+      return forwarded.event.id;
+    }
+    return this.accept(arn, saidIn(entry, this.cloud.clock.now(), this.cloud.quotas), caller.account, caller.region);
+  }
+
+  private contextOf(parameters: JsonObject, entry: JsonObject): Record<string, string> {
+    return {
+      'events:source': String(entry.Source ?? ''),
+      'events:detail-type': String(entry.DetailType ?? ''),
+      'events:eventBusInvocation': String(this.forwarded.has(parameters)),
+    };
+  }
+
+  /** A new event comes to a bus. Answers its id. */
+  private accept(bus: string, said: Said, account: string, region: string): string {
+    const { source, detailType, detail, resources, time } = said;
+    const id = this.random.uuid();
+    this.match(bus, { version: '0', id, 'detail-type': detailType, source, account, time, region, resources, detail }, []);
+    return id;
+  }
+
+  private match(arn: string, event: BusEvent, before: readonly Hop[]): void {
+    const { source, 'detail-type': detailType, detail } = event;
+    this.cloud.journal.write({ type: 'event', at: this.cloud.timestamp(), bus: arn, source, detailType, detail });
+    const bus = this.buses.find(arn);
+    if (!bus || bus.rules.length === 0) { return; }
+    const hops = [...before, { arn, account: bus.account, region: bus.region }];
+    const fields = new EventFields(event as unknown as JsonObject);
+    for (const rule of bus.rules) {
+      if (rule.enabled && rule.pattern?.matches(fields)) { this.trigger(rule, event, hops); }
+    }
+  }
+
+  private trigger(rule: Rule, event: BusEvent, hops: readonly Hop[]): void {
+    this.deliveries.start(rule, event, (_, target, input) => target.kind === 'events'
+      ? this.forward(rule, target, event, hops) : sendTo(this.cloud, rule, target, input));
+  }
+
+  /** From bus to bus. EventBridge follows events to a second account, Region or bus of an account, but not to a third. */
+  private async forward(rule: Rule, target: Target, event: BusEvent, hops: readonly Hop[]): Promise<void> {
+    const [, , , region, account] = target.arn.split(':');
+    const all = [...hops, { arn: target.arn, account, region }];
+    if (new Set(all.map(hop => hop.region)).size > 2) { throw new Undeliverable('THIRD_REGION_HOP_DETECTED', 'the event would reach a third Region'); }
+    if (new Set(all.map(hop => hop.account)).size > 2 || all.filter(hop => hop.account === account).length > 2) {
+      throw new Undeliverable('THIRD_ACCOUNT_HOP_DETECTED', 'the event would reach a third account, or a third bus of an account');
+    }
+    const entry: JsonObject = {
+      EventBusName: target.arn, Source: event.source, DetailType: event['detail-type'], Detail: JSON.stringify(event.detail), Resources: [...event.resources],
+    };
+    const parameters: JsonObject = { Entries: [entry] };
+    this.forwarded.set(parameters, { event, hops });
+    const caller = target.roleArn === undefined
+      ? { principal: 'operator', account: rule.account, region: rule.region, trusted: true } : roleOf(rule, target);
+    await this.cloud.call(caller, 'eventbridge', 'putEvents', parameters);
+  }
+
+  private tick(rule: Rule): void {
+    if (!rule.schedule || !rule.enabled || this.ticking.has(rule)) { return; }
+    const next = rule.schedule(this.cloud.clock.now());
+    if (next === undefined || next > this.ticksUntil) { return; }
+    this.ticking.add(rule);
+    this.cloud.clock.at(next, () => {
+      this.ticking.delete(rule);
+      const { account, region, arn } = rule;
+      const event: BusEvent = {
+        version: '0', id: this.random.uuid(), 'detail-type': 'Scheduled Event', source: 'aws.events', account, region,
+        time: eventTime(next), resources: [arn], detail: {},
+      };
+      this.cloud.journal.write({ type: 'event', at: this.cloud.timestamp(), bus: rule.bus, source: event.source, detailType: event['detail-type'], detail: {} });
+      this.trigger(rule, event, [{ arn: rule.bus, account, region }]);
+      this.tick(rule);
+    });
+  }
+
+  private testPattern({ EventPattern: pattern, Event: event }: JsonObject): boolean {
+    const parsed = new EventPattern(patternText(pattern));
+    return parsed.matches(JSON.parse(String(event)) as JsonObject);
+  }
+
+  private createBus(request: ResourceRequest): CreatedResource {
+    const { properties, account, region } = request;
+    if (properties.EventSourceName !== undefined) { throw new Error('the lab does not model partner event buses'); }
+    const bus = this.buses.create(String(properties.Name), account, region);
+    if (properties.Policy !== undefined) { this.buses.allow(bus, { Policy: properties.Policy }); }
+    return { ref: bus.name, attributes: { Arn: bus.arn, Name: bus.name } };
+  }
+
+  private createBusPolicy({ properties, account, region, logicalId }: ResourceRequest): CreatedResource {
+    this.buses.allow(this.buses.get(this.buses.arnOf(properties.EventBusName, account, region)), properties);
+    return { ref: String(properties.StatementId ?? logicalId) };
+  }
+
+  private createRule(request: ResourceRequest): CreatedResource {
+    const { properties, account, region } = request;
+    const bus = this.buses.get(this.buses.arnOf(properties.EventBusName, account, region));
+    if (bus.account !== account || bus.region !== region) { throw new AwsError('AccessDeniedException', `a rule of ${account} cannot be on the bus ${bus.arn}`); }
+    const onDefaultBus = bus.name === 'default';
+    const name = physicalName(request, properties.Name, this.random, 64);
+    const arn = `arn:${this.cloud.partition}:events:${region}:${account}:rule/${onDefaultBus ? '' : `${bus.name}/`}${name}`;
+    this.checkRoom(bus, name);
+    const rule = ruleOf(properties, { name, arn, bus: bus.arn, onDefaultBus, account, region, createdAt: this.cloud.clock.now() }, this.cloud.quotas);
+    const most = this.cloud.quotas.value('eventbridge.wildcardRules');
+    if (rule.usesWildcards && bus.rules.filter(({ usesWildcards }) => usesWildcards).length >= most) {
+      throw new AwsError('LimitExceededException', `A bus has at most ${most} rules with wildcards.`);
+    }
+    bus.rules.push(rule);
+    this.tick(rule);
+    return { ref: onDefaultBus ? name : `${bus.name}|${name}`, attributes: { Arn: arn } };
+  }
+
+  private checkRoom(bus: Bus, name: string): void {
+    if (bus.rules.some(rule => rule.name === name)) { throw new AwsError('ResourceAlreadyExistsException', `Rule ${name} already exists.`); }
+    const most = this.cloud.quotas.value('eventbridge.rulesPerBus');
+    if (bus.rules.length >= most) { throw new AwsError('LimitExceededException', `The requested resource exceeds the maximum number allowed: ${most} rules.`); }
+  }
+
+  private createArchive(request: ResourceRequest): CreatedResource {
+    const { properties, account, region } = request;
+    const bus = this.buses.get(String(properties.SourceArn));
+    if (properties.EventPattern !== undefined) { patternOf(properties.EventPattern, this.cloud.quotas); }
+    const name = physicalName(request, properties.ArchiveName, this.random, 48);
+    this.kept.push({ name, bus: bus.arn, properties });
+    return { ref: name, attributes: { Arn: `arn:${this.cloud.partition}:events:${region}:${account}:archive/${name}` } };
+  }
+}
+
+function patternText(text: unknown): JsonObject {
+  try {
+    return JSON.parse(String(text)) as JsonObject;
+  } catch {
+    throw new AwsError('InvalidEventPatternException', 'Event pattern is not valid. Reason: it is no JSON');
+  }
+}
+
+export const eventBridge: RoomBuilder = cloud => new EventBridgeRoom(cloud);

@@ -1,0 +1,237 @@
+import { generatedName } from '../../assembly/generated-name';
+import { AwsError } from '../../aws-error';
+import { Cloud, Authorizer } from '../../cloud';
+import { Json, JsonObject } from '../../json';
+import { Random } from '../../random';
+import { Call, Caller, CreatedResource, Permission, ResourceRequest, Room, RoomBuilder } from '../../room';
+import { texts } from './policy';
+import { OrganizationsRoom, requestContext } from './request-context';
+import { AttachedPolicy, concerning, count, judge, Role, Verdict } from './role';
+import { RoleOptions, Roles } from './roles';
+import { trusts, trustsService } from './trust';
+import { Grant, granted, grants, StatementEntries, unused, used } from './usage';
+
+/** IAM: the roles and managed policies of all accounts. It judges every call of a caller that is not trusted. */
+export class IamRoom implements Room, Authorizer {
+  public readonly service = 'iam';
+  private readonly roles: Roles;
+  private readonly random: Random;
+
+  constructor(private readonly cloud: Cloud) {
+    this.roles = new Roles(cloud);
+    this.random = cloud.random.fork('iam names');
+  }
+
+  public permissions({ action }: Call): Permission[] {
+    return [{ action: `iam:${action[0].toUpperCase()}${action.slice(1)}`, resource: '*' }];
+  }
+
+  public handle({ action }: Call): JsonObject {
+    throw new Error(`the lab does not model iam:${action}; roles come from templates or from IamRoom.addRole`);
+  }
+
+  public authorize(caller: Caller, permission: Permission): void {
+    if (caller.trusted) { return; }
+    const role = this.roles.find(caller.principal);
+    const verdict: Verdict = role ? this.verdict(role, caller, permission) : { kind: 'unmentioned' };
+    if (verdict.kind === 'unknown') {
+      throw new Error(`the lab does not know the content of ${verdict.policy}, on which ${permission.action} on ${permission.resource} by ${caller.principal} depends`);
+    }
+    if (verdict.kind !== 'allowed') {
+      const because = verdict.kind === 'denied' ? 'with an explicit deny in an identity-based policy'
+        : `because no identity-based policy allows the ${permission.action} action`;
+      throw new AwsError(permission.action.startsWith('sts:') ? 'AccessDenied' : 'AccessDeniedException',
+        `User: ${caller.principal} is not authorized to perform: ${permission.action} on resource: ${permission.resource} ${because}`);
+    }
+    count(role!, verdict.by, this.ask(caller, permission));
+  }
+
+  /** Whether the call would be let in. Counts as no use. */
+  public allows(caller: Caller, permission: Permission): boolean {
+    const role = this.roles.find(caller.principal);
+    return caller.trusted === true || (role !== undefined && this.verdict(role, caller, permission).kind === 'allowed');
+  }
+
+  /** A role that no template brings, such as the one that Organizations puts into new accounts. Returns its ARN. */
+  public addRole(account: string, options: RoleOptions): string {
+    return this.roles.add(account, options).arn;
+  }
+
+  public hasRole(arn: string): boolean {
+    return this.roles.find(arn) !== undefined;
+  }
+
+  /** What the trust policy of a role says to a caller. */
+  public trust(roleArn: string, caller: Caller, action: string, context: Record<string, string>): ReturnType<typeof trusts> {
+    const role = this.roles.find(roleArn);
+    if (!role) { return 'none'; }
+    const visitor = { arn: caller.principal, account: caller.account, id: this.roles.find(caller.principal)?.id };
+    return trusts(role, visitor, action, requestContext(this.cloud, caller, { action, resource: roleArn, context }));
+  }
+
+  /** Whether an AWS service such as `lambda.amazonaws.com` may assume the role. */
+  public trustsService(roleArn: string, service: string): boolean {
+    const role = this.roles.find(roleArn);
+    return role !== undefined && trustsService(role, service, key => key === 'aws:principalisawsservice' ? 'true' : undefined);
+  }
+
+  /** Of each role's Allow statements the entries that some call has needed. */
+  public used(): StatementEntries[] {
+    return this.collect(used);
+  }
+
+  /** Of each role's Allow statements all entries. */
+  public granted(): StatementEntries[] {
+    return this.collect(granted);
+  }
+
+  /** The entries that no call has needed. Empty when what was called is exactly what is allowed. */
+  public unused(): StatementEntries[] {
+    return this.collect(unused);
+  }
+
+  /** By which entries calls were let in, and how many. */
+  public grants(): Grant[] {
+    return this.collect(grants);
+  }
+
+  public readonly resources: Room['resources'] = {
+    'AWS::IAM::Role': request => this.created(this.roles.add(request.account, {
+      name: (request.properties.RoleName as string | undefined) ?? this.name(request),
+      path: request.properties.Path as string | undefined,
+      trust: request.properties.AssumeRolePolicyDocument ?? null,
+      policies: inlinePolicies(request.properties),
+      managedPolicyArns: texts(request.properties.ManagedPolicyArns),
+      permissionsBoundary: request.properties.PermissionsBoundary as string | undefined,
+    })),
+    'AWS::IAM::Policy': request => {
+      for (const role of this.holders(request)) { this.roles.putPolicy(role, policyName(request), request.properties.PolicyDocument ?? null); }
+      return { ref: this.name(request), attributes: { Id: request.logicalId } };
+    },
+    'AWS::IAM::RolePolicy': request => {
+      const { RoleName, PolicyDocument } = request.properties;
+      const role = this.roles.named(request.account, String(RoleName));
+      this.roles.putPolicy(role, policyName(request), PolicyDocument ?? null);
+      return { ref: `${policyName(request)}|${role.name}` };
+    },
+    'AWS::IAM::ManagedPolicy': request => {
+      const { ManagedPolicyName, Path, PolicyDocument } = request.properties;
+      const arn = `arn:${this.cloud.partition}:iam::${request.account}:policy${Path ?? '/'}${ManagedPolicyName ?? this.name(request)}`;
+      if (this.roles.hasManaged(arn)) { throw new AwsError('EntityAlreadyExists', `A policy called ${ManagedPolicyName} already exists. Duplicate names are not allowed.`); }
+      this.roles.setManaged(arn, PolicyDocument ?? null);
+      for (const role of this.holders(request)) { this.roles.attach(role, arn); }
+      return { ref: arn, attributes: { PolicyArn: arn, DefaultVersionId: 'v1', IsAttachable: true } };
+    },
+  };
+
+  public readonly updates: Room['updates'] = {
+    'AWS::IAM::Role': (request, current, previous) => {
+      const role = this.roles.find(String(current.attributes!.Arn))!;
+      const { RoleName, AssumeRolePolicyDocument, ManagedPolicyArns, PermissionsBoundary } = request.properties;
+      if (RoleName !== previous.RoleName) { throw new Error('the lab does not model the replacement of AWS::IAM::Role'); }
+      this.roles.setTrust(role, AssumeRolePolicyDocument ?? null);
+      role.boundary = PermissionsBoundary as string | undefined;
+      for (const name of Object.keys(inlinePolicies(previous))) { this.roles.deletePolicy(role, name); }
+      for (const [name, document] of Object.entries(inlinePolicies(request.properties))) { this.roles.putPolicy(role, name, document); }
+      for (const arn of texts(previous.ManagedPolicyArns)) { this.roles.detach(role, arn); }
+      for (const arn of texts(ManagedPolicyArns)) { this.roles.attach(role, arn); }
+      return current;
+    },
+    'AWS::IAM::Policy': (request, current, previous) => {
+      const before = { ...request, properties: previous };
+      for (const role of this.holders(before)) { this.roles.deletePolicy(role, policyName(before)); }
+      for (const role of this.holders(request)) { this.roles.putPolicy(role, policyName(request), request.properties.PolicyDocument ?? null); }
+      return current;
+    },
+    'AWS::IAM::ManagedPolicy': (request, current) => {
+      this.roles.setManaged(current.ref, request.properties.PolicyDocument ?? null);
+      for (const role of this.holders(request)) { this.roles.attach(role, current.ref); }
+      return current;
+    },
+  };
+
+  public readonly removals: Room['removals'] = {
+    'AWS::IAM::Role': (_, current) => this.roles.remove(this.roles.find(String(current.attributes!.Arn))!),
+    'AWS::IAM::Policy': request => {
+      for (const role of this.holders(request)) { this.roles.deletePolicy(role, policyName(request)); }
+    },
+    'AWS::IAM::RolePolicy': request => {
+      this.roles.deletePolicy(this.roles.named(request.account, String(request.properties.RoleName)), policyName(request));
+    },
+    'AWS::IAM::ManagedPolicy': (request, current) => {
+      for (const role of this.holders(request)) { this.roles.detach(role, current.ref); }
+      this.roles.removeManaged(current.ref);
+    },
+  };
+
+  /** Each layer has to allow the call. Organization policies (SCP, RCP), not evaluated yet, will be further layers here. */
+  private verdict(role: Role, caller: Caller, permission: Permission): Verdict {
+    const ask = this.ask(caller, permission);
+    const verdict = judge(this.roles.concerning(role, permission.action), ask);
+    if (verdict.kind !== 'allowed') { return verdict; }
+    for (const ceiling of this.ceilings(role)) {
+      const limited = judge(concerning(ceiling, permission.action), ask);
+      if (limited.kind !== 'allowed') { return limited; }
+    }
+    return verdict;
+  }
+
+  private ceilings(role: Role): AttachedPolicy[][] {
+    return role.boundary === undefined ? [] : [[{ name: role.boundary, statements: this.roles.statementsOf(role.boundary) }]];
+  }
+
+  private ask(caller: Caller, permission: Permission) {
+    return { action: permission.action, resource: permission.resource, context: requestContext(this.cloud, caller, permission) };
+  }
+
+  private created(role: Role): CreatedResource {
+    return { ref: role.name, attributes: { Arn: role.arn, RoleId: role.id } };
+  }
+
+  private holders({ properties, account }: ResourceRequest): Role[] {
+    for (const kind of ['Users', 'Groups']) {
+      if (texts(properties[kind]).length > 0) { throw new Error(`the lab does not model ${kind} of IAM policies`); }
+    }
+    return texts(properties.Roles).map(name => this.roles.named(account, name));
+  }
+
+  private name(request: ResourceRequest): string {
+    return generatedName(request.stack, request.logicalId, this.random);
+  }
+
+  private collect<T>(from: (role: Role, policies: AttachedPolicy[]) => T[]): T[] {
+    return [...this.roles.all()].flatMap(role => from(role, this.roles.identityPolicies(role)));
+  }
+}
+
+function policyName({ properties, logicalId }: ResourceRequest): string {
+  return (properties.PolicyName as string | undefined) ?? logicalId;
+}
+
+function inlinePolicies({ Policies }: JsonObject): Record<string, Json> {
+  const policies = (Policies ?? []) as JsonObject[];
+  return Object.fromEntries(policies.map(policy => [String(policy.PolicyName), policy.PolicyDocument ?? null]));
+}
+
+/** The role by which the management account reaches a new account, as Organizations makes it. */
+function addOrganizationRole(room: IamRoom, cloud: Cloud, account: string, name: string): void {
+  const { partition, managementAccount } = cloud;
+  room.addRole(account, {
+    name,
+    trust: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:${partition}:iam::${managementAccount}:root` }, Action: 'sts:AssumeRole' }],
+    },
+    managedPolicyArns: [`arn:${partition}:iam::aws:policy/AdministratorAccess`],
+  });
+}
+
+/** Adds IAM to a cloud. Added after Organizations, it puts the usual role into each new account. */
+export function iam(): RoomBuilder {
+  return cloud => {
+    const room = new IamRoom(cloud);
+    cloud.roomIfAny<OrganizationsRoom>('organizations')
+      ?.onAccountCreated(({ id, roleName }) => addOrganizationRole(room, cloud, id, roleName));
+    return room;
+  };
+}

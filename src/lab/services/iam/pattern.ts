@@ -1,0 +1,84 @@
+/** What a request says about itself, by condition key. Keys are asked for in lower case; an absent key is undefined. */
+export type Context = (key: string) => string | string[] | undefined;
+
+/** A text of a policy in which `*` and `?` stand for other characters and `${…}` for what the request says. */
+export class Pattern {
+  private readonly fixed?: RegExp;
+  private readonly plain: boolean;
+
+  constructor(
+    public readonly text: string,
+    /** Policies of version 2008-10-17 take `${…}` literally. */
+    variables: boolean,
+    /** ARNs are compared field by field: a wildcard does not reach over a colon, except in the sixth field. */
+    private readonly arn = false,
+    private readonly flags = 's',
+  ) {
+    const dynamic = variables && text.includes('${');
+    this.plain = !dynamic && !/[*?]/.test(text) && !arn && flags === 's';
+    this.fixed = this.plain || dynamic ? undefined : new RegExp(`^${this.source(text)}$`, flags);
+  }
+
+  public matches(value: string, context: Context): boolean {
+    if (this.plain) { return value === this.text; }
+    if (this.fixed) { return this.fixed.test(value); }
+    const filled = fill(this.text, context);
+    return filled !== undefined && new RegExp(`^${this.source(filled)}$`, this.flags).test(value);
+  }
+
+  /** Whether all variables have a value. A statement with one that has none does not apply, not even by NotResource. */
+  public resolves(context: Context): boolean {
+    return this.plain || this.fixed !== undefined || fill(this.text, context) !== undefined;
+  }
+
+  private source(text: string): string {
+    if (!this.arn || text === '*') { return wild(text, '.'); }
+    const parts = text.split(':');
+    // An incomplete ARN is completed with wildcards: `…:sqs` means every queue.
+    const fields = parts.length < 6 ? [...parts, ...Array<string>(6 - parts.length).fill('*')] : parts;
+    return [...fields.slice(0, 5).map(field => wild(field, '[^:]')), wild(fields.slice(5).join(':'), '.')].join(':');
+  }
+}
+
+/** Marks a character that came out of a variable, where `*` and `?` are only themselves. */
+const LITERAL = '\u0000';
+
+function wild(text: string, any: string): string {
+  let source = '';
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (character === LITERAL) {
+      source += escape(text[++at]);
+    } else {
+      source += character === '*' ? `${any}*` : character === '?' ? any : escape(character);
+    }
+  }
+  return source;
+}
+
+function escape(character: string): string {
+  return /[.*+?^${}()|[\]\\/-]/.test(character) ? `\\${character}` : character;
+}
+
+/** Puts values in the place of `${…}`; undefined when a variable has none, for then the statement does not match. */
+function fill(text: string, context: Context): string | undefined {
+  let missing = false;
+  const filled = text.replace(/\$\{([^}]*)\}/g, (_, inside: string) => {
+    const value = valueOf(inside, context);
+    if (value === undefined) { missing = true; }
+    return (value ?? '').replace(/[*?]/g, character => LITERAL + character);
+  });
+  return missing ? undefined : filled;
+}
+
+/** The plain text of a value that may hold variables, for operators which know no wildcards. */
+export function plainText(text: string, variables: boolean, context: Context): string | undefined {
+  return variables && text.includes('${') ? fill(text, context)?.replaceAll(LITERAL, '') : text;
+}
+
+function valueOf(inside: string, context: Context): string | undefined {
+  if (['*', '?', '$'].includes(inside)) { return inside; }
+  const [, key, fallback] = /^\s*([^,\s]+)\s*(?:,\s*'([^']*)')?\s*$/.exec(inside) ?? [];
+  const value = key === undefined ? undefined : context(key.toLowerCase());
+  return typeof value === 'string' ? value : fallback;
+}

@@ -1,0 +1,78 @@
+import { Context } from './pattern';
+import { Ask, Entry, Statement } from './policy';
+import { Json } from '../../json';
+
+/** A set of statements with a name, or a managed policy whose content the lab does not know. */
+export interface AttachedPolicy {
+  readonly name: string;
+  readonly statements: readonly Statement[] | 'unknown';
+}
+
+/** A role: who may assume it and what it may do. */
+export interface Role {
+  readonly arn: string;
+  readonly name: string;
+  readonly account: string;
+  /** The unique id. A role that is made again under the same name has another. */
+  readonly id: string;
+  trust: readonly Statement[];
+  /** The roles that the trust policy names, by the ids which they had when it was saved. */
+  trustedIds: ReadonlyMap<string, string>;
+  readonly inline: Map<string, { statements: readonly Statement[]; size: number }>;
+  readonly managed: Set<string>;
+  boundary?: string;
+  /** By action: the statements that concern it. Thrown away when a policy changes. */
+  readonly concerned: Map<string, readonly AttachedPolicy[]>;
+  /** How often each pair of a statement's entries let a call of this role in. */
+  readonly uses: Map<Statement, Map<string, { entry: Entry; count: number }>>;
+}
+
+/** What a set of policies says of a call. */
+export type Verdict =
+  | { readonly kind: 'allowed'; readonly by: Statement }
+  | { readonly kind: 'denied' }
+  | { readonly kind: 'unmentioned' }
+  | { readonly kind: 'unknown'; readonly policy: string };
+
+/** An explicit deny wins, then an allow; what nobody mentions is denied; a policy of unknown content decides nothing. */
+export function judge(policies: readonly AttachedPolicy[], ask: Ask): Verdict {
+  let by: Statement | undefined;
+  let unknown: string | undefined;
+  for (const policy of policies) {
+    if (policy.statements === 'unknown') { unknown ??= policy.name; continue; }
+    for (const statement of policy.statements) {
+      if (statement.effect === 'Deny') {
+        if (statement.covers(ask)) { return { kind: 'denied' }; }
+      } else if (!by && statement.covers(ask)) {
+        by = statement;
+      }
+    }
+  }
+  if (by) { return { kind: 'allowed', by }; }
+  return unknown === undefined ? { kind: 'unmentioned' } : { kind: 'unknown', policy: unknown };
+}
+
+/** Only what concerns the action. Actions hold no variables, so this can be remembered per role and action. */
+export function concerning(policies: readonly AttachedPolicy[], action: string): AttachedPolicy[] {
+  const nothing: Context = () => undefined;
+  return policies
+    .map(({ name, statements }) => ({
+      name, statements: statements === 'unknown' ? statements : statements.filter(statement => statement.concerns(action, nothing)),
+    }))
+    .filter(({ statements }) => statements.length > 0);
+}
+
+/** Remembers by which entries a call was let in. */
+export function count(role: Role, statement: Statement, ask: Ask): void {
+  const entry = statement.entry(ask);
+  const key = `${entry.action} ${entry.resource}`;
+  const uses = role.uses.get(statement) ?? new Map<string, { entry: Entry; count: number }>();
+  role.uses.set(statement, uses);
+  const known = uses.get(key);
+  if (known) { known.count++; } else { uses.set(key, { entry, count: 1 }); }
+}
+
+/** How a role's name and path become its ARN. */
+export function roleArn(partition: string, account: string, path: Json | undefined, name: string): string {
+  return `arn:${partition}:iam::${account}:role${path ?? '/'}${name}`;
+}

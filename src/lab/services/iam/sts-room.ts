@@ -1,0 +1,125 @@
+import { AwsError } from '../../aws-error';
+import { Cloud } from '../../cloud';
+import { Json, JsonObject } from '../../json';
+import { Call, Caller, Permission, Room, RoomBuilder } from '../../room';
+import { IamRoom } from './iam-room';
+
+/** What is not modelled of AssumeRole; asking for it is refused. */
+const NOT_MODELLED = ['Policy', 'PolicyArns', 'Tags', 'TransitiveTagKeys', 'SerialNumber', 'TokenCode', 'ProvidedContexts'];
+
+/** STS: turns a caller into another role. Both sides are asked: the caller's own permission and the role's trust policy. */
+export class StsRoom implements Room {
+  public readonly service = 'sts';
+  private sessions = 0;
+
+  constructor(private readonly cloud: Cloud) {}
+
+  /** Goes on as another role. Is a call like any other: it takes time, is logged, throttled and may be faulted. */
+  public async assume(caller: Caller, roleArn: string, options: { externalId?: string; sessionName?: string } = {}): Promise<Caller> {
+    await this.cloud.call(caller, 'sts', 'assumeRole', {
+      RoleArn: roleArn,
+      RoleSessionName: options.sessionName ?? 'lab',
+      ...(options.externalId !== undefined && { ExternalId: options.externalId }),
+    });
+    return { principal: roleArn, account: accountOf(roleArn), region: caller.region, execution: caller.execution };
+  }
+
+  /** Who acts with credentials that `assumeRole` gave. */
+  public callerWith(sessionToken: string, region: string): Caller {
+    const [principal, expires] = Buffer.from(sessionToken, 'base64').toString().split('|');
+    if (!principal.startsWith('arn:')) { throw new AwsError('UnrecognizedClientException', 'The security token included in the request is invalid.'); }
+    if (Number(expires) <= this.cloud.clock.now()) { throw new AwsError('ExpiredTokenException', 'The security token included in the request is expired'); }
+    return { principal, account: accountOf(principal), region };
+  }
+
+  public permissions({ action, parameters, caller }: Call): Permission[] {
+    if (action !== 'assumeRole') { return []; }
+    const roleArn = String(parameters.RoleArn);
+    // In one account a trust policy that names the role itself is enough; in all other cases both sides have to allow.
+    const asked = this.actions(parameters).filter(name =>
+      accountOf(roleArn) !== caller.account || this.iam.trust(roleArn, caller, name, this.context(parameters)) !== 'named');
+    return asked.map(name => ({ action: name, resource: roleArn, context: this.context(parameters) }));
+  }
+
+  public handle({ action, parameters, caller }: Call): JsonObject {
+    switch (action) {
+      case 'assumeRole': return this.assumeRole(caller, parameters);
+      case 'getCallerIdentity': return { Account: caller.account, Arn: caller.principal, UserId: caller.principal };
+      default: throw new Error(`the lab does not model sts:${action}`);
+    }
+  }
+
+  private assumeRole(caller: Caller, parameters: JsonObject): JsonObject {
+    const { RoleArn, RoleSessionName, DurationSeconds } = parameters;
+    for (const name of NOT_MODELLED) {
+      if (parameters[name] !== undefined) { throw new Error(`the lab does not model ${name} of sts:assumeRole`); }
+    }
+    if (!/^arn:[\w-]+:iam::\d{12}:role\/./.test(String(RoleArn))) { throw new AwsError('ValidationError', `${RoleArn} is invalid`); }
+    if (!/^[\w+=,.@-]{2,64}$/.test(String(RoleSessionName ?? ''))) {
+      throw new AwsError('ValidationError', `1 validation error detected: Value '${RoleSessionName}' at 'roleSessionName' failed to satisfy constraint`);
+    }
+    this.check(caller, String(RoleArn), parameters);
+    const seconds = this.duration(caller, DurationSeconds);
+    const expires = this.cloud.clock.now() + seconds * 1000;
+    const [account, path] = [accountOf(String(RoleArn)), String(RoleArn).split(':role/')[1]];
+    return {
+      Credentials: {
+        AccessKeyId: `ASIA${String(++this.sessions).padStart(16, '0')}`,
+        SecretAccessKey: 'lab',
+        SessionToken: Buffer.from(`${RoleArn}|${expires}`).toString('base64'),
+        Expiration: new Date(expires).toISOString(),
+      },
+      AssumedRoleUser: {
+        Arn: `arn:${this.cloud.partition}:sts::${account}:assumed-role/${path.split('/').pop()}/${RoleSessionName}`,
+        AssumedRoleId: `AROA:${RoleSessionName}`,
+      },
+    };
+  }
+
+  /** The trust policy's side. A deployment's operator may become any role that exists. */
+  private check(caller: Caller, roleArn: string, parameters: JsonObject): void {
+    for (const action of this.actions(parameters)) {
+      const trusted = caller.trusted ? this.iam.hasRole(roleArn)
+        : ['named', 'account'].includes(this.iam.trust(roleArn, caller, action, this.context(parameters)));
+      if (!trusted) {
+        throw new AwsError('AccessDenied', `User: ${caller.principal} is not authorized to perform: ${action} on resource: ${roleArn}`);
+      }
+    }
+  }
+
+  /** A role that becomes another role ("role chaining") gets one hour at most. */
+  private duration(caller: Caller, seconds: Json | undefined): number {
+    const asked = typeof seconds === 'number' ? seconds : 3600;
+    const [least, most] = [this.cloud.quotas.value('sts.sessionSecondsAtLeast'), this.cloud.quotas.value('sts.chainedSessionSeconds')];
+    if (asked < least || asked > this.cloud.quotas.value('sts.sessionSecondsAtMost')) { throw new AwsError('ValidationError', `1 validation error detected: Value '${asked}' at 'durationSeconds' failed to satisfy constraint`); }
+    if (!caller.trusted && asked > most) {
+      throw new AwsError('ValidationError', 'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining');
+    }
+    return asked;
+  }
+
+  private actions({ SourceIdentity }: JsonObject): string[] {
+    return SourceIdentity === undefined ? ['sts:AssumeRole'] : ['sts:AssumeRole', 'sts:SetSourceIdentity'];
+  }
+
+  private context({ ExternalId, RoleSessionName, SourceIdentity }: JsonObject): Record<string, string> {
+    return {
+      ...(typeof ExternalId === 'string' && { 'sts:ExternalId': ExternalId }),
+      ...(typeof RoleSessionName === 'string' && { 'sts:RoleSessionName': RoleSessionName }),
+      ...(typeof SourceIdentity === 'string' && { 'sts:SourceIdentity': SourceIdentity }),
+    };
+  }
+
+  private get iam(): IamRoom {
+    return this.cloud.room<IamRoom>('iam');
+  }
+}
+
+function accountOf(arn: string): string {
+  return arn.split(':')[4];
+}
+
+/** Adds STS to a cloud that has IAM. */
+export function sts(): RoomBuilder {
+  return cloud => new StsRoom(cloud);
+}

@@ -1,0 +1,245 @@
+import { AwsError } from '../../aws-error';
+import { Cloud } from '../../cloud';
+import { Duration } from '../../durations';
+import { JsonObject } from '../../json';
+import { Call, CreatedResource, Permission, ResourceRequest, Room, RoomBuilder } from '../../room';
+import { Actions, actionsOf } from './actions';
+import { Closures } from './closures';
+import { Creations } from './creations';
+import { Delegation } from './delegation';
+import { accountNotFound } from './errors';
+import { Account, AccountState, NewAccount, Policy } from './model';
+import { isAllowedFrom, permissionsOf } from './permissions';
+import { Policies } from './policies';
+import { ServiceEvents } from './service-events';
+import { Tree } from './tree';
+
+export interface OrganizationsOptions {
+  /**
+   * How long an account creation is IN_PROGRESS.
+   *
+   * @default lognormal, half of them within 60 s, 19 of 20 within 180 s (an assumption: AWS documents no number)
+   */
+  readonly creation?: Duration;
+  /**
+   * How long an account is PENDING_CLOSURE.
+   *
+   * @default lognormal, half of them within 5 minutes, 19 of 20 within an hour (an assumption: AWS says minutes to hours)
+   */
+  readonly closure?: Duration;
+  /** E-mail addresses that belong to accounts somewhere else in AWS. */
+  readonly takenEmails?: readonly string[];
+  /** Whether a trail logs in the management account, so that EventBridge hears of finished creations. @default false */
+  readonly trail?: boolean;
+  /** For how long the organization is still being set up and refuses to create accounts. @default 0 */
+  readonly finalizingSeconds?: number;
+  /**
+   * What a move is answered that was made before: the account is no longer where the caller thinks, and already where it should go.
+   * AWS documents both errors and not which comes first, so a workflow should stand either.
+   *
+   * @default 'DuplicateAccountException'
+   */
+  readonly movedAlready?: 'DuplicateAccountException' | 'SourceParentNotFoundException';
+}
+
+/** An account that is there from the start. */
+export interface ExistingAccount {
+  readonly id?: string;
+  readonly name: string;
+  readonly email: string;
+  /** An OU, or the root. @default the root */
+  readonly parent?: string;
+  readonly state?: AccountState;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** AWS Organizations: one organization with all features, owned by the cloud's management account. */
+export class Organizations implements Room {
+  public readonly service = 'organizations';
+  public readonly resources = {
+    'AWS::Organizations::Organization': (request: ResourceRequest) => this.adopt(request),
+    'AWS::Organizations::OrganizationalUnit': (request: ResourceRequest) => this.makeUnit(request),
+    'AWS::Organizations::Policy': (request: ResourceRequest) => this.makePolicy(request),
+  };
+  private readonly tree: Tree;
+  private readonly creations: Creations;
+  private readonly delegation: Delegation;
+  private readonly kept: Policies;
+  private readonly actions: Actions;
+
+  constructor(private readonly cloud: Cloud, options: OrganizationsOptions = {}) {
+    const random = cloud.random.fork('organizations');
+    const events = new ServiceEvents(cloud, options.trail ?? false);
+    this.tree = new Tree(cloud, random.fork('names'), options.takenEmails ?? []);
+    this.delegation = new Delegation(cloud, this.tree);
+    this.kept = new Policies(cloud, this.tree, random.fork('policies'));
+    this.creations = new Creations(cloud, this.tree, random.fork('creations'), {
+      duration: options.creation ?? { kind: 'lognormal', medianSeconds: 60, p95Seconds: 180 },
+      finalizedAt: cloud.clock.now() + (options.finalizingSeconds ?? 0) * 1000,
+      finished: status => events.accountCreated(status),
+    });
+    const closures = new Closures(cloud, this.tree, random.fork('closures'), {
+      duration: options.closure ?? { kind: 'lognormal', medianSeconds: 300, p95Seconds: 3600 },
+      isDelegated: account => this.delegation.isAdministrator(account),
+      finished: account => events.accountClosed(account),
+    });
+    this.tree.addAccount({
+      id: cloud.managementAccount, name: 'management', email: 'management@example.com', joinedMethod: 'INVITED',
+    });
+    this.actions = actionsOf({
+      cloud, tree: this.tree, creations: this.creations, closures, delegation: this.delegation,
+      movedAlready: options.movedAlready ?? 'DuplicateAccountException',
+    });
+  }
+
+  public permissions(call: Call): Permission[] {
+    return permissionsOf(call, this.tree);
+  }
+
+  public handle(call: Call): JsonObject {
+    const action = this.actions[call.action];
+    if (!action) { throw new Error(`the lab does not model organizations:${call.action}`); }
+    if (!isAllowedFrom(call.caller.account, call.action, this.cloud.managementAccount, this.tree, this.delegation)) {
+      throw new AwsError('AccessDeniedException', `account ${call.caller.account} may not call ${call.action} of this organization`);
+    }
+    return action(call.parameters);
+  }
+
+  // ---- for other rooms
+
+  /** Calls back when an account has come to be, so that the room of IAM can put the role into it. */
+  public onAccountCreated(listener: (account: NewAccount) => void): void {
+    this.creations.onAccountCreated(listener);
+  }
+
+  public organizationId(): string {
+    return this.tree.organizationId;
+  }
+
+  public rootId(): string {
+    return this.tree.root.id;
+  }
+
+  public accounts(): readonly Readonly<Account>[] {
+    return this.tree.allAccounts();
+  }
+
+  public account(id: string): Readonly<Account> | undefined {
+    return this.tree.find(id);
+  }
+
+  /** The OU or root in which an account or OU lies. */
+  public parentOf(id: string): string | undefined {
+    return this.tree.find(id)?.parent ?? this.tree.unit(id)?.parent;
+  }
+
+  /** `o-…/r-…/ou-…/123456789012/`, as `aws:PrincipalOrgPaths` has it without the account. */
+  public pathOf(accountId: string): string | undefined {
+    const account = this.tree.find(accountId);
+    return account && `${this.tree.unit(account.parent)!.path}${accountId}/`;
+  }
+
+  public hasUnit(id: string): boolean {
+    return this.tree.unit(id) !== undefined;
+  }
+
+  /** The accounts in a root or OU and in all OUs below it. */
+  public accountsUnder(unitId: string): string[] {
+    return this.tree.accountsUnder(unitId);
+  }
+
+  public isUnder(accountId: string, unitId: string): boolean {
+    const account = this.tree.find(accountId);
+    return account !== undefined && this.tree.isUnder(account, unitId);
+  }
+
+  /** The account as DescribeAccount shows it. */
+  public describe(accountId: string): JsonObject | undefined {
+    const account = this.tree.find(accountId);
+    return account && this.tree.describe(account);
+  }
+
+  public policies(): readonly Policy[] {
+    return this.kept.all();
+  }
+
+  public isDelegatedAdministrator(account: string, principal?: string): boolean {
+    return this.delegation.isAdministrator(account, principal);
+  }
+
+  public hasServiceAccess(principal: string): boolean {
+    return this.delegation.isEnabled(principal);
+  }
+
+  public enableServiceAccess(principal: string): void {
+    this.delegation.enable(principal);
+  }
+
+  public registerDelegatedAdministrator(account: string, principal: string): void {
+    this.delegation.register(account, principal);
+  }
+
+  public rename(accountId: string, name: string): void {
+    const account = this.tree.find(accountId);
+    if (!account) { throw accountNotFound(accountId); }
+    this.tree.change(account, { name });
+  }
+
+  // ---- what is there from the start
+
+  public addAccount(existing: ExistingAccount): string {
+    return this.tree.addAccount({ ...existing, tags: new Map(Object.entries(existing.tags ?? {})) }).id;
+  }
+
+  public addOrganizationalUnit(name: string, parent = this.tree.root.id): string {
+    return this.tree.addUnit(name, parent).id;
+  }
+
+  /** AWS restricts an account, or takes the restriction back. */
+  public setState(accountId: string, state: AccountState): void {
+    this.tree.change(this.tree.account(accountId), { state });
+  }
+
+  // ---- resources of templates
+
+  /** There is one organization, and it is there already: a template that declares it gets to know it. */
+  private adopt(request: ResourceRequest): CreatedResource {
+    this.throwUnlessManagement(request);
+    const management = this.tree.account(this.cloud.managementAccount);
+    return {
+      ref: this.tree.organizationId,
+      attributes: {
+        Id: this.tree.organizationId,
+        Arn: this.tree.organizationArn(),
+        RootId: this.tree.root.id,
+        ManagementAccountId: management.id,
+        ManagementAccountArn: management.arn,
+        ManagementAccountEmail: management.email,
+      },
+    };
+  }
+
+  private makeUnit(request: ResourceRequest): CreatedResource {
+    this.throwUnlessManagement(request);
+    const answer = this.actions.createOrganizationalUnit(request.properties);
+    const { Id, Arn, Path } = answer.OrganizationalUnit as JsonObject;
+    return { ref: String(Id), attributes: { Id, Arn, Path } };
+  }
+
+  private makePolicy(request: ResourceRequest): CreatedResource {
+    this.throwUnlessManagement(request);
+    const { id, arn } = this.kept.add(request.properties);
+    return { ref: id, attributes: { Id: id, Arn: arn, AwsManaged: false } };
+  }
+
+  private throwUnlessManagement(request: ResourceRequest): void {
+    if (request.account !== this.cloud.managementAccount) {
+      throw new AwsError('AccessDeniedException', `${request.type} can be made in the management account only, not in ${request.account}`);
+    }
+  }
+}
+
+/** The room of AWS Organizations. */
+export function organizations(options?: OrganizationsOptions): RoomBuilder {
+  return cloud => new Organizations(cloud, options);
+}

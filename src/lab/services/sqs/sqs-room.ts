@@ -1,0 +1,263 @@
+import { createHash } from 'crypto';
+import { AwsError } from '../../aws-error';
+import { Cloud } from '../../cloud';
+import { isObject, Json, JsonObject } from '../../json';
+import { Random } from '../../random';
+import { Call, CreatedResource, Permission, ResourceRequest, Room, RoomBuilder } from '../../room';
+import { physicalName } from '../physical-name';
+import { ResourcePolicy } from '../resource-policy';
+import { arnOf, urlOf } from './names';
+import { Message, Queue } from './queue';
+
+const ACTIONS: Readonly<Record<string, string>> = {
+  sendMessage: 'sqs:SendMessage',
+  receiveMessage: 'sqs:ReceiveMessage',
+  deleteMessage: 'sqs:DeleteMessage',
+  getQueueAttributes: 'sqs:GetQueueAttributes',
+};
+
+/** SQS: standard queues with visibility, retention, delays and dead letters. */
+export class SqsRoom implements Room {
+  public readonly service = 'sqs';
+  public readonly resources = {
+    'AWS::SQS::Queue': (request: ResourceRequest) => this.createQueue(request),
+    'AWS::SQS::QueuePolicy': (request: ResourceRequest) => this.createPolicy(request),
+  };
+  private readonly queues = new Map<string, Queue>();
+  private readonly random: Random;
+
+  constructor(private readonly cloud: Cloud) {
+    this.random = cloud.random.fork('sqs');
+  }
+
+  public permissions({ action, parameters }: Call): Permission[] {
+    return [{ action: ACTIONS[action] ?? `sqs:${action}`, resource: arnOf(parameters.QueueUrl, this.cloud.partition) ?? '*' }];
+  }
+
+  public handle(call: Call): JsonObject | Promise<JsonObject> {
+    const { action, parameters, caller } = call;
+    if (!(action in ACTIONS)) { throw new Error(`the lab does not model sqs:${action}`); }
+    const queue = this.queueAt(parameters.QueueUrl);
+    const { arn, account } = queue.settings;
+    queue.policy.admit({ caller, action: ACTIONS[action], resource: arn }, account);
+    switch (action) {
+      case 'sendMessage': return this.send(queue, call);
+      case 'receiveMessage': return this.receive(queue, parameters);
+      case 'deleteMessage': return this.delete(queue, parameters);
+      default: return this.attributes(queue, parameters);
+    }
+  }
+
+  /** The messages that are in a queue, hidden ones too. */
+  public messages(queueArn: string): { readonly body: string; readonly attributes: JsonObject; readonly receipts: number }[] {
+    const queue = this.queues.get(queueArn);
+    if (!queue) { throw new Error(`there is no queue ${queueArn}; there are ${[...this.queues.keys()].join(', ')}`); }
+    return queue.all(this.cloud.clock.now()).map(({ body, attributes, receipts }) => ({ body, attributes, receipts }));
+  }
+
+  private send(queue: Queue, { parameters, caller }: Call): JsonObject {
+    const { MessageBody: body, MessageAttributes: attributes = {}, DelaySeconds: delay = queue.settings.delaySeconds } = parameters;
+    if (parameters.MessageDeduplicationId !== undefined) { throw invalid('The request include parameter that is not valid for this queue type'); }
+    if (body === undefined || body === null) { throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.'); }
+    if (typeof body !== 'string') { throw new AwsError('SerializationException', `MessageBody is a string, got ${typeof body}`); }
+    if (body === '') { throw invalid('Message body must be at least one character'); }
+    // eslint-disable-next-line no-control-regex
+    if (/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(body)) {
+      throw new AwsError('InvalidMessageContents', 'Invalid characters were found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF and so on.');
+    }
+    if (Buffer.byteLength(body) + bytesOf(attributes as JsonObject) > queue.settings.messageBytes) {
+      throw invalid(`One or more parameters are invalid. Reason: Message must be shorter than ${queue.settings.messageBytes} bytes.`);
+    }
+    within(delay, 0, this.cloud.quotas.value('sqs.delaySeconds'), 'DelaySeconds');
+    const now = this.cloud.clock.now();
+    const message: Message = {
+      id: this.random.uuid(), body, attributes: attributes as JsonObject, sentAt: now, sender: caller.principal,
+      visibleAt: now + Number(delay) * 1000, receipts: 0,
+    };
+    queue.add(message);
+    return { MessageId: message.id, MD5OfMessageBody: md5(body) };
+  }
+
+  private async receive(queue: Queue, parameters: JsonObject): Promise<JsonObject> {
+    const { MaxNumberOfMessages: most = 1, VisibilityTimeout: hidden = queue.settings.visibilitySeconds, WaitTimeSeconds: wait = queue.settings.waitSeconds } = parameters;
+    within(most, 1, 10, 'MaxNumberOfMessages');
+    within(hidden, 0, this.cloud.quotas.value('sqs.visibilitySeconds'), 'VisibilityTimeout');
+    within(wait, 0, 20, 'WaitTimeSeconds');
+    const until = this.cloud.clock.now() + Number(wait) * 1000;
+    let messages = this.taken(queue, Number(most));
+    while (messages.length === 0 && this.cloud.clock.now() < until) {
+      await this.somethingNew(queue, until);
+      messages = this.taken(queue, Number(most));
+    }
+    if (messages.length === 0) { return {}; }
+    const now = this.cloud.clock.now();
+    return {
+      Messages: messages.map(message => {
+        message.receipts++;
+        message.firstReceivedAt ??= now;
+        message.visibleAt = now + Number(hidden) * 1000;
+        message.handle = this.random.text(40);
+        return asReceived(message, parameters);
+      }),
+    };
+  }
+
+  /** Messages for a receiver. One that was received too often goes to the dead-letter queue instead. */
+  private taken(queue: Queue, most: number): Message[] {
+    const { redrive, arn } = queue.settings;
+    const now = this.cloud.clock.now();
+    const worn = redrive ? queue.visible(now, Infinity).filter(({ receipts }) => receipts >= redrive.receipts) : [];
+    if (redrive && worn.length > 0) {
+      queue.remove(message => worn.includes(message));
+      // A queue that is gone takes nothing; CloudFormation does not check that it exists.
+      for (const message of worn) { this.queues.get(redrive.deadLetterArn)?.add({ ...message, visibleAt: now, receipts: 0, firstReceivedAt: undefined, deadLetterOf: arn }); }
+    }
+    return queue.visible(now, most);
+  }
+
+  private somethingNew(queue: Queue, until: number): Promise<void> {
+    const now = this.cloud.clock.now();
+    return new Promise(resolve => {
+      const forget = queue.onArrival(() => done());
+      const takeBack = this.cloud.clock.at(Math.min(until, queue.nextVisibleAt(now)), () => done());
+      const done = () => {
+        forget();
+        takeBack();
+        resolve();
+      };
+    });
+  }
+
+  private delete(queue: Queue, { ReceiptHandle: handle }: JsonObject): JsonObject {
+    if (typeof handle !== 'string' || !/^[a-z0-9]{40}$/.test(handle)) { throw new AwsError('ReceiptHandleIsInvalid', `The input receipt handle "${String(handle)}" is not a valid receipt handle.`); }
+    // A handle of an earlier receipt is taken without an error, and the message stays.
+    queue.remove(message => message.handle === handle);
+    return {};
+  }
+
+  private attributes(queue: Queue, { AttributeNames: asked = [] }: JsonObject): JsonObject {
+    const { settings } = queue;
+    const now = this.cloud.clock.now();
+    const messages = queue.all(now);
+    const count = (test: (message: Message) => boolean) => String(messages.filter(test).length);
+    const known: JsonObject = {
+      QueueArn: settings.arn,
+      ApproximateNumberOfMessages: count(({ visibleAt }) => visibleAt <= now),
+      ApproximateNumberOfMessagesNotVisible: count(({ visibleAt, receipts }) => visibleAt > now && receipts > 0),
+      ApproximateNumberOfMessagesDelayed: count(({ visibleAt, receipts }) => visibleAt > now && receipts === 0),
+      CreatedTimestamp: String(Math.floor(settings.createdAt / 1000)),
+      VisibilityTimeout: String(settings.visibilitySeconds),
+      MaximumMessageSize: String(settings.messageBytes),
+      MessageRetentionPeriod: String(settings.retentionSeconds),
+      DelaySeconds: String(settings.delaySeconds),
+      ReceiveMessageWaitTimeSeconds: String(settings.waitSeconds),
+      ...(settings.redrive && { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: settings.redrive.deadLetterArn, maxReceiveCount: settings.redrive.receipts }) }),
+    };
+    const names = (asked as Json[]).map(String);
+    const unknown = names.find(name => name !== 'All' && !(name in known) && name !== 'RedrivePolicy');
+    if (unknown !== undefined) { throw new AwsError('InvalidAttributeName', `Unknown Attribute ${unknown}.`); }
+    return { Attributes: names.includes('All') ? known : Object.fromEntries(Object.entries(known).filter(([name]) => names.includes(name))) };
+  }
+
+  private queueAt(url: Json | undefined): Queue {
+    if (url === undefined) { throw new AwsError('MissingParameter', 'The request must contain the parameter QueueUrl.'); }
+    const arn = arnOf(url, this.cloud.partition);
+    if (arn === undefined) { throw new AwsError('InvalidAddress', `The address ${JSON.stringify(url)} is not valid for this endpoint.`); }
+    const queue = this.queues.get(arn);
+    if (!queue) { throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.'); }
+    return queue;
+  }
+
+  private createQueue(request: ResourceRequest): CreatedResource {
+    const { properties, account, region } = request;
+    if (properties.FifoQueue !== undefined && String(properties.FifoQueue) === 'true') { throw new Error('the lab does not model FIFO queues'); }
+    const name = physicalName(request, properties.QueueName, this.random, 80);
+    if (!/^[\w-]{1,80}$/.test(name)) { throw invalid(`'${name}' cannot name a standard queue`); }
+    const arn = `arn:${this.cloud.partition}:sqs:${region}:${account}:${name}`;
+    if (this.queues.has(arn)) { throw new AwsError('QueueNameExists', `A queue already exists with the name ${name}.`); }
+    const { quotas } = this.cloud;
+    const number = (property: string, low: number, high: number, standard: number) => within(properties[property] ?? standard, low, high, property);
+    const url = urlOf(arn);
+    this.queues.set(arn, new Queue({
+      name,
+      arn,
+      url,
+      account,
+      visibilitySeconds: number('VisibilityTimeout', 0, quotas.value('sqs.visibilitySeconds'), 30),
+      retentionSeconds: number('MessageRetentionPeriod', 60, quotas.value('sqs.retentionSeconds'), 345_600),
+      delaySeconds: number('DelaySeconds', 0, quotas.value('sqs.delaySeconds'), 0),
+      waitSeconds: number('ReceiveMessageWaitTimeSeconds', 0, 20, 0),
+      messageBytes: number('MaximumMessageSize', 1024, quotas.value('sqs.messageBytes'), quotas.value('sqs.messageBytes')),
+      createdAt: this.cloud.clock.now(),
+      redrive: redriveOf(properties.RedrivePolicy, account, region),
+    }, new ResourcePolicy(this.cloud)));
+    return { ref: url, attributes: { Arn: arn, QueueName: name, QueueUrl: url } };
+  }
+
+  private createPolicy({ properties, logicalId }: ResourceRequest): CreatedResource {
+    for (const url of (properties.Queues ?? []) as Json[]) { this.queueAt(url).policy.add(properties.PolicyDocument); }
+    return { ref: logicalId, attributes: { Id: logicalId } };
+  }
+}
+
+/** A dead-letter queue of redrive has to be in the account and Region of its queue. */
+function redriveOf(policy: Json | undefined, account: string, region: string): { deadLetterArn: string; receipts: number } | undefined {
+  const parsed = typeof policy === 'string' ? JSON.parse(policy) as Json : policy;
+  if (!isObject(parsed)) { return undefined; }
+  const deadLetterArn = String(parsed.deadLetterTargetArn);
+  const [, , service, itsRegion, itsAccount] = deadLetterArn.split(':');
+  if (service !== 'sqs' || itsRegion !== region || itsAccount !== account || deadLetterArn.endsWith('.fifo')) {
+    throw invalid(`Value ${JSON.stringify(parsed)} for parameter RedrivePolicy is invalid. Reason: Dead letter target must be a standard queue of the same account and Region.`);
+  }
+  return { deadLetterArn, receipts: within(parsed.maxReceiveCount, 1, 1000, 'maxReceiveCount') };
+}
+
+function asReceived({ id, body, handle, attributes, ...message }: Message, parameters: JsonObject): JsonObject {
+  const system: JsonObject = {
+    SenderId: message.sender,
+    SentTimestamp: String(message.sentAt),
+    ApproximateReceiveCount: String(message.receipts),
+    ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
+    ...(message.deadLetterOf !== undefined && { DeadLetterQueueSourceArn: message.deadLetterOf }),
+  };
+  const chosen = (all: JsonObject, names: Json | undefined) => {
+    const wanted = ((names ?? []) as Json[]).map(String);
+    return Object.entries(all).filter(([name]) => wanted.includes('All') || wanted.includes('.*') || wanted.includes(name));
+  };
+  const systemChosen = chosen(system, parameters.MessageSystemAttributeNames ?? parameters.AttributeNames);
+  const ownChosen = chosen(attributes, parameters.MessageAttributeNames);
+  return {
+    MessageId: id,
+    ReceiptHandle: handle,
+    MD5OfBody: md5(body),
+    Body: body,
+    ...(systemChosen.length > 0 && { Attributes: Object.fromEntries(systemChosen) }),
+    ...(ownChosen.length > 0 && { MessageAttributes: Object.fromEntries(ownChosen) }),
+  };
+}
+
+function bytesOf(attributes: JsonObject): number {
+  return Object.entries(attributes).reduce((sum, [name, value]) => {
+    const { DataType: type = '', StringValue: text = '' } = isObject(value) ? value : {};
+    return sum + Buffer.byteLength(name) + Buffer.byteLength(String(type)) + Buffer.byteLength(String(text));
+  }, 0);
+}
+
+function within(value: Json | undefined, low: number, high: number, name: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < low || number > high) {
+    throw invalid(`Value ${String(value)} for parameter ${name} is invalid. Reason: Must be between ${low} and ${high}, if provided.`);
+  }
+  return number;
+}
+
+/** Not in the API's model, so that Step Functions shows it under the service's own name. */
+function invalid(message: string): AwsError {
+  return new AwsError('InvalidParameterValue', message);
+}
+
+function md5(text: string): string {
+  return createHash('md5').update(text).digest('hex');
+}
+
+export const sqs: RoomBuilder = cloud => new SqsRoom(cloud);

@@ -1,0 +1,51 @@
+/** Names that the management account, the platform account and the tenant accounts all spell. */
+
+/** What a platform is called unless somebody says otherwise. */
+export const DEFAULT_PLATFORM = 'tenants';
+
+/** A platform's name goes into role names, which end at 64 characters. */
+export const PLATFORM_NAME = /^[a-z][a-z0-9-]{0,23}$/;
+
+/** The service principal under which StackSets is trusted and delegated. */
+export const STACKSETS_PRINCIPAL = 'member.org.stacksets.cloudformation.amazonaws.com';
+
+/** The service principal that alternate contacts need. */
+export const ACCOUNT_PRINCIPAL = 'account.amazonaws.com';
+
+/** The narrow role in the management account. */
+export const accessRoleName = (platform: string) => `cdk-account-per-tenant-${platform}-access`;
+
+/** The role with which the enrolment workflow runs in the platform account. */
+export const enrolmentRoleName = (platform: string) => `cdk-account-per-tenant-${platform}-enrolment`;
+
+/** The enrolment workflow in the platform account. */
+export const enrolmentMachineName = (platform: string) => `cdk-account-per-tenant-${platform}-enrolment`;
+
+/** The role in each tenant account that the enrolment workflow uses. */
+export const tenantRoleName = (platform: string) => `cdk-account-per-tenant-${platform}-platform`;
+
+/** The role in each tenant account that operators use. */
+export const operatorRoleName = (platform: string) => `cdk-account-per-tenant-${platform}-operator`;
+
+/** Where the management account says which organizational unit is which: a JSON object of type `Land`. */
+export const landParameterName = (platform: string) => `/cdk-account-per-tenant/${platform}/organization`;
+
+/** The content of the land parameter. */
+export interface Land {
+  readonly root: string;
+  readonly production: string;
+  readonly sandbox: string;
+  readonly onboarding: string;
+  readonly suspended: string;
+  readonly quarantine: string;
+}
+
+/** What the enrolment workflow may do through the role in the management account, and on what. */
+export const ACCESS_CALLS = {
+  anything: ['organizations:CreateAccount', 'organizations:DescribeCreateAccountStatus'],
+  accounts: ['organizations:MoveAccount', 'organizations:ListParents', 'account:PutAlternateContact'],
+  parents: ['organizations:MoveAccount'],
+  root: ['organizations:MoveAccount', 'organizations:ListAccountsForParent'],
+  newAccounts: ['organizations:TagResource'],
+  land: ['ssm:GetParameter'],
+} as const;

@@ -1,0 +1,296 @@
+import * as path from 'node:path';
+import { Aws, CustomResource, CustomResourceProvider, CustomResourceProviderRuntime, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as organizations from 'aws-cdk-lib/aws-organizations';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
+import {
+  ACCESS_CALLS, ACCOUNT_PRINCIPAL, DEFAULT_PLATFORM, Land, PLATFORM_NAME, STACKSETS_PRINCIPAL, accessRoleName, enrolmentRoleName,
+  landParameterName,
+} from './contract';
+import { ITenantOrganization } from './i-tenant-organization';
+import { known, throwIfAny } from '../private/complaints';
+
+/**
+ * Organizational units that exist already and are to be used instead of new ones.
+ */
+export interface TenantOrganizationalUnits {
+  /**
+   * For accounts of paying tenants.
+   *
+   * @default - a new unit `Production`
+   */
+  readonly production?: string;
+
+  /**
+   * For accounts that look like production and belong to developers.
+   *
+   * @default - a new unit `Sandbox`
+   */
+  readonly sandbox?: string;
+
+  /**
+   * For accounts that are being made ready.
+   *
+   * @default - a new unit `Onboarding`
+   */
+  readonly onboarding?: string;
+
+  /**
+   * For accounts whose tenants pause.
+   *
+   * @default - a new unit `Suspended`
+   */
+  readonly suspended?: string;
+
+  /**
+   * For accounts that failed or are on their way out.
+   *
+   * @default - a new unit `Quarantine`
+   */
+  readonly quarantine?: string;
+}
+
+/**
+ * What a `TenantOrganization` can be told.
+ */
+export interface TenantOrganizationProps {
+  /**
+   * The account in which the `TenantAccountFactory` works, 12 digits.
+   *
+   * @default - the management account itself
+   */
+  readonly platformAccount?: string;
+
+  /**
+   * A name for this platform: 1 to 24 lower-case letters, digits and hyphens. Needed only where several platforms share an organization.
+   *
+   * @default 'tenants'
+   */
+  readonly platformName?: string;
+
+  /**
+   * The root (`r-…`) or organizational unit (`ou-…`) under which the unit `Tenants` is made.
+   *
+   * @default - the root of the organization
+   */
+  readonly parentId?: string;
+
+  /**
+   * Units that exist already.
+   *
+   * @default - all five are made, under one unit `Tenants`
+   */
+  readonly organizationalUnits?: TenantOrganizationalUnits;
+}
+
+type Unit = keyof TenantOrganizationalUnits & string;
+
+/** In the order in which they are made: Organizations refuses to change two units at once. */
+const UNITS: readonly Unit[] = ['production', 'sandbox', 'onboarding', 'suspended', 'quarantine'];
+
+/**
+ * The land on which tenant accounts stand: organizational units, what StackSets needs to work in them, and one narrow
+ * role through which the account factory may create and move accounts.
+ *
+ * Deploy it in the management account, in us-east-1. It costs nothing by itself. Deleting the stack keeps the units, the
+ * trusted access and the delegation, since accounts and others may depend on them.
+ *
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+ */
+export class TenantOrganization extends Construct implements ITenantOrganization {
+  /**
+   * An organization that another app has prepared, seen from the platform account. Nothing has to be copied but the account id.
+   *
+   * @param managementAccount the id of the management account, 12 digits
+   * @param platformName the `platformName` that was given there, `tenants` by default
+   */
+  public static fromManagementAccount(managementAccount: string, platformName?: string): ITenantOrganization {
+    return { managementAccount, platformName: platformName ?? DEFAULT_PLATFORM };
+  }
+
+  public readonly platformName: string;
+
+  /**
+   * The role through which the account factory works in the management account.
+   */
+  public readonly accessRole: iam.Role;
+
+  /**
+   * The id of the unit for new accounts of production tenants.
+   */
+  public readonly productionUnitId: string;
+
+  /**
+   * The id of the unit for sandbox accounts.
+   */
+  public readonly sandboxUnitId: string;
+
+  /**
+   * The id of the unit for accounts that are being made ready.
+   */
+  public readonly onboardingUnitId: string;
+
+  /**
+   * The id of the unit for accounts whose tenants pause.
+   */
+  public readonly suspendedUnitId: string;
+
+  /**
+   * The id of the unit for accounts that failed or are on their way out.
+   */
+  public readonly quarantineUnitId: string;
+
+  private readonly units: Record<Unit, string>;
+
+  constructor(scope: Construct, id: string, props: TenantOrganizationProps = {}) {
+    super(scope, id);
+    throwIfAny(this, complaintsAbout(props));
+    this.platformName = props.platformName ?? DEFAULT_PLATFORM;
+
+    const rootId = this.definePreparation(props);
+    this.units = this.defineUnits(props, rootId);
+    this.productionUnitId = this.units.production;
+    this.sandboxUnitId = this.units.sandbox;
+    this.onboardingUnitId = this.units.onboarding;
+    this.suspendedUnitId = this.units.suspended;
+    this.quarantineUnitId = this.units.quarantine;
+
+    const land = this.defineLand(rootId);
+    this.accessRole = this.defineAccessRole(props, rootId, land);
+  }
+
+  /**
+   * The account this is deployed in. Its id has to be known when another stack uses it, so that no reference has to cross accounts.
+   */
+  public get managementAccount(): string {
+    return Stack.of(this).account;
+  }
+
+  private definePreparation(props: TenantOrganizationProps): string {
+    const type = 'Custom::CdkAccountPerTenantOrganization';
+    const serviceToken = CustomResourceProvider.getOrCreate(this, type, {
+      codeDirectory: path.join(__dirname, '..', '..', 'assets', 'organization', 'handlers', 'prepare-organization.lambda'),
+      runtime: CustomResourceProviderRuntime.NODEJS_22_X,
+      description: 'Prepares the organization for tenant accounts: trusted access, delegated administration. Takes nothing away.',
+      policyStatements: this.preparationPolicy(props.platformAccount),
+    });
+    const preparation = new CustomResource(this, 'Preparation', {
+      serviceToken,
+      resourceType: type,
+      properties: {
+        TrustedServices: [ACCOUNT_PRINCIPAL],
+        DelegatedService: STACKSETS_PRINCIPAL,
+        DelegatedAdministrator: this.delegatedAdministrator(props.platformAccount),
+      },
+    });
+    return preparation.getAttString('RootId');
+  }
+
+  /** The management account cannot be its own delegate. */
+  private delegatedAdministrator(platformAccount?: string): string | undefined {
+    return platformAccount === this.managementAccount ? undefined : platformAccount;
+  }
+
+  private preparationPolicy(platformAccount?: string) {
+    const delegation = this.delegatedAdministrator(platformAccount)
+      ? ['organizations:ListDelegatedAdministrators', 'organizations:RegisterDelegatedAdministrator'] : [];
+    return [{
+      Effect: 'Allow',
+      Action: [
+        'cloudformation:ActivateOrganizationsAccess', 'organizations:EnableAWSServiceAccess',
+        'organizations:ListAWSServiceAccessForOrganization', 'organizations:ListRoots', ...delegation,
+      ],
+      Resource: '*',
+    }, {
+      // StackSets makes its own service-linked role when it is trusted for the first time.
+      Effect: 'Allow',
+      Action: ['iam:CreateServiceLinkedRole'],
+      Resource: `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/aws-service-role/*`,
+      Condition: { StringEquals: { 'iam:AWSServiceName': STACKSETS_PRINCIPAL } },
+    }];
+  }
+
+  private defineUnits(props: TenantOrganizationProps, rootId: string): Record<Unit, string> {
+    const given = props.organizationalUnits ?? {};
+    const missing = UNITS.filter(unit => given[unit] === undefined);
+    if (missing.length === 0) {
+      return given as Record<Unit, string>;
+    }
+    const tenants = this.defineUnit('Tenants', props.parentId ?? rootId);
+    let previous = tenants;
+    const made: Partial<Record<Unit, string>> = {};
+    for (const unit of missing) {
+      const next = this.defineUnit(unit[0].toUpperCase() + unit.slice(1), tenants.ref);
+      next.addDependency(previous);
+      previous = next;
+      made[unit] = next.ref;
+    }
+    return { ...made, ...given } as Record<Unit, string>;
+  }
+
+  private defineUnit(name: string, parentId: string): organizations.CfnOrganizationalUnit {
+    const unit = new organizations.CfnOrganizationalUnit(this, name, { name, parentId });
+    unit.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    return unit;
+  }
+
+  /** Written where the factory reads it at run time, so that no id crosses the account border at deployment (docs/adr/0002). */
+  private defineLand(rootId: string): ssm.StringParameter {
+    const land: Land = { root: rootId, ...this.units };
+    return new ssm.StringParameter(this, 'Land', {
+      parameterName: landParameterName(this.platformName),
+      stringValue: Stack.of(this).toJsonString(land),
+      description: 'Which organizational unit is which, read by the tenant account factory',
+    });
+  }
+
+  private defineAccessRole(props: TenantOrganizationProps, rootId: string, land: ssm.StringParameter): iam.Role {
+    const platform = props.platformAccount ?? this.managementAccount;
+    const factory = `arn:${Aws.PARTITION}:iam::${platform}:role/${enrolmentRoleName(this.platformName)}`;
+    const role = new iam.Role(this, 'AccessRole', {
+      roleName: accessRoleName(this.platformName),
+      description: 'Lets the tenant account factory create, tag and move accounts, and nothing else',
+      // The factory's role is named in a condition: as a principal it would have to exist before this stack.
+      assumedBy: new iam.AccountPrincipal(platform).withConditions({ ArnEquals: { 'aws:PrincipalArn': factory } }),
+    });
+    const inOrganization = (what: string) => `arn:${Aws.PARTITION}:organizations::${this.managementAccount}:${what}`;
+    const accounts = inOrganization('account/o-*/*');
+    const root = inOrganization(`root/o-*/${rootId}`);
+    const units = [this.onboardingUnitId, this.productionUnitId, this.sandboxUnitId, this.quarantineUnitId]
+      .map(unit => inOrganization(`ou/o-*/${unit}`));
+    const allow = (actions: readonly string[], resources: string[]) =>
+      role.addToPolicy(new iam.PolicyStatement({ actions: [...actions], resources }));
+
+    allow(ACCESS_CALLS.anything, ['*']);
+    allow(ACCESS_CALLS.newAccounts, [accounts]);
+    allow(ACCESS_CALLS.parents, [...new Set(units)]);
+    allow(ACCESS_CALLS.root, [root]);
+    allow(ACCESS_CALLS.accounts.filter(action => action.startsWith('organizations:')), [accounts]);
+    allow(ACCESS_CALLS.accounts.filter(action => action.startsWith('account:')),
+      [`arn:${Aws.PARTITION}:account::${this.managementAccount}:account/o-*/*`]);
+    allow(ACCESS_CALLS.land, [land.parameterArn]);
+    return role;
+  }
+}
+
+function complaintsAbout(props: TenantOrganizationProps): string[] {
+  const complaints: string[] = [];
+  if (known(props.platformAccount) && !/^\d{12}$/.test(props.platformAccount)) {
+    complaints.push(`'platformAccount' must be an account id of 12 digits, got '${props.platformAccount}'`);
+  }
+  if (props.platformName !== undefined && !PLATFORM_NAME.test(props.platformName)) {
+    complaints.push(`'platformName' must be 1 to 24 lower-case letters, digits and hyphens and begin with a letter, got '${props.platformName}'; `
+      + 'it goes into role names and so cannot be filled in at deployment');
+  }
+  if (known(props.parentId) && !/^(r-[a-z0-9]{4,32}|ou-[a-z0-9]{4,32}-[a-z0-9]{8,32})$/.test(props.parentId)) {
+    complaints.push(`'parentId' must be the id of a root (r-…) or of an organizational unit (ou-…), got '${props.parentId}'`);
+  }
+  for (const unit of UNITS) {
+    const given = props.organizationalUnits?.[unit];
+    if (known(given) && !/^ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}$/.test(given)) {
+      complaints.push(`'organizationalUnits.${unit}' must be the id of an organizational unit (ou-…), got '${given}'`);
+    }
+  }
+  return complaints;
+}

@@ -1,0 +1,66 @@
+/** Names that workflows, handlers, constructs and users of the directory's table all spell. */
+
+/** How events of this library name their source. */
+export const SOURCE = 'cdk-account-per-tenant';
+
+/** Detail types on the factory's bus. */
+export const EVENTS = {
+  /** Sent by whoever wants a tenant. */
+  requested: 'TenantRequested',
+  /** A tenant's account has become usable. */
+  ready: 'TenantReady',
+  /** A tenant's account could not be made ready; the reason is in the event and on record. */
+  failed: 'TenantFailed',
+  /** A request cannot be right; the reasons are in the event and on record. */
+  rejected: 'TenantRejected',
+} as const;
+
+/** Where a tenant stands. */
+export const STATES = {
+  requested: 'requested',
+  creating: 'creating',
+  onboarding: 'onboarding',
+  ready: 'ready',
+  failed: 'failed',
+} as const;
+
+/** Keys of the directory's table. */
+export const KEYS = {
+  partition: 'pk',
+  sort: 'sk',
+  /** The sort key of the one item that says how things stand. */
+  record: 'RECORD',
+  /** Begins the sort key of an entry in a tenant's history: `AT#<time>#<state>`. */
+  history: 'AT#',
+  tenant: 'TENANT#',
+  account: 'ACCOUNT#',
+  email: 'EMAIL#',
+  /** Begins the partition key of a request that could not be right. */
+  rejected: 'REJECTED#',
+} as const;
+
+/** The index by state. */
+export const BY_STATE = 'by-state';
+
+/** The column on which items are removed by themselves. Only tickets of the rate governor have it. */
+export const EXPIRES = 'expires';
+
+/** Where a tenant account keeps its own facts, in its home Region: a JSON object. */
+export const FACTS_PARAMETER = '/cdk-account-per-tenant/tenant';
+
+/** Where custom metrics go. */
+export const NAMESPACE = 'CdkAccountPerTenant';
+
+export const METRICS = {
+  timeToReady: 'TimeToReady',
+  rejected: 'RequestsRejected',
+  stillInLine: 'StillInLine',
+  accountsAskedFor: 'AccountsAskedFor',
+} as const;
+
+/** The tag on each tenant account. */
+export const TENANT_TAG = 'cdk-account-per-tenant:tenant';
+export const STAGE_TAG = 'cdk-account-per-tenant:stage';
+
+/** Step Functions takes no more than this as input, in bytes of UTF-8. */
+export const LARGEST_REQUEST = 262144;

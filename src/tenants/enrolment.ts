@@ -1,0 +1,92 @@
+import { Aws, Duration, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { NAMESPACE } from './contract';
+import { ENROL_CALLS, enrol } from './workflows/enrol.asl';
+import { EnrolmentTies } from './workflows/ties';
+import { accessRoleName, enrolmentMachineName, enrolmentRoleName, landParameterName, tenantRoleName } from '../organization/contract';
+import { ITenantOrganization } from '../organization/i-tenant-organization';
+import { ITenantBaseline } from '../fleet/i-tenant-baseline';
+
+/** What the enrolment works with. */
+export interface EnrolmentProps {
+  readonly organization: ITenantOrganization;
+  readonly baseline: ITenantBaseline;
+  readonly directoryTableArn: string;
+  readonly directoryTable: string;
+  readonly governorTableArn: string;
+  readonly governorTable: string;
+  readonly busArn: string;
+  readonly busName: string;
+  readonly email: EnrolmentTies['email'];
+  readonly features: readonly string[];
+  readonly probe?: EnrolmentTies['probe'];
+  readonly timeout: Duration;
+}
+
+/** The enrolment workflow with its role: a document, the calls it makes, and nothing else. */
+export class Enrolment extends Construct {
+  public readonly machine: sfn.StateMachine;
+
+  constructor(scope: Construct, id: string, props: EnrolmentProps) {
+    super(scope, id);
+    const platform = props.organization.platformName;
+    const machineName = enrolmentMachineName(platform);
+    const accessRoleArn = `arn:${Aws.PARTITION}:iam::${props.organization.managementAccount}:role/${accessRoleName(platform)}`;
+    const document = enrol({
+      partition: Aws.PARTITION,
+      platform,
+      directoryTable: props.directoryTable,
+      governorTable: props.governorTable,
+      busName: props.busName,
+      accessRoleArn,
+      landParameter: landParameterName(platform),
+      tenantRoleName: tenantRoleName(platform),
+      stackSetName: props.baseline.stackSetName,
+      callAs: props.baseline.callAs === 'SELF' ? 'SELF' : 'DELEGATED_ADMIN',
+      regions: props.baseline.regions,
+      email: props.email,
+      features: props.features,
+      probe: props.probe,
+      timeoutSeconds: props.timeout.toSeconds(),
+    });
+    this.machine = new sfn.StateMachine(this, 'Machine', {
+      // Named, so that its own role can name it: it wakes those who stand in line.
+      stateMachineName: machineName,
+      definitionBody: sfn.DefinitionBody.fromString(Stack.of(this).toJsonString(document)),
+      role: this.defineRole(platform, machineName, accessRoleArn, props),
+    });
+  }
+
+  private defineRole(platform: string, machineName: string, accessRoleArn: string, props: EnrolmentProps): iam.Role {
+    const { region, account } = Stack.of(this);
+    const role = new iam.Role(this, 'Role', {
+      // Named, so that the management account and the tenants' accounts can trust it and nobody else.
+      roleName: enrolmentRoleName(platform),
+      description: 'Runs the enrolment of tenants',
+      assumedBy: new iam.ServicePrincipal('states.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
+      }),
+    });
+    const allow = (actions: readonly string[], resources: string[], conditions?: Record<string, unknown>) =>
+      role.addToPolicy(new iam.PolicyStatement({ actions: [...actions], resources, conditions }));
+    const states = `arn:${Aws.PARTITION}:states:${region}:${account}`;
+
+    allow(ENROL_CALLS.directory, [props.directoryTableArn]);
+    allow(ENROL_CALLS.governor, [props.governorTableArn]);
+    allow(ENROL_CALLS.bus, [props.busArn]);
+    allow(ENROL_CALLS.metrics, ['*'], { StringEquals: { 'cloudwatch:namespace': NAMESPACE } });
+    allow(ENROL_CALLS.stackSet, [props.baseline.stackSetArn]);
+    if (props.baseline.callAs !== 'SELF') {
+      allow(ENROL_CALLS.delegation, ['*']);
+    }
+    allow(ENROL_CALLS.executions, [`${states}:execution:${machineName}:*`]);
+    allow(ENROL_CALLS.machine, [`${states}:stateMachine:${machineName}`]);
+    allow(ENROL_CALLS.roles, [accessRoleArn, `arn:${Aws.PARTITION}:iam::*:role/${tenantRoleName(platform)}`]);
+    if (props.probe) {
+      allow(ENROL_CALLS.probe, [props.probe.functionArn]);
+    }
+    return role;
+  }
+}

@@ -1,0 +1,298 @@
+import { Aws, Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { EVENTS, METRICS, NAMESPACE, SOURCE } from './contract';
+import { Enrolment } from './enrolment';
+import { RateGovernor } from './governor/rate-governor';
+import { ITenantDirectory } from './i-tenant-directory';
+import { IReadinessProbe, patienceOf } from './readiness-probe';
+import { Reception } from './reception';
+import { TenantAccountFactoryGrants } from './tenant-account-factory-grants';
+import { TenantAlarmOptions, defineAlarms } from './tenant-alarms';
+import { TenantDirectory } from './tenant-directory';
+import { complaintsAboutFactory } from './factory-complaints';
+import { ITenantBaseline } from '../fleet/i-tenant-baseline';
+import { ITenantOrganization } from '../organization/i-tenant-organization';
+import { throwIfAny } from '../private/complaints';
+
+/**
+ * What a `TenantAccountFactory` can be told.
+ */
+export interface TenantAccountFactoryProps {
+  /**
+   * The organization in which accounts are made: a `TenantOrganization`, or `TenantOrganization.fromManagementAccount(…)`.
+   */
+  readonly organization: ITenantOrganization;
+
+  /**
+   * The stack that every tenant account gets first.
+   */
+  readonly baseline: ITenantBaseline;
+
+  /**
+   * How root e-mail addresses of accounts are made: `{id}` becomes 26 characters that nobody else has, for example
+   * `aws+{id}@example.com`. AWS takes 64 characters in all and takes no address twice, not even after an account was closed.
+   * Use a domain that no tenant account owns.
+   */
+  readonly emailTemplate: string;
+
+  /**
+   * Where tenants are on record.
+   *
+   * @default - a new `TenantDirectory`
+   */
+  readonly directory?: ITenantDirectory;
+
+  /**
+   * The bus for requests and answers.
+   *
+   * @default - a new bus
+   */
+  readonly bus?: events.IEventBus;
+
+  /**
+   * Features that a request may ask for. A request for any other is rejected.
+   *
+   * @default - none
+   */
+  readonly features?: string[];
+
+  /**
+   * Your own word on whether an account is ready for use.
+   *
+   * @default - an account is ready when its baseline is there and its quotas are granted
+   */
+  readonly readinessProbe?: IReadinessProbe;
+
+  /**
+   * How long an enrolment may take, its time in line included: 1 hour to 30 days. AWS makes an account each 10 seconds, so
+   * 10,000 tenants who ask at once stand in line for 28 hours.
+   *
+   * @default Duration.days(7)
+   */
+  readonly timeout?: Duration;
+}
+
+/**
+ * From the request for a tenant to its ready account: on record before AWS hears of it, at the pace that AWS allows, once.
+ *
+ * Requests come as `TenantRequested` on the bus or as executions of the workflow; the answers are `TenantReady`,
+ * `TenantFailed` and `TenantRejected`. The same request twice is one tenant.
+ *
+ * Deploy it in the platform account, in us-east-1: Organizations can be called from there alone. It costs nothing while
+ * nobody asks, and about 0.001 USD for each tenant who does.
+ *
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+ */
+export class TenantAccountFactory extends Construct {
+  /**
+   * Where tenants are on record.
+   */
+  public readonly directory: ITenantDirectory;
+
+  /**
+   * The bus for requests and answers.
+   */
+  public readonly bus: events.IEventBus;
+
+  /**
+   * The workflow from request to ready account. An execution's input is a request.
+   */
+  public readonly enrolment: sfn.IStateMachine;
+
+  /**
+   * Who may do what with the factory.
+   */
+  public readonly grants: TenantAccountFactoryGrants;
+
+  private readonly platformName: string;
+
+  constructor(scope: Construct, id: string, props: TenantAccountFactoryProps) {
+    super(scope, id);
+    throwIfAny(this, complaintsAboutFactory(this, props));
+    this.platformName = props.organization.platformName;
+
+    this.directory = props.directory ?? new TenantDirectory(this, 'Directory');
+    this.bus = props.bus ?? new events.EventBus(this, 'Bus', { eventBusName: `cdk-account-per-tenant-${this.platformName}` });
+    const machine = this.defineEnrolment(props);
+    this.enrolment = machine;
+    new Reception(this, 'Reception', { platformName: this.platformName, bus: this.bus, machine, directory: this.directory });
+    this.grants = TenantAccountFactoryGrants._of(this, this.bus);
+  }
+
+  /**
+   * Something happens whenever a tenant's account has become usable.
+   *
+   * @param id the id of the rule
+   * @param options the target, and a narrower pattern if you like
+   */
+  public onTenantReady(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return this.on(EVENTS.ready, id, options);
+  }
+
+  /**
+   * Something happens whenever a tenant's account could not be made ready.
+   *
+   * @param id the id of the rule
+   * @param options the target, and a narrower pattern if you like
+   */
+  public onTenantFailed(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return this.on(EVENTS.failed, id, options);
+  }
+
+  /**
+   * Something happens whenever a request cannot be right.
+   *
+   * @param id the id of the rule
+   * @param options the target, and a narrower pattern if you like
+   */
+  public onTenantRejected(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return this.on(EVENTS.rejected, id, options);
+  }
+
+  /**
+   * Seconds from request to ready, time in line included. CloudWatch charges 0.30 USD for it in a month with enrolments, 0 in one without.
+   *
+   * @param options of the metric; p95 over an hour unless said otherwise
+   */
+  public metricTimeToReady(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.ownMetric(METRICS.timeToReady, { statistic: 'p95', ...options });
+  }
+
+  /**
+   * How many tenants became ready.
+   *
+   * @param options of the metric
+   */
+  public metricReady(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.ownMetric(METRICS.timeToReady, { statistic: cloudwatch.Stats.SAMPLE_COUNT, ...options });
+  }
+
+  /**
+   * How many requests were rejected. CloudWatch charges 0.30 USD for it in a month with rejections, 0 in one without.
+   *
+   * @param options of the metric
+   */
+  public metricRejected(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.ownMetric(METRICS.rejected, options);
+  }
+
+  /**
+   * How many enrolments failed. Free of charge.
+   *
+   * @param options of the metric
+   */
+  public metricFailed(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.enrolment.metricFailed(options);
+  }
+
+  /**
+   * How often somebody has stood in line for six hours without a turn. CloudWatch charges 0.30 USD in a month in which that happens.
+   *
+   * @param options of the metric
+   */
+  public metricStillInLine(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.ownMetric(METRICS.stillInLine, options);
+  }
+
+  /**
+   * How many accounts this factory has ever asked for.
+   *
+   * @param options of the metric
+   */
+  public metricAccountsAskedFor(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.ownMetric(METRICS.accountsAskedFor, { statistic: cloudwatch.Stats.MAXIMUM, ...options });
+  }
+
+  /**
+   * How often AWS refused to create an account at once, for its rate or another reason. Free of charge.
+   *
+   * @param options of the metric
+   */
+  public metricThrottled(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return new cloudwatch.Metric({
+      namespace: 'AWS/States',
+      metricName: 'ServiceIntegrationsFailed',
+      dimensionsMap: { ServiceIntegrationResourceArn: `arn:${Aws.PARTITION}:states:::aws-sdk:organizations:createAccount` },
+      statistic: cloudwatch.Stats.SUM,
+      period: Duration.hours(1),
+      ...options,
+    });
+  }
+
+  /**
+   * Alarms: tenants that are stuck, tenants that fail, the account quota nearly used, and AWS refusing. Each has an entry in
+   * docs/runbook.md. They cost 0.10 USD each and month, which is why they are not there by themselves.
+   *
+   * @param options who is told
+   */
+  public addAlarms(options: TenantAlarmOptions): cloudwatch.Alarm[] {
+    const quota = options.accountQuota ?? 10;
+    return defineAlarms(new Construct(this, 'Alarms'), options.actions, [
+      { id: 'TenantsStuck', metric: this.metricStillInLine(), threshold: 1, says: 'A tenant stands in line for six hours.' },
+      { id: 'TenantsFailing', metric: this.metricFailed({ period: Duration.minutes(5) }), threshold: 1, says: 'An enrolment failed.' },
+      {
+        id: 'AccountQuotaNearlyUsed', metric: this.metricAccountsAskedFor(), threshold: Math.floor(quota * 0.8),
+        says: `80 % of ${quota} accounts are asked for.`,
+      },
+      { id: 'CreationThrottled', metric: this.metricThrottled(), threshold: 5, says: 'AWS refuses to create accounts, five times an hour.' },
+    ]);
+  }
+
+  /**
+   * A dashboard of the factory's metrics. It costs 3 USD a month, which is why it is not there by itself.
+   */
+  public addDashboard(): cloudwatch.Dashboard {
+    const graph = (title: string, ...left: cloudwatch.IMetric[]) => new cloudwatch.GraphWidget({ title, left, width: 12 });
+    return new cloudwatch.Dashboard(this, 'Dashboard', {
+      dashboardName: `cdk-account-per-tenant-${this.platformName}`,
+      widgets: [
+        [graph('Seconds to ready', this.metricTimeToReady({ statistic: 'p50' }), this.metricTimeToReady()),
+          graph('Tenants', this.metricReady(), this.metricFailed(), this.metricRejected())],
+        [graph('AWS refuses', this.metricThrottled(), this.metricStillInLine()), graph('Accounts asked for', this.metricAccountsAskedFor())],
+      ],
+    });
+  }
+
+  private defineEnrolment(props: TenantAccountFactoryProps): sfn.StateMachine {
+    const governor = new RateGovernor(this, 'Governor');
+    const probe = props.readinessProbe?.bind(new Construct(this, 'Probe'));
+    const [before, after] = props.emailTemplate.split('{id}');
+    const { machine } = new Enrolment(this, 'Enrolment', {
+      organization: props.organization,
+      baseline: props.baseline,
+      directoryTableArn: this.directory.table.tableArn,
+      directoryTable: this.directory.table.tableName,
+      governorTableArn: governor.table.tableArn,
+      governorTable: governor.table.tableName,
+      busArn: this.bus.eventBusArn,
+      busName: this.bus.eventBusName,
+      email: { before, after },
+      features: props.features ?? [],
+      probe: probe && patienceOf(this, probe),
+      timeout: props.timeout ?? Duration.days(7),
+    });
+    this.directory.table.encryptionKey?.grantEncryptDecrypt(machine);
+    return machine;
+  }
+
+  private on(detailType: string, id: string, options: events.OnEventOptions): events.Rule {
+    const rule = new events.Rule(this, id, {
+      eventBus: this.bus, description: options.description, ruleName: options.ruleName,
+      eventPattern: { ...options.eventPattern, source: [SOURCE], detailType: [detailType] },
+    });
+    if (options.target) {
+      rule.addTarget(options.target);
+    }
+    return rule;
+  }
+
+  private ownMetric(metricName: string, options: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return new cloudwatch.Metric({
+      namespace: NAMESPACE, metricName, dimensionsMap: { Platform: this.platformName }, statistic: cloudwatch.Stats.SUM,
+      period: Duration.hours(1), ...options,
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+
+/**
+ * Alarms of a tenant account factory: who is told, and what the organization may hold.
+ */
+export interface TenantAlarmOptions {
+  /**
+   * What happens when an alarm goes off, for example `new SnsAction(topic)`.
+   */
+  readonly actions: cloudwatch.IAlarmAction[];
+
+  /**
+   * How many accounts the organization may have: the value of the quota "Default maximum number of accounts" (L-E619E033).
+   * At 80 % of it, counted in accounts that this factory has asked for, an alarm goes off.
+   *
+   * @default 10
+   * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+   */
+  readonly accountQuota?: number;
+}
+
+interface Signal {
+  readonly id: string;
+  readonly metric: cloudwatch.Metric;
+  readonly threshold: number;
+  readonly says: string;
+}
+
+/** Four alarms, 0.10 USD each and month. Each description names its entry in docs/runbook.md. */
+export function defineAlarms(scope: Construct, actions: cloudwatch.IAlarmAction[], signals: Signal[]): cloudwatch.Alarm[] {
+  return signals.map(({ id, metric, threshold, says }) => {
+    const alarm = new cloudwatch.Alarm(scope, id, {
+      metric,
+      threshold,
+      evaluationPeriods: 1,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      alarmDescription: `${says} Runbook: docs/runbook.md#${id.toLowerCase()}`,
+    });
+    alarm.addAlarmAction(...actions);
+    return alarm;
+  });
+}

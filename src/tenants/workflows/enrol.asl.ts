@@ -1,0 +1,36 @@
+import { create } from './create.asl';
+import { extras } from './extras.asl';
+import { fail } from './fail.asl';
+import { onboard } from './onboard.asl';
+import { open } from './open.asl';
+import { EnrolmentTies } from './ties';
+
+/** A tenant asks, and an account is ready. The parts stand in the order in which they happen. */
+export const enrol = (to: EnrolmentTies) => ({
+  Comment: 'From the request for a tenant to its ready account',
+  QueryLanguage: 'JSONata',
+  TimeoutSeconds: to.timeoutSeconds,
+  StartAt: 'Is it a request?',
+  States: { ...open(to), ...create(to), ...onboard(to), ...extras(to), ...fail(to) },
+});
+
+/** The calls that the document makes with its own role: API actions as IAM names them, by what they are made on. */
+export const ENROL_CALLS = {
+  directory: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  governor: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+  bus: ['events:PutEvents'],
+  metrics: ['cloudwatch:PutMetricData'],
+  stackSet: ['cloudformation:CreateStackInstances', 'cloudformation:DescribeStackInstance', 'cloudformation:DescribeStackSetOperation'],
+  /** Asked by CloudFormation of a delegated administrator. */
+  delegation: ['organizations:ListDelegatedAdministrators'],
+  executions: ['states:DescribeExecution'],
+  machine: ['states:SendTaskSuccess'],
+  roles: ['sts:AssumeRole'],
+  probe: ['lambda:InvokeFunction'],
+} as const;
+
+/** The calls that it makes with the role in the tenant's account. */
+export const TENANT_CALLS = {
+  facts: ['ssm:PutParameter'],
+  quotas: ['servicequotas:RequestServiceQuotaIncrease', 'servicequotas:GetRequestedServiceQuotaChange'],
+} as const;

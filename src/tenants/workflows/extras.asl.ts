@@ -1,0 +1,142 @@
+import { EnrolmentTies } from './ties';
+import { EMPTY, jsonata, otherwise, PATIENTLY, patientlyExcept, States } from '../../private/asl';
+
+/** A quota is looked at every five minutes for a day; Service Quotas decides in minutes or hands it to a person. */
+const QUOTA_LOOK_SECONDS = 300;
+const MOST_QUOTA_LOOKS = 288;
+
+/** What some tenants ask for beyond the baseline: contacts, quotas, and the user's own word that all is well. */
+export function extras(to: EnrolmentTies): States {
+  const sdk = (service: string, action: string) => `arn:${to.partition}:states:::aws-sdk:${service}:${action}`;
+  const tenant = { RoleArn: jsonata(`"arn:${to.partition}:iam::" & $accountId & ":role/${to.tenantRoleName}"`) };
+  return {
+    'Name the contacts': {
+      Type: 'Map',
+      Items: jsonata('[$each($request.contacts, function($v, $k) { $merge([$v, {"type": $uppercase($k)}]) })]'),
+      ItemProcessor: {
+        StartAt: 'Name a contact',
+        States: {
+          'Name a contact': {
+            Type: 'Task',
+            Resource: sdk('account', 'putAlternateContact'),
+            Credentials: { RoleArn: to.accessRoleArn },
+            Arguments: {
+              AccountId: jsonata('$accountId'), AlternateContactType: jsonata('$states.input.type'), Name: jsonata('$states.input.name'),
+              Title: jsonata('$states.input.title'), EmailAddress: jsonata('$states.input.email'), PhoneNumber: jsonata('$states.input.phone'),
+            },
+            Retry: [PATIENTLY],
+            Output: { contact: jsonata('$states.input.type'), refused: EMPTY },
+            // A contact that AWS refuses is noted; it costs nobody the account.
+            Catch: [{
+              ErrorEquals: ['States.ALL'],
+              Output: { contact: jsonata('$states.input.type'), refused: jsonata('$states.errorOutput.Error') }, Next: 'Contact named',
+            }],
+            Next: 'Contact named',
+          },
+          'Contact named': { Type: 'Pass', End: true },
+        },
+      },
+      Assign: {
+        notes: jsonata('$append($notes, $states.result[refused != ""].("AWS refused the contact " & contact & ": " & refused))'),
+      },
+      Next: 'Ask for quotas',
+    },
+    'Ask for quotas': {
+      Type: 'Map',
+      Items: jsonata('$request.quotas'),
+      ItemProcessor: {
+        StartAt: 'Ask for a quota',
+        States: {
+          'Ask for a quota': {
+            Type: 'Task',
+            Resource: sdk('servicequotas', 'requestServiceQuotaIncrease'),
+            Credentials: tenant,
+            Arguments: {
+              ServiceCode: jsonata('$states.input.serviceCode'), QuotaCode: jsonata('$states.input.quotaCode'),
+              DesiredValue: jsonata('$states.input.desiredValue'),
+            },
+            Assign: { asked: jsonata('$states.result.RequestedQuota.Id'), waive: jsonata('$states.input.waive = true'), looks: 0 },
+            Retry: patientlyExcept('ServiceQuotas.ResourceAlreadyExistsException'),
+            // An earlier run has asked for it; whether it was granted is for whoever repeats the request to waive.
+            Catch: [{ ErrorEquals: ['ServiceQuotas.ResourceAlreadyExistsException'], Next: 'Quota settled' }],
+            Next: 'Has it to be granted?',
+          },
+          'Has it to be granted?': {
+            Type: 'Choice',
+            Choices: [{ Condition: jsonata('$waive'), Next: 'Quota settled' }],
+            Default: 'Give Service Quotas time',
+          },
+          'Give Service Quotas time': {
+            Type: 'Wait', Seconds: QUOTA_LOOK_SECONDS, Assign: { looks: jsonata('$looks + 1') }, Next: 'How is the quota?',
+          },
+          'How is the quota?': {
+            Type: 'Task',
+            Resource: sdk('servicequotas', 'getRequestedServiceQuotaChange'),
+            Credentials: tenant,
+            Arguments: { RequestId: jsonata('$asked') },
+            Assign: { quota: jsonata('$states.result.RequestedQuota.Status') },
+            Retry: [PATIENTLY],
+            Next: 'Is it granted?',
+          },
+          'Is it granted?': {
+            Type: 'Choice',
+            Choices: [
+              { Condition: jsonata('$quota = "APPROVED"'), Next: 'Quota settled' },
+              { Condition: jsonata(`$quota in ["PENDING", "CASE_OPENED"] and $looks < ${MOST_QUOTA_LOOKS}`), Next: 'Give Service Quotas time' },
+            ],
+            Default: 'Quota not granted',
+          },
+          'Quota not granted': {
+            Type: 'Fail', Error: 'QuotaNotGranted',
+            Cause: jsonata('"request " & $asked & " is " & $quota & "; ask for less, or waive it in a repeated request"'),
+          },
+          'Quota settled': { Type: 'Succeed' },
+        },
+      },
+      Catch: [otherwise('asking for quotas', 'Quarantine the account')],
+      Next: 'Write the facts',
+    },
+    ...to.probe ? probing(to, to.probe) : {},
+  };
+}
+
+function probing(to: EnrolmentTies, probe: Required<EnrolmentTies>['probe']): States {
+  return {
+    'Ask whether it is ready': {
+      Type: 'Task',
+      Resource: `arn:${to.partition}:states:::lambda:invoke`,
+      Arguments: {
+        FunctionName: probe.functionArn,
+        Payload: {
+          tenantId: jsonata('$tenantId'), accountId: jsonata('$accountId'), stage: jsonata('$request.stage'),
+          features: jsonata('$request.features'), parameters: jsonata('$request.parameters'),
+        },
+      },
+      Assign: {
+        answer: {
+          ready: jsonata('$states.result.Payload.ready = true'),
+          reason: jsonata('$exists($states.result.Payload.reason) ? $string($states.result.Payload.reason) : "no reason given"'),
+        },
+        probes: jsonata('$exists($probes) ? $probes + 1 : 1'),
+      },
+      Retry: [PATIENTLY],
+      Catch: [otherwise('asking the readiness probe', 'Quarantine the account')],
+      Next: 'Is it ready?',
+    },
+    'Is it ready?': {
+      Type: 'Choice',
+      Choices: [
+        { Condition: jsonata('$answer.ready'), Next: 'Move to its stage' },
+        { Condition: jsonata(`$probes < ${probe.attempts}`), Next: 'Let it become ready' },
+      ],
+      Assign: {
+        failure: {
+          step: 'asking the readiness probe', error: 'NotReady',
+          cause: jsonata('"the probe said no " & $string($probes) & " times, last: " & $answer.reason'),
+        },
+      },
+      Default: 'Quarantine the account',
+    },
+    'Let it become ready': { Type: 'Wait', Seconds: probe.intervalSeconds, Next: 'Ask whether it is ready' },
+  };
+}

@@ -1,0 +1,128 @@
+import { ACCOUNT_NAME, ACCOUNT_TAGS, HASH, REQUEST, complaintsAbout } from './request';
+import { addressOf, clientToken, historyEntry, recordKey, recordOf } from './record';
+import { rejected } from './reject.asl';
+import { readLand, takeOver } from './take-over.asl';
+import { EnrolmentTies } from './ties';
+import { EMPTY, jsonata, NO_FAILURE, otherwise, PATIENTLY, patientlyExcept, quoted, States, text } from '../../private/asl';
+import { STATES } from '../contract';
+
+const NOW = text('$states.context.State.EnteredTime');
+
+/** The request is looked at, and put on record before AWS hears of it. */
+export function open(to: EnrolmentTies): States {
+  const sdk = (service: string, action: string) => `arn:${to.partition}:states:::aws-sdk:${service}:${action}`;
+  const complaints = complaintsAbout(to.features);
+  const newAddress = `${quoted(to.email.before)} & $substring($replace($uuid(), "-", ""), 0, 26) & ${quoted(to.email.after)}`;
+  const email = `$exists($states.input.email) and $states.input.email != "" ? $states.input.email : ${newAddress}`;
+  return {
+    'Is it a request?': {
+      Type: 'Choice',
+      Choices: [{
+        Condition: jsonata(`$count(${complaints}) > 0`),
+        Assign: { complaints: jsonata(complaints), tenantId: jsonata(said('tenantId')), requestedBy: jsonata(said('requestedBy')) },
+        Next: 'Keep the rejected request',
+      }],
+      Assign: {
+        request: jsonata(REQUEST), hash: jsonata(HASH), tenantId: jsonata('$states.input.tenantId'), email: jsonata(email),
+        accountName: jsonata(ACCOUNT_NAME), accountTags: jsonata(ACCOUNT_TAGS), startedAt: jsonata('$millis()'), notes: [],
+        accountId: EMPTY, ticket: 0, issued: 0, tries: 0, polls: 0, looks: 0, page: EMPTY, refused: EMPTY, sleeper: EMPTY, contested: 0, mayExist: false,
+        line: { issued: 0, released: 0 }, ...NO_FAILURE,
+      },
+      Default: 'Open the record',
+    },
+    'Open the record': {
+      Type: 'Task',
+      Resource: sdk('dynamodb', 'transactWriteItems'),
+      Arguments: {
+        ClientRequestToken: clientToken,
+        TransactItems: [{
+          Put: {
+            TableName: to.directoryTable,
+            Item: { ...recordKey, ...recordOf(STATES.requested), requestedAt: NOW },
+            ConditionExpression: 'attribute_not_exists(pk)',
+          },
+        }, addressOf(to.directoryTable), historyEntry(to.directoryTable, STATES.requested)],
+      },
+      Retry: patientlyExcept('DynamoDb.TransactionCanceledException'),
+      Catch: [
+        {
+          ErrorEquals: ['DynamoDb.TransactionCanceledException'],
+          Assign: { cancelled: jsonata('$exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : ""') },
+          Next: 'Who has this id?',
+        },
+        otherwise('putting the request on record', 'Enrolment failed'),
+      ],
+      Next: 'Read which unit is which',
+    },
+    'Who has this id?': {
+      Type: 'Task',
+      Resource: sdk('dynamodb', 'getItem'),
+      Arguments: { TableName: to.directoryTable, Key: recordKey, ConsistentRead: true },
+      Assign: {
+        found: jsonata(`($i := $states.result.Item; {${['state', 'hash', 'run', 'email', 'accountId', 'error', 'requestedAt']
+          .map(name => `"${name}": $exists($i.${name}.S) ? $i.${name}.S : ""`).join(', ')},
+          "ticket": $exists($i.ticket.N) ? $number($i.ticket.N) : 0})`.replace(/\n\s*/g, ' ')),
+      },
+      Retry: [PATIENTLY],
+      Catch: [otherwise('reading the record', 'Enrolment failed')],
+      Next: 'May this request go on?',
+    },
+    'May this request go on?': {
+      Type: 'Choice',
+      Choices: [
+        { Condition: jsonata('$found.state = "" and $contains($cancelled, "TransactionConflict")'), Next: 'Open the record' },
+        {
+          Condition: jsonata('$found.state = ""'),
+          Assign: { complaints: jsonata('["the address " & $email & " belongs to another tenant"]'), requestedBy: jsonata('$request.requestedBy') },
+          Next: 'Keep the rejected request',
+        },
+        { Condition: jsonata('$found.run = $states.context.Execution.Id'), Next: 'Take the record over' },
+        {
+          Condition: jsonata(`$found.hash != $hash and $found.state != "${STATES.failed}"`),
+          Assign: {
+            complaints: jsonata('["another request was made for tenant " & $tenantId & ", which is " & $found.state & "; a tenant cannot be asked for twice with different contents"]'),
+            requestedBy: jsonata('$request.requestedBy'),
+          },
+          Next: 'Keep the rejected request',
+        },
+        { Condition: jsonata(`$found.state = "${STATES.failed}"`), Next: 'Take the record over' },
+        {
+          Condition: jsonata(`$found.state in ["${STATES.requested}", "${STATES.creating}", "${STATES.onboarding}"]`),
+          Next: 'Is its run still going?',
+        },
+      ],
+      Default: 'Asked for before',
+    },
+    'Is its run still going?': {
+      Type: 'Task',
+      Resource: sdk('sfn', 'describeExecution'),
+      Arguments: { ExecutionArn: jsonata('$found.run') },
+      Assign: { otherRun: jsonata('$states.result.Status') },
+      Retry: patientlyExcept('Sfn.ExecutionDoesNotExistException'),
+      Catch: [
+        { ErrorEquals: ['Sfn.ExecutionDoesNotExistException'], Next: 'Take the record over' },
+        otherwise('looking after the run that has the record', 'Enrolment failed'),
+      ],
+      Next: 'Is somebody at it?',
+    },
+    'Is somebody at it?': {
+      Type: 'Choice',
+      Choices: [{ Condition: jsonata('$otherRun = "RUNNING"'), Next: 'Asked for before' }],
+      Default: 'Take the record over',
+    },
+    'Asked for before': {
+      Type: 'Succeed',
+      Output: {
+        outcome: 'asked for before', tenantId: jsonata('$tenantId'), state: jsonata('$found.state'), run: jsonata('$found.run'),
+        accountId: jsonata('$found.accountId'),
+      },
+    },
+    ...takeOver(to, sdk, newAddress),
+    ...readLand(to, 'Read which unit is which', 'Take a ticket'),
+    ...rejected(to, sdk),
+  };
+}
+
+/** What a request that may be anything says of itself. */
+const said = (field: string) => `($r := $states.input; $type($r) = "object" and $type($r.${field}) = "string" and $length($r.${field}) > 0
+  ? $substring($r.${field}, 0, 100) : "unknown")`.replace(/\n\s*/g, ' ');

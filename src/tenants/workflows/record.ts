@@ -1,0 +1,92 @@
+import { States, jsonata, otherwise, patientlyExcept, text } from '../../private/asl';
+import { KEYS } from '../contract';
+
+type Item = Record<string, unknown>;
+
+const TRANSACTION_CANCELED = 'DynamoDb.TransactionCanceledException';
+
+/** Who asks for what, and by which run: the same on every record and every entry of the history. */
+const RUN = text('$states.context.Execution.Id');
+const NOW = text('$states.context.State.EnteredTime');
+
+export const recordKey = { [KEYS.partition]: text(`"${KEYS.tenant}" & $tenantId`), [KEYS.sort]: { S: KEYS.record } };
+
+/** An entry in the tenant's history. Each has a key of its own, so that none is ever overwritten. */
+export const historyEntry = (table: string, to: string, why = text('$request.reason')): Item => ({
+  Put: {
+    TableName: table,
+    Item: {
+      [KEYS.partition]: text(`"${KEYS.tenant}" & $tenantId`),
+      [KEYS.sort]: text(`"${KEYS.history}" & $states.context.State.EnteredTime & "#${to}"`),
+      became: { S: to }, at: NOW, by: text('$request.requestedBy'), why, run: RUN,
+    },
+    ConditionExpression: 'attribute_not_exists(pk)',
+  },
+});
+
+/** The same for each attempt of one state, so that a repeated attempt after a lost answer is no second one. */
+export const clientToken = jsonata(
+  '$substring($hash($states.context.Execution.Id & $states.context.State.Name & $states.context.State.EnteredTime, "SHA-256"), 0, 36)',
+);
+
+/** What the record says of a request. */
+export function recordOf(state: string): Record<string, { S: string }> {
+  return {
+    state: { S: state }, changedAt: NOW, tenantId: text('$tenantId'), displayName: text('$request.displayName'),
+    stage: text('$request.stage'), email: text('$email'), request: text('$string($request)'), hash: text('$hash'),
+    requestedBy: text('$request.requestedBy'), reason: text('$request.reason'), run: RUN,
+  };
+}
+
+/** One address belongs to one tenant, even when two ask at once. */
+export const addressOf = (table: string) => ({
+  Put: {
+    TableName: table,
+    Item: { [KEYS.partition]: text(`"${KEYS.email}" & $lowercase($email)`), [KEYS.sort]: { S: KEYS.record }, tenantId: text('$tenantId') },
+    ConditionExpression: 'attribute_not_exists(pk) OR tenantId = :tenant',
+    ExpressionAttributeValues: { ':tenant': text('$tenantId') },
+  },
+});
+
+export interface Transition {
+  readonly partition: string;
+  readonly table: string;
+  /** The state of the workflow. */
+  readonly name: string;
+  readonly to: string;
+  /** What else is set on the record: attribute → value. */
+  readonly set?: Item;
+  readonly remove?: readonly string[];
+  readonly alongside?: readonly Item[];
+  readonly why?: { S: string };
+  readonly then: string;
+  /** What the step is called when it fails, and where the workflow goes then. */
+  readonly failure: { readonly step: string; readonly next: string; readonly assign?: Item };
+}
+
+/** The record changes its state, and the history says so, in one write or not at all. Only the run that has the record may. */
+export function transition(t: Transition): States {
+  const set = { state: { S: t.to }, changedAt: NOW, ...t.set };
+  const names = Object.fromEntries([...Object.keys(set), ...t.remove ?? [], 'run'].map(name => [`#${name}`, name]));
+  const values = Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value]));
+  const update = `SET ${Object.keys(set).map(name => `#${name} = :${name}`).join(', ')}`
+    + (t.remove?.length ? ` REMOVE ${t.remove.map(name => `#${name}`).join(', ')}` : '');
+  return {
+    [t.name]: {
+      Type: 'Task',
+      Resource: `arn:${t.partition}:states:::aws-sdk:dynamodb:transactWriteItems`,
+      Arguments: {
+        ClientRequestToken: clientToken,
+        TransactItems: [{
+          Update: {
+            TableName: t.table, Key: recordKey, UpdateExpression: update, ConditionExpression: '#run = :run',
+            ExpressionAttributeNames: names, ExpressionAttributeValues: { ...values, ':run': RUN },
+          },
+        }, historyEntry(t.table, t.to, t.why), ...t.alongside ?? []],
+      },
+      Retry: patientlyExcept(TRANSACTION_CANCELED),
+      Catch: [otherwise(t.failure.step, t.failure.next, t.failure.assign)],
+      Next: t.then,
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import * as fc from 'fast-check';
+import { JsonObject } from '../../../../src/lab/json';
+import { refusal, World } from './organization';
+
+/** An organization with two OUs and an account in the root. */
+function grown(options: ConstructorParameters<typeof World>[0] = {}) {
+  const world = new World(options);
+  const root = world.organization.rootId();
+  const onboarding = world.organization.addOrganizationalUnit('onboarding');
+  const tenants = world.organization.addOrganizationalUnit('tenants');
+  const acme = world.organization.addAccount({ name: 'acme', email: 'acme@example.com' });
+  const move = (from: string, to: string, account = acme) =>
+    world.call('moveAccount', { AccountId: account, SourceParentId: from, DestinationParentId: to });
+  return { world, root, onboarding, tenants, acme, move };
+}
+
+describe('an account is not moved', () => {
+  test('that is not in the organization', async () => {
+    const { world, root, tenants, move } = grown();
+    await expect(world.play(() => move(root, tenants, '999999999999'))).rejects.toEqual(refusal('AccountNotFoundException'));
+  });
+
+  test('from where it is not', async () => {
+    const { world, onboarding, tenants, move } = grown();
+    await expect(world.play(() => move(onboarding, tenants))).rejects.toEqual(refusal('SourceParentNotFoundException'));
+  });
+
+  test('from an OU that does not exist', async () => {
+    const { world, tenants, move } = grown();
+    await expect(world.play(() => move('ou-aaaa-bbbbbbbb', tenants))).rejects.toEqual(refusal('SourceParentNotFoundException'));
+  });
+
+  test('to an OU that does not exist', async () => {
+    const { world, root, move } = grown();
+    await expect(world.play(() => move(root, 'ou-aaaa-bbbbbbbb'))).rejects.toEqual(refusal('DestinationParentNotFoundException'));
+  });
+
+  test('to where it is', async () => {
+    const { world, root, move } = grown();
+    await expect(world.play(() => move(root, root))).rejects.toEqual(refusal('DuplicateAccountException'));
+  });
+
+  test.each(['DuplicateAccountException', 'SourceParentNotFoundException'] as const)('twice; the second time is answered %s if the lab is told so', async movedAlready => {
+    const { world, root, tenants, move } = grown({ movedAlready });
+    await expect(world.play(async () => {
+      await move(root, tenants);
+      await move(root, tenants);
+    })).rejects.toEqual(refusal(movedAlready));
+  });
+});
+
+test('a move changes parent, path and both lists', async () => {
+  const { world, root, onboarding, acme, move } = grown();
+  await world.play(async () => {
+    await move(root, onboarding);
+    await expect(world.call('listParents', { ChildId: acme })).resolves.toEqual({ Parents: [{ Id: onboarding, Type: 'ORGANIZATIONAL_UNIT' }] });
+    const { Accounts: there } = await world.call('listAccountsForParent', { ParentId: onboarding });
+    expect(there).toEqual([expect.objectContaining({ Id: acme, State: 'ACTIVE', Paths: [`${world.organization.organizationId()}/${root}/${onboarding}/${acme}/`] })]);
+    expect((there as JsonObject[])[0]).not.toHaveProperty('Status');
+    const { Children: left } = await world.call('listChildren', { ParentId: root, ChildType: 'ACCOUNT' });
+    expect(left).toEqual([{ Id: world.cloud.managementAccount, Type: 'ACCOUNT' }]);
+  });
+});
+
+test('after whatever moves, each account is in exactly one place, and the lists of all places together are all accounts', async () => {
+  await fc.assert(fc.property(fc.array(fc.tuple(fc.nat(4), fc.nat(3))), moves => {
+    const { organization, cloud } = new World();
+    const units = [organization.rootId(), ...['a', 'b'].map(name => organization.addOrganizationalUnit(name))];
+    units.push(organization.addOrganizationalUnit('c', units[1]));
+    const accounts = Array.from({ length: 5 }, (_, at) => organization.addAccount({ name: `t${at}`, email: `t${at}@example.com` }));
+    for (const [account, unit] of moves) {
+      const handle = () => organization.handle({
+        service: 'organizations', action: 'moveAccount', caller: { principal: 'operator', account: cloud.managementAccount, region: 'us-east-1' },
+        parameters: { AccountId: accounts[account], SourceParentId: organization.parentOf(accounts[account]), DestinationParentId: units[unit] },
+      });
+      if (organization.parentOf(accounts[account]) === units[unit]) { expect(handle).toThrow(); } else { handle(); }
+    }
+    expect(organization.accountsUnder(organization.rootId()).sort()).toEqual([cloud.managementAccount, ...accounts].sort());
+    for (const account of accounts) {
+      expect(organization.isUnder(account, organization.parentOf(account)!)).toBe(true);
+      expect(organization.pathOf(account)).toContain(organization.parentOf(account)!);
+    }
+  }));
+});
+
+describe('an OU is refused', () => {
+  test('when its name is taken under the same parent; under another it is not', async () => {
+    const { world, root, tenants } = grown();
+    await world.play(async () => {
+      await world.call('createOrganizationalUnit', { ParentId: tenants, Name: 'onboarding' });
+      await expect(world.call('createOrganizationalUnit', { ParentId: root, Name: 'onboarding' }))
+        .rejects.toEqual(refusal('DuplicateOrganizationalUnitException'));
+    });
+  });
+
+  test('when it would be the sixth level', () => {
+    const { world } = grown();
+    let unit = world.organization.rootId();
+    for (let level = 1; level <= 5; level++) { unit = world.organization.addOrganizationalUnit('deeper', unit); }
+    expect(() => world.organization.addOrganizationalUnit('deeper', unit)).toThrow(refusal('ConstraintViolationException', 'OU_DEPTH_LIMIT_EXCEEDED'));
+  });
+
+  test('when the organization has 2,000', () => {
+    const { world } = grown();
+    for (let at = 2; at < 2000; at++) { world.organization.addOrganizationalUnit(`u${at}`); }
+    expect(() => world.organization.addOrganizationalUnit('one more')).toThrow(refusal('ConstraintViolationException', 'OU_NUMBER_LIMIT_EXCEEDED'));
+  });
+
+  test('under a parent that does not exist', async () => {
+    const { world } = grown();
+    await expect(world.play(() => world.call('createOrganizationalUnit', { ParentId: 'r-zzzz', Name: 'x' }))).rejects.toEqual(refusal('ParentNotFoundException'));
+  });
+});
+
+test('tags are set, replaced, removed, and an unknown resource has none', async () => {
+  const { world, acme } = grown();
+  await world.play(async () => {
+    await world.call('tagResource', { ResourceId: acme, Tags: [{ Key: 'tier', Value: 'free' }, { Key: 'x', Value: '' }] });
+    await world.call('tagResource', { ResourceId: acme, Tags: [{ Key: 'tier', Value: 'gold' }] });
+    await world.call('untagResource', { ResourceId: acme, TagKeys: ['x'] });
+    await expect(world.call('listTagsForResource', { ResourceId: acme })).resolves.toEqual({ Tags: [{ Key: 'tier', Value: 'gold' }] });
+    await expect(world.call('listTagsForResource', { ResourceId: '999999999999' })).rejects.toEqual(refusal('TargetNotFoundException'));
+  });
+});
+
+test('accounts are listed in pages of at most 20, and a larger page is refused', async () => {
+  const { world } = grown();
+  for (let at = 0; at < 40; at++) { world.organization.addAccount({ name: `t${at}`, email: `t${at}@example.com` }); }
+  await world.play(async () => {
+    await expect(world.call('listAccounts', { MaxResults: 21 })).rejects.toEqual(refusal('InvalidInputException', 'MAX_VALUE_EXCEEDED'));
+    const seen: string[] = [];
+    let token: JsonObject = {};
+    do {
+      const answer = await world.call('listAccounts', token);
+      expect((answer.Accounts as JsonObject[]).length).toBeLessThanOrEqual(20);
+      seen.push(...(answer.Accounts as JsonObject[]).map(({ Id }) => String(Id)));
+      token = { NextToken: answer.NextToken };
+    } while (token.NextToken);
+    expect(seen).toHaveLength(42);
+    expect(new Set(seen).size).toBe(42);
+  });
+});
+
+test('a call that is not modelled is refused aloud', async () => {
+  const { world } = grown();
+  await expect(world.play(() => world.call('leaveOrganization'))).rejects.toThrow('the lab does not model organizations:leaveOrganization');
+});
