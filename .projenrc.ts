@@ -28,7 +28,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   cdkVersion: '2.263.0',
   constructsVersion: '10.5.1',
   minNodeVersion: '20.16.0',
-  lambdaOptions: { runtime: awscdk.LambdaRuntime.NODEJS_22_X },
+  lambdaOptions: { runtime: awscdk.LambdaRuntime.NODEJS_24_X },
   docgen: true,
 
   // Continuous integration is .ci/run, on any machine; there are no hosted workflows.
@@ -50,7 +50,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', 'build-tools', 'examples'],
+    devdirs: ['test', 'build-tools', 'bench', 'examples'],
     projectService: false,
     tsconfigPath: './tsconfig.dev.json',
     commandOptions: { fix: false },
@@ -119,7 +119,7 @@ project.package.addField('typesVersions', { '*': { lab: ['lib/lab/index.d.ts'] }
 
 // ---- lint
 project.tsconfigDev.removeInclude('**/*.ts');
-for (const files of ['.projenrc.ts', ...['projenrc', 'src', 'test', 'build-tools', 'examples'].map(dir => `${dir}/**/*.ts`)]) {
+for (const files of ['.projenrc.ts', ...['projenrc', 'src', 'test', 'build-tools', 'bench', 'examples'].map(dir => `${dir}/**/*.ts`)]) {
   project.tsconfigDev.addInclude(files);
 }
 project.eslint?.addLintPattern('projenrc');
@@ -183,6 +183,13 @@ const nag = project.addTask('nag', {
 });
 nag.spawn(bundle);
 nag.exec(`${RUN_TYPESCRIPT} build-tools/nag.ts`, { receiveArgs: true });
+
+const bench = project.addTask('bench', {
+  description: 'Print what the package weighs: import time, template size, idle cost',
+  env: { ...typescriptEnv, CDK_VALIDATION: 'false' },
+});
+bench.spawn(bundle);
+bench.exec(`${RUN_TYPESCRIPT} bench/main.ts`, { receiveArgs: true });
 
 // ---- files that stay out of git and of the package
 project.gitignore.exclude('.jsii.tabl.json', 'cdk.out', '.ci/logs', '/lib', '/dist/', '/coverage/', '/.jest-results.json');

@@ -8,11 +8,6 @@ export interface ITenantBaseline {
   readonly stackSetName: string;
 
   /**
-   * The ARN of the stack set. Stack sets of a delegated administrator belong to the management account.
-   */
-  readonly stackSetArn: string;
-
-  /**
    * As whom the stack set is used: `SELF` in the management account, else `DELEGATED_ADMIN`.
    */
   readonly callAs: string;

@@ -31,6 +31,7 @@ export class StackSetTemplate extends Stack {
 
   /** The template as JSON, small enough for a stack set, or an error that says why not. */
   public render(): string {
+    this.refuseReferences();
     const template = JSON.stringify(this.resolve((this as unknown as { _toCloudFormation(): object })._toCloudFormation()));
     const bytes = Buffer.byteLength(template);
     if (bytes > LARGEST_TEMPLATE) {
@@ -38,5 +39,14 @@ export class StackSetTemplate extends Stack {
         + 'move resources that not every tenant needs into a service of the fleet');
     }
     return template;
+  }
+
+  /** Exports and imports do not reach from one account into another. */
+  private refuseReferences(): void {
+    const stacks = this.node.root.node.findAll().filter(each => Stack.isStack(each));
+    for (const other of [...this.dependencies, ...stacks.filter(stack => stack.dependencies.includes(this))]) {
+      throw new Error(`${this.node.path}: the baseline and ${other.node.path} refer to each other's resources, which are in different accounts; `
+        + 'give the resource a name of its own and spell that name instead');
+    }
   }
 }

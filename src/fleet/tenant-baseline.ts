@@ -1,10 +1,11 @@
 import { Aws, CfnCondition, CfnParameter, CfnStackSet, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { ITenantBaseline } from './i-tenant-baseline';
 import { StackSetTemplate } from './stack-set-template';
 import { enrolmentRoleName, operatorRoleName, tenantRoleName } from '../organization/contract';
 import { ITenantOrganization } from '../organization/i-tenant-organization';
+import { acknowledge, managedPolicy, wildcard } from '../private/acknowledge';
 import { known, throwIfAny } from '../private/complaints';
 import { FACTS_PARAMETER } from '../tenants/contract';
 
@@ -18,7 +19,8 @@ export interface TenantBaselineProps {
   readonly organization: ITenantOrganization;
 
   /**
-   * The Regions that the baseline goes to, 1 to 20. The first is the home of each tenant account: roles and facts are there.
+   * The Regions that the baseline goes to, 1 to 20. The first is the home of each tenant account: what an account
+   * has once, such as roles, is there.
    *
    * @default - the Region of this stack
    */
@@ -31,6 +33,8 @@ export interface TenantBaselineProps {
    */
   readonly operatorPolicies?: string[];
 }
+
+const VIEW_ONLY = 'job-function/ViewOnlyAccess';
 
 /**
  * The stack that every tenant account gets first: a role for the platform, a role for operators, no long-lived keys.
@@ -50,13 +54,12 @@ export class TenantBaseline extends Construct implements ITenantBaseline {
   public readonly inHomeRegion: CfnCondition;
 
   public readonly stackSetName: string;
-  public readonly stackSetArn: string;
   public readonly callAs: string;
   public readonly regions: string[];
 
   constructor(scope: Construct, id: string, props: TenantBaselineProps) {
     super(scope, id);
-    throwIfAny(this, complaintsAbout(props));
+    throwIfAny(this, complaintsAbout(this, props));
     const { organization } = props;
     const platform = Stack.of(this);
     const delegated = platform.account !== organization.managementAccount;
@@ -64,7 +67,6 @@ export class TenantBaseline extends Construct implements ITenantBaseline {
     this.regions = props.regions ?? [platform.region];
     this.callAs = delegated ? 'DELEGATED_ADMIN' : 'SELF';
     this.stackSetName = `cdk-account-per-tenant-${organization.platformName}-baseline`;
-    this.stackSetArn = `arn:${Aws.PARTITION}:cloudformation:${platform.region}:${organization.managementAccount}:stackset/${this.stackSetName}:*`;
 
     const template = new StackSetTemplate(this, 'Tenant');
     this.stack = template;
@@ -72,7 +74,7 @@ export class TenantBaseline extends Construct implements ITenantBaseline {
     const homeRegion = new CfnParameter(template, 'HomeRegion', { description: 'The Region of roles and facts' });
     this.inHomeRegion = new CfnCondition(template, 'InHomeRegion', { expression: Fn.conditionEquals(Aws.REGION, homeRegion.valueAsString) });
     this.definePlatformRole(organization.platformName, platformAccount.valueAsString);
-    this.defineOperatorRole(organization.platformName, platformAccount.valueAsString, props.operatorPolicies ?? ['job-function/ViewOnlyAccess']);
+    this.defineOperatorRole(organization.platformName, platformAccount.valueAsString, props.operatorPolicies ?? [VIEW_ONLY]);
     this.defineStackSet(template, platform);
   }
 
@@ -84,14 +86,21 @@ export class TenantBaseline extends Construct implements ITenantBaseline {
       description: 'Lets the platform write the facts of the tenant and ask for quotas',
       assumedBy: new iam.AccountPrincipal(platformAccount).withConditions({ ArnEquals: { 'aws:PrincipalArn': workflow } }),
     });
+    const facts = `arn:${Aws.PARTITION}:ssm:*:${Aws.ACCOUNT_ID}:parameter${FACTS_PARAMETER}`;
+    const quotas = `arn:${Aws.PARTITION}:servicequotas:*:${Aws.ACCOUNT_ID}:*`;
     role.addToPolicy(new iam.PolicyStatement({
       actions: ['ssm:PutParameter'],
-      resources: [`arn:${Aws.PARTITION}:ssm:*:${Aws.ACCOUNT_ID}:parameter${FACTS_PARAMETER}`],
+      resources: [facts],
     }));
     role.addToPolicy(new iam.PolicyStatement({
-      actions: ['servicequotas:RequestServiceQuotaIncrease'], resources: [`arn:${Aws.PARTITION}:servicequotas:*:${Aws.ACCOUNT_ID}:*`],
+      actions: ['servicequotas:RequestServiceQuotaIncrease'], resources: [quotas],
     }));
     role.addToPolicy(new iam.PolicyStatement({ actions: ['servicequotas:GetRequestedServiceQuotaChange'], resources: ['*'] }));
+    acknowledge(role, {
+      [wildcard('*')]: 'GetRequestedServiceQuotaChange knows no resources.',
+      [wildcard(facts)]: 'One parameter, in whatever Region the platform works.',
+      [wildcard(quotas)]: 'A request for a tenant may ask for any quota of its account.',
+    });
     this.onlyInHomeRegion(role);
   }
 
@@ -106,6 +115,7 @@ export class TenantBaseline extends Construct implements ITenantBaseline {
     role.assumeRolePolicy?.addStatements(new iam.PolicyStatement({
       actions: ['sts:SetSourceIdentity'], principals: [new iam.AccountPrincipal(platformAccount)],
     }));
+    acknowledge(role, { [managedPolicy(VIEW_ONLY)]: 'AWS keeps what may be viewed up to date as its services grow.' });
     this.onlyInHomeRegion(role);
   }
 
@@ -124,7 +134,8 @@ export class TenantBaseline extends Construct implements ITenantBaseline {
       permissionModel: 'SERVICE_MANAGED',
       callAs: this.callAs,
       capabilities: ['CAPABILITY_NAMED_IAM'],
-      templateBody: Lazy.string({ produce: () => template.render() }),
+      // Rendered anew each time: what is refused is known only after references were resolved.
+      templateBody: Lazy.uncachedString({ produce: () => template.render() }),
       parameters: [
         { parameterKey: 'PlatformAccount', parameterValue: platform.account },
         { parameterKey: 'HomeRegion', parameterValue: this.regions[0] },
@@ -136,9 +147,12 @@ export class TenantBaseline extends Construct implements ITenantBaseline {
   }
 }
 
-function complaintsAbout(props: TenantBaselineProps): string[] {
+function complaintsAbout(scope: IConstruct, props: TenantBaselineProps): string[] {
   const complaints: string[] = [];
   const { regions, organization } = props;
+  if (Token.isUnresolved(regions)) {
+    return ["'regions' must be known when the app is synthesized, for the first is told apart; name each, if need be each by a token"];
+  }
   if (regions && (regions.length === 0 || regions.length > 20)) {
     complaints.push(`'regions' must name 1 to 20 Regions, got ${regions.length}`);
   }
@@ -150,7 +164,7 @@ function complaintsAbout(props: TenantBaselineProps): string[] {
   if (new Set(regions).size !== (regions ?? []).length) {
     complaints.push(`'regions' must name each Region once, got ${regions!.join(', ')}`);
   }
-  if (Token.isUnresolved(organization.managementAccount) && organization.managementAccount !== Aws.ACCOUNT_ID) {
+  if (Token.isUnresolved(organization.managementAccount) && organization.managementAccount !== Stack.of(scope).account) {
     complaints.push("'organization' must be in a stack with a known account; give that stack an 'env' with the management account's id");
   }
   return complaints;

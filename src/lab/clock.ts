@@ -41,7 +41,7 @@ export class Clock {
     return tracked;
   }
 
-  /** Work in virtual time that nobody awaits. What it throws is a fault of the lab or its user, so `run` throws it on. */
+  /** Work in virtual time that nobody awaits. What it throws is a fault of the lab or its user: `run` throws it on. */
   public background(work: Promise<unknown>): void {
     work.catch(error => { this.broken ??= { error }; });
   }

@@ -111,7 +111,8 @@ export class Cloud {
   }
 
   private faultAt(call: Call, when: 'before' | 'after'): Fault | undefined {
-    const here = (fault: { service: string; action: string }) => fault.service === call.service && fault.action === call.action;
+    const here = (fault: { service: string; action: string; inState?: string }) => fault.service === call.service && fault.action === call.action
+      && (fault.inState === undefined || fault.inState === call.caller.state);
     return this.faults.next('error', call.parameters, fault => here(fault) && (fault.when ?? 'before') === when)
       ?? (when === 'after' ? this.faults.next('crash', call.parameters, here) : undefined);
   }

@@ -1,6 +1,9 @@
 import { Random } from './random';
 
-/** How long something takes that AWS does in the background. AWS documents no such times: each is an assumption of the lab. */
+/**
+ * How long something takes that AWS does in the background. AWS documents no such times: each is an assumption of the
+ * lab.
+ */
 export type Duration =
   | { readonly kind: 'fixed'; readonly seconds: number }
   | { readonly kind: 'uniform'; readonly fromSeconds: number; readonly toSeconds: number }

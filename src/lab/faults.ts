@@ -6,8 +6,12 @@ export type Fault = {
   readonly name?: string;
   /** Only where this text is a whole string value somewhere in the call's parameters (or in the account's description). */
   readonly mentions?: string;
+  /** Only calls that this state of a workflow makes. */
+  readonly inState?: string;
   readonly times?: number;
   readonly skip?: number;
+  /** Only each n-th match. @default 1 */
+  readonly every?: number;
 } & (
   /** The call answers an error, before it took effect or after. */
   | { readonly kind: 'error'; readonly service: string; readonly action: string; readonly error: string; readonly message?: string; readonly when?: 'before' | 'after' }
@@ -45,7 +49,8 @@ export class FaultPlan {
       if (fault.kind !== kind || this.applied[at] >= (fault.times ?? 1)) { continue; }
       if (!matches(fault as Extract<Fault, { kind: K }>)) { continue; }
       if (fault.mentions !== undefined && !mentions(about, fault.mentions)) { continue; }
-      if (this.met[at]++ < (fault.skip ?? 0)) { continue; }
+      const met = this.met[at]++ - (fault.skip ?? 0);
+      if (met < 0 || met % (fault.every ?? 1) !== 0) { continue; }
       this.applied[at]++;
       return fault as Extract<Fault, { kind: K }>;
     }

@@ -8,8 +8,11 @@ export interface PageRules {
 }
 
 /** The items from where `NextToken` points, and the token of the next page while there is one. */
-export function page<T>(items: readonly T[], parameters: JsonObject, rules: PageRules): { items: T[]; NextToken?: string } {
-  const start = parameters.NextToken === undefined || parameters.NextToken === null ? 0 : positionIn(parameters.NextToken, rules);
+export function page<T>(
+  items: readonly T[], parameters: JsonObject, rules: PageRules,
+): { items: T[]; NextToken?: string } {
+  const token = parameters.NextToken ?? undefined;
+  const start = token === undefined ? 0 : positionIn(token, rules);
   const size = Math.min(typeof parameters.MaxResults === 'number' ? parameters.MaxResults : rules.largest, rules.largest);
   const end = start + size;
   return {

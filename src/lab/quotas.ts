@@ -3,8 +3,16 @@ import * as data from './quotas.json';
 import { Call } from './room';
 
 interface Throttle {
-  service: string; actions: string[]; ratePerSecond: number; burst: number; error: string; message: string;
-  /** Who shares a bucket: the callers of one account and Region (the default), of one account, or all of the organization. */
+  service: string;
+  actions: string[];
+  ratePerSecond: number;
+  burst: number;
+  error: string;
+  message: string;
+  /**
+   * Who shares a bucket: the callers of one account and Region (the default), of one account, or all of the
+   * organization.
+   */
   per?: 'account' | 'organization';
   /** Regions where AWS allows another rate than in most. */
   regions?: Record<string, { ratePerSecond: number; burst: number }>;

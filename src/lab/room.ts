@@ -9,9 +9,11 @@ export interface Caller {
   readonly region: string;
   /** The execution on whose behalf the call is made. */
   readonly execution?: string;
+  /** The state of that execution which makes the call. */
+  readonly state?: string;
   /** True for callers that IAM does not judge. */
   readonly trusted?: boolean;
-  /** When an AWS service calls: the resource that makes it call, such as a rule. Policies know it as `aws:SourceArn`. */
+  /** When an AWS service calls: the resource that makes it call, such as a rule (`aws:SourceArn` in policies). */
   readonly sourceArn?: string;
 }
 

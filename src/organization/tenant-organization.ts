@@ -5,11 +5,13 @@ import * as organizations from 'aws-cdk-lib/aws-organizations';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import {
-  ACCESS_CALLS, ACCOUNT_PRINCIPAL, DEFAULT_PLATFORM, Land, PLATFORM_NAME, STACKSETS_PRINCIPAL, accessRoleName, enrolmentRoleName,
+  ACCESS_CALLS, ACCOUNT_PRINCIPAL, DEFAULT_PLATFORM, Land, STACKSETS_PRINCIPAL, accessRoleName, enrolmentRoleName,
   landParameterName,
 } from './contract';
 import { ITenantOrganization } from './i-tenant-organization';
-import { known, throwIfAny } from '../private/complaints';
+import { complaintsAboutAccount, complaintsAboutName, complaintsAboutOrganization } from './organization-complaints';
+import { acknowledge, wildcard } from '../private/acknowledge';
+import { throwIfAny } from '../private/complaints';
 
 /**
  * Organizational units that exist already and are to be used instead of new ones.
@@ -89,6 +91,32 @@ type Unit = keyof TenantOrganizationalUnits & string;
 /** In the order in which they are made: Organizations refuses to change two units at once. */
 const UNITS: readonly Unit[] = ['production', 'sandbox', 'onboarding', 'suspended', 'quarantine'];
 
+/** Organizations and StackSets know no resources for these. */
+const PREPARATION_POLICY = [{
+  Effect: 'Allow',
+  Action: [
+    'cloudformation:ActivateOrganizationsAccess', 'organizations:EnableAWSServiceAccess',
+    'organizations:ListAWSServiceAccessForOrganization', 'organizations:ListRoots',
+  ],
+  Resource: '*',
+}, {
+  // StackSets makes its own service-linked role when it is trusted for the first time.
+  Effect: 'Allow',
+  Action: ['iam:CreateServiceLinkedRole'],
+  Resource: `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/aws-service-role/stacksets.cloudformation.amazonaws.com/*`,
+  Condition: { StringEquals: { 'iam:AWSServiceName': 'stacksets.cloudformation.amazonaws.com' } },
+}, {
+  Effect: 'Allow',
+  Action: ['iam:GetRole'],
+  Resource: `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/aws-service-role/stacksets.cloudformation.amazonaws.com/*`,
+}];
+
+const DELEGATION_POLICY = {
+  Effect: 'Allow',
+  Action: ['organizations:ListDelegatedAdministrators', 'organizations:RegisterDelegatedAdministrator'],
+  Resource: '*',
+};
+
 /**
  * The land on which tenant accounts stand: organizational units, what StackSets needs to work in them, and one narrow
  * role through which the account factory may create and move accounts.
@@ -106,6 +134,10 @@ export class TenantOrganization extends Construct implements ITenantOrganization
    * @param platformName the `platformName` that was given there, `tenants` by default
    */
   public static fromManagementAccount(managementAccount: string, platformName?: string): ITenantOrganization {
+    const complaints = [...complaintsAboutAccount('managementAccount', managementAccount), ...complaintsAboutName(platformName)];
+    if (complaints.length > 0) {
+      throw new Error(`TenantOrganization.fromManagementAccount: ${complaints.join('; ')}`);
+    }
     return { managementAccount, platformName: platformName ?? DEFAULT_PLATFORM };
   }
 
@@ -145,10 +177,10 @@ export class TenantOrganization extends Construct implements ITenantOrganization
 
   constructor(scope: Construct, id: string, props: TenantOrganizationProps = {}) {
     super(scope, id);
-    throwIfAny(this, complaintsAbout(props));
+    throwIfAny(this, complaintsAboutOrganization(props));
     this.platformName = props.platformName ?? DEFAULT_PLATFORM;
 
-    const rootId = this.definePreparation(props);
+    const { organizationId, rootId } = this.definePreparation(props);
     this.units = this.defineUnits(props, rootId);
     this.productionUnitId = this.units.production;
     this.sandboxUnitId = this.units.sandbox;
@@ -157,7 +189,7 @@ export class TenantOrganization extends Construct implements ITenantOrganization
     this.quarantineUnitId = this.units.quarantine;
 
     const land = this.defineLand(rootId);
-    this.accessRole = this.defineAccessRole(props, rootId, land);
+    this.accessRole = this.defineAccessRole(props, organizationId, rootId, land);
   }
 
   /**
@@ -167,48 +199,34 @@ export class TenantOrganization extends Construct implements ITenantOrganization
     return Stack.of(this).account;
   }
 
-  private definePreparation(props: TenantOrganizationProps): string {
+  private definePreparation(props: TenantOrganizationProps): { organizationId: string; rootId: string } {
     const type = 'Custom::CdkAccountPerTenantOrganization';
-    const serviceToken = CustomResourceProvider.getOrCreate(this, type, {
+    const provider = CustomResourceProvider.getOrCreateProvider(this, type, {
       codeDirectory: path.join(__dirname, '..', '..', 'assets', 'organization', 'handlers', 'prepare-organization.lambda'),
-      runtime: CustomResourceProviderRuntime.NODEJS_22_X,
+      runtime: CustomResourceProviderRuntime.NODEJS_24_X,
       description: 'Prepares the organization for tenant accounts: trusted access, delegated administration. Takes nothing away.',
-      policyStatements: this.preparationPolicy(props.platformAccount),
+      policyStatements: [...PREPARATION_POLICY],
     });
+    const administrator = this.delegatedAdministrator(props.platformAccount);
+    if (administrator) {
+      // The platforms of one stack share the provider, so this cannot be said where it is made.
+      provider.addToRolePolicy(DELEGATION_POLICY);
+    }
     const preparation = new CustomResource(this, 'Preparation', {
-      serviceToken,
+      serviceToken: provider.serviceToken,
       resourceType: type,
       properties: {
         TrustedServices: [ACCOUNT_PRINCIPAL],
         DelegatedService: STACKSETS_PRINCIPAL,
-        DelegatedAdministrator: this.delegatedAdministrator(props.platformAccount),
+        DelegatedAdministrator: administrator,
       },
     });
-    return preparation.getAttString('RootId');
+    return { organizationId: preparation.getAttString('OrganizationId'), rootId: preparation.getAttString('RootId') };
   }
 
   /** The management account cannot be its own delegate. */
   private delegatedAdministrator(platformAccount?: string): string | undefined {
     return platformAccount === this.managementAccount ? undefined : platformAccount;
-  }
-
-  private preparationPolicy(platformAccount?: string) {
-    const delegation = this.delegatedAdministrator(platformAccount)
-      ? ['organizations:ListDelegatedAdministrators', 'organizations:RegisterDelegatedAdministrator'] : [];
-    return [{
-      Effect: 'Allow',
-      Action: [
-        'cloudformation:ActivateOrganizationsAccess', 'organizations:EnableAWSServiceAccess',
-        'organizations:ListAWSServiceAccessForOrganization', 'organizations:ListRoots', ...delegation,
-      ],
-      Resource: '*',
-    }, {
-      // StackSets makes its own service-linked role when it is trusted for the first time.
-      Effect: 'Allow',
-      Action: ['iam:CreateServiceLinkedRole'],
-      Resource: `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/aws-service-role/*`,
-      Condition: { StringEquals: { 'iam:AWSServiceName': STACKSETS_PRINCIPAL } },
-    }];
   }
 
   private defineUnits(props: TenantOrganizationProps, rootId: string): Record<Unit, string> {
@@ -222,7 +240,7 @@ export class TenantOrganization extends Construct implements ITenantOrganization
     const made: Partial<Record<Unit, string>> = {};
     for (const unit of missing) {
       const next = this.defineUnit(unit[0].toUpperCase() + unit.slice(1), tenants.ref);
-      next.addDependency(previous);
+      next.addResourceDependency(previous);
       previous = next;
       made[unit] = next.ref;
     }
@@ -245,7 +263,7 @@ export class TenantOrganization extends Construct implements ITenantOrganization
     });
   }
 
-  private defineAccessRole(props: TenantOrganizationProps, rootId: string, land: ssm.StringParameter): iam.Role {
+  private defineAccessRole(props: TenantOrganizationProps, organizationId: string, rootId: string, land: ssm.StringParameter): iam.Role {
     const platform = props.platformAccount ?? this.managementAccount;
     const factory = `arn:${Aws.PARTITION}:iam::${platform}:role/${enrolmentRoleName(this.platformName)}`;
     const role = new iam.Role(this, 'AccessRole', {
@@ -255,10 +273,12 @@ export class TenantOrganization extends Construct implements ITenantOrganization
       assumedBy: new iam.AccountPrincipal(platform).withConditions({ ArnEquals: { 'aws:PrincipalArn': factory } }),
     });
     const inOrganization = (what: string) => `arn:${Aws.PARTITION}:organizations::${this.managementAccount}:${what}`;
+    // A management account has one organization, so this is all accounts of this one.
     const accounts = inOrganization('account/o-*/*');
-    const root = inOrganization(`root/o-*/${rootId}`);
+    const contacts = `arn:${Aws.PARTITION}:account::${this.managementAccount}:account/o-*/*`;
+    const root = inOrganization(`root/${organizationId}/${rootId}`);
     const units = [this.onboardingUnitId, this.productionUnitId, this.sandboxUnitId, this.quarantineUnitId]
-      .map(unit => inOrganization(`ou/o-*/${unit}`));
+      .map(unit => inOrganization(`ou/${organizationId}/${unit}`));
     const allow = (actions: readonly string[], resources: string[]) =>
       role.addToPolicy(new iam.PolicyStatement({ actions: [...actions], resources }));
 
@@ -267,30 +287,13 @@ export class TenantOrganization extends Construct implements ITenantOrganization
     allow(ACCESS_CALLS.parents, [...new Set(units)]);
     allow(ACCESS_CALLS.root, [root]);
     allow(ACCESS_CALLS.accounts.filter(action => action.startsWith('organizations:')), [accounts]);
-    allow(ACCESS_CALLS.accounts.filter(action => action.startsWith('account:')),
-      [`arn:${Aws.PARTITION}:account::${this.managementAccount}:account/o-*/*`]);
+    allow(ACCESS_CALLS.accounts.filter(action => action.startsWith('account:')), [contacts]);
     allow(ACCESS_CALLS.land, [land.parameterArn]);
+    acknowledge(role, {
+      [wildcard('*')]: 'CreateAccount and DescribeCreateAccountStatus know no resources.',
+      [wildcard(accounts)]: 'Accounts that are yet to be made have no ids.',
+      [wildcard(contacts)]: 'Accounts that are yet to be made have no ids.',
+    });
     return role;
   }
-}
-
-function complaintsAbout(props: TenantOrganizationProps): string[] {
-  const complaints: string[] = [];
-  if (known(props.platformAccount) && !/^\d{12}$/.test(props.platformAccount)) {
-    complaints.push(`'platformAccount' must be an account id of 12 digits, got '${props.platformAccount}'`);
-  }
-  if (props.platformName !== undefined && !PLATFORM_NAME.test(props.platformName)) {
-    complaints.push(`'platformName' must be 1 to 24 lower-case letters, digits and hyphens and begin with a letter, got '${props.platformName}'; `
-      + 'it goes into role names and so cannot be filled in at deployment');
-  }
-  if (known(props.parentId) && !/^(r-[a-z0-9]{4,32}|ou-[a-z0-9]{4,32}-[a-z0-9]{8,32})$/.test(props.parentId)) {
-    complaints.push(`'parentId' must be the id of a root (r-…) or of an organizational unit (ou-…), got '${props.parentId}'`);
-  }
-  for (const unit of UNITS) {
-    const given = props.organizationalUnits?.[unit];
-    if (known(given) && !/^ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}$/.test(given)) {
-      complaints.push(`'organizationalUnits.${unit}' must be the id of an organizational unit (ou-…), got '${given}'`);
-    }
-  }
-  return complaints;
 }

@@ -39,3 +39,7 @@ export const EMPTY = jsonata('""');
 
 /** Nothing went wrong so far. */
 export const NO_FAILURE = { failure: { step: EMPTY, error: EMPTY, cause: EMPTY } };
+
+/** Seconds until the next look: intervals grow by 40 %, up to five minutes. `looks` counts those that were. */
+export const growing = (looks: string, { firstSeconds, nextSeconds }: { firstSeconds: number; nextSeconds: number }) =>
+  `${looks} = 0 ? ${firstSeconds} : $min([300, $floor(${nextSeconds} * $power(1.4, ${looks} - 1))])`;

@@ -45,7 +45,7 @@ export const BY_STATE = 'by-state';
 /** The column on which items are removed by themselves. Only tickets of the rate governor have it. */
 export const EXPIRES = 'expires';
 
-/** Where a tenant account keeps its own facts, in its home Region: a JSON object. */
+/** Where a tenant account keeps its own facts, in the Region of the factory: a JSON object. */
 export const FACTS_PARAMETER = '/cdk-account-per-tenant/tenant';
 
 /** Where custom metrics go. */

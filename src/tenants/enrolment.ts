@@ -5,9 +5,10 @@ import { Construct } from 'constructs';
 import { NAMESPACE } from './contract';
 import { ENROL_CALLS, enrol } from './workflows/enrol.asl';
 import { EnrolmentTies } from './workflows/ties';
+import { ITenantBaseline } from '../fleet/i-tenant-baseline';
 import { accessRoleName, enrolmentMachineName, enrolmentRoleName, landParameterName, tenantRoleName } from '../organization/contract';
 import { ITenantOrganization } from '../organization/i-tenant-organization';
-import { ITenantBaseline } from '../fleet/i-tenant-baseline';
+import { acknowledge, wildcard } from '../private/acknowledge';
 
 /** What the enrolment works with. */
 export interface EnrolmentProps {
@@ -57,6 +58,11 @@ export class Enrolment extends Construct {
       definitionBody: sfn.DefinitionBody.fromString(Stack.of(this).toJsonString(document)),
       role: this.defineRole(platform, machineName, accessRoleArn, props),
     });
+    acknowledge(this.machine, {
+      'AwsSolutions-SF1': 'A Standard workflow keeps the history of each run for 90 days, and the directory keeps that of each tenant for '
+        + 'ever; logs would hold names and addresses a third time, at a price.',
+      'AwsSolutions-SF2': 'The waits of an enrolment are in its history; a trace of hours in line shows nothing more.',
+    });
   }
 
   private defineRole(platform: string, machineName: string, accessRoleArn: string, props: EnrolmentProps): iam.Role {
@@ -71,22 +77,36 @@ export class Enrolment extends Construct {
     });
     const allow = (actions: readonly string[], resources: string[], conditions?: Record<string, unknown>) =>
       role.addToPolicy(new iam.PolicyStatement({ actions: [...actions], resources, conditions }));
+    const tenantRoles = `arn:${Aws.PARTITION}:iam::*:role/${tenantRoleName(platform)}`;
     const states = `arn:${Aws.PARTITION}:states:${region}:${account}`;
+    const stackSets = `arn:${Aws.PARTITION}:cloudformation:${region}:${props.organization.managementAccount}`;
+    const types = `arn:${Aws.PARTITION}:cloudformation:${region}::type/resource/*`;
+    const executions = `${states}:execution:${machineName}:*`;
 
     allow(ENROL_CALLS.directory, [props.directoryTableArn]);
     allow(ENROL_CALLS.governor, [props.governorTableArn]);
     allow(ENROL_CALLS.bus, [props.busArn]);
     allow(ENROL_CALLS.metrics, ['*'], { StringEquals: { 'cloudwatch:namespace': NAMESPACE } });
-    allow(ENROL_CALLS.stackSet, [props.baseline.stackSetArn]);
+    allow(ENROL_CALLS.stackSet, [`${stackSets}:stackset/${props.baseline.stackSetName}:*`]);
+    // IAM is also asked whereto the stack goes and what is in it.
+    allow(ENROL_CALLS.stackSetTargets, [`${stackSets}:stackset-target/${props.baseline.stackSetName}:*`, types]);
     if (props.baseline.callAs !== 'SELF') {
       allow(ENROL_CALLS.delegation, ['*']);
     }
-    allow(ENROL_CALLS.executions, [`${states}:execution:${machineName}:*`]);
+    allow(ENROL_CALLS.executions, [executions]);
     allow(ENROL_CALLS.machine, [`${states}:stateMachine:${machineName}`]);
-    allow(ENROL_CALLS.roles, [accessRoleArn, `arn:${Aws.PARTITION}:iam::*:role/${tenantRoleName(platform)}`]);
+    allow(ENROL_CALLS.roles, [accessRoleArn, tenantRoles]);
     if (props.probe) {
       allow(ENROL_CALLS.probe, [props.probe.functionArn]);
     }
+    acknowledge(role, {
+      [wildcard('*')]: 'PutMetricData and ListDelegatedAdministrators know no resources; metrics are bound to one namespace.',
+      [wildcard(`${stackSets}:stackset/${props.baseline.stackSetName}:*`)]: 'Nobody knows the id of a stack set before it is there; its name is whole.',
+      [wildcard(`${stackSets}:stackset-target/${props.baseline.stackSetName}:*`)]: 'The targets of this one stack set.',
+      [wildcard(types)]: 'The baseline may hold resources of any type.',
+      [wildcard(executions)]: 'The executions of this one workflow.',
+      [wildcard(tenantRoles)]: 'The role of this one name, in accounts that are yet to be made; each account says itself whom it trusts.',
+    });
     return role;
   }
 }

@@ -20,7 +20,7 @@ export interface ReadinessProbeConfig {
   readonly attempts?: number;
 
   /**
-   * How long to wait after it said no. Whole seconds.
+   * How long to wait after it said no: 1 second to 1 day. Whole seconds.
    *
    * @default Duration.seconds(30)
    */
@@ -51,7 +51,7 @@ export interface ReadinessProbeOptions {
   readonly attempts?: number;
 
   /**
-   * How long to wait after it said no. Whole seconds.
+   * How long to wait after it said no: 1 second to 1 day. Whole seconds.
    *
    * @default Duration.seconds(30)
    */
@@ -81,9 +81,19 @@ export function patienceOf(scope: Construct, config: ReadinessProbeConfig): { fu
   const attempts = config.attempts ?? 10;
   const interval = config.interval ?? Duration.seconds(30);
   const complaints: string[] = [];
-  if (known(attempts) && !(Number.isInteger(attempts) && attempts >= 1 && attempts <= 100)) {
+  if (!known(attempts)) {
+    complaints.push("'readinessProbe.attempts' must be known when the app is synthesized, for it is written into the workflow");
+  } else if (!(Number.isInteger(attempts) && attempts >= 1 && attempts <= 100)) {
     complaints.push(`'readinessProbe.attempts' must be a whole number from 1 to 100, got ${attempts}`);
+  }
+  if (!interval.isUnresolved() && !wholeSecondsOfADay(interval)) {
+    complaints.push(`'readinessProbe.interval' must be 1 second to 1 day in whole seconds, got ${interval.toHumanString()}`);
   }
   throwIfAny(scope, complaints);
   return { functionArn: config.functionArn, attempts, intervalSeconds: interval.toSeconds() };
+}
+
+function wholeSecondsOfADay(interval: Duration): boolean {
+  const milliseconds = interval.toMilliseconds();
+  return milliseconds % 1000 === 0 && milliseconds >= 1000 && milliseconds <= 86400000;
 }

@@ -1,6 +1,5 @@
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { IConstruct } from 'constructs';
 import { EVENTS } from './contract';
 
 /**
@@ -8,11 +7,11 @@ import { EVENTS } from './contract';
  */
 export class TenantAccountFactoryGrants {
   /** @internal */
-  public static _of(scope: IConstruct, bus: events.IEventBus): TenantAccountFactoryGrants {
-    return new TenantAccountFactoryGrants(scope, bus);
+  public static _of(bus: events.IEventBus): TenantAccountFactoryGrants {
+    return new TenantAccountFactoryGrants(bus);
   }
 
-  private constructor(private readonly scope: IConstruct, private readonly bus: events.IEventBus) {}
+  private constructor(private readonly bus: events.IEventBus) {}
 
   /**
    * Ask for tenants: put `TenantRequested` on the factory's bus, and no other event.
@@ -25,7 +24,6 @@ export class TenantAccountFactoryGrants {
       actions: ['events:PutEvents'],
       resourceArns: [this.bus.eventBusArn],
       conditions: { StringEquals: { 'events:detail-type': EVENTS.requested } },
-      scope: this.scope,
     });
   }
 }

@@ -5,14 +5,14 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { EVENTS, METRICS, NAMESPACE, SOURCE } from './contract';
 import { Enrolment } from './enrolment';
+import { complaintsAboutFactory } from './factory-complaints';
 import { RateGovernor } from './governor/rate-governor';
 import { ITenantDirectory } from './i-tenant-directory';
 import { IReadinessProbe, patienceOf } from './readiness-probe';
 import { Reception } from './reception';
 import { TenantAccountFactoryGrants } from './tenant-account-factory-grants';
-import { TenantAlarmOptions, defineAlarms } from './tenant-alarms';
+import { TenantAlarmOptions, defineAlarms, nearly } from './tenant-alarms';
 import { TenantDirectory } from './tenant-directory';
-import { complaintsAboutFactory } from './factory-complaints';
 import { ITenantBaseline } from '../fleet/i-tenant-baseline';
 import { ITenantOrganization } from '../organization/i-tenant-organization';
 import { throwIfAny } from '../private/complaints';
@@ -119,7 +119,7 @@ export class TenantAccountFactory extends Construct {
     const machine = this.defineEnrolment(props);
     this.enrolment = machine;
     new Reception(this, 'Reception', { platformName: this.platformName, bus: this.bus, machine, directory: this.directory });
-    this.grants = TenantAccountFactoryGrants._of(this, this.bus);
+    this.grants = TenantAccountFactoryGrants._of(this.bus);
   }
 
   /**
@@ -189,7 +189,7 @@ export class TenantAccountFactory extends Construct {
   }
 
   /**
-   * How often somebody has stood in line for six hours without a turn. CloudWatch charges 0.30 USD in a month in which that happens.
+   * How often somebody has stood in line for twelve hours without a turn. CloudWatch charges 0.30 USD in a month in which that happens.
    *
    * @param options of the metric
    */
@@ -229,13 +229,15 @@ export class TenantAccountFactory extends Construct {
    * @param options who is told
    */
   public addAlarms(options: TenantAlarmOptions): cloudwatch.Alarm[] {
-    const quota = options.accountQuota ?? 10;
+    const threshold = nearly(this, options.accountQuota);
     return defineAlarms(new Construct(this, 'Alarms'), options.actions, [
-      { id: 'TenantsStuck', metric: this.metricStillInLine(), threshold: 1, says: 'A tenant stands in line for six hours.' },
+      { id: 'TenantsStuck', metric: this.metricStillInLine(), threshold: 1, says: 'A tenant stands in line for twelve hours.' },
       { id: 'TenantsFailing', metric: this.metricFailed({ period: Duration.minutes(5) }), threshold: 1, says: 'An enrolment failed.' },
       {
-        id: 'AccountQuotaNearlyUsed', metric: this.metricAccountsAskedFor(), threshold: Math.floor(quota * 0.8),
-        says: `80 % of ${quota} accounts are asked for.`,
+        id: 'AccountQuotaNearlyUsed',
+        metric: this.metricAccountsAskedFor(),
+        threshold,
+        says: `${threshold} accounts are asked for, 80 % of what the organization may have.`,
       },
       { id: 'CreationThrottled', metric: this.metricThrottled(), threshold: 5, says: 'AWS refuses to create accounts, five times an hour.' },
     ]);
@@ -280,7 +282,9 @@ export class TenantAccountFactory extends Construct {
 
   private on(detailType: string, id: string, options: events.OnEventOptions): events.Rule {
     const rule = new events.Rule(this, id, {
-      eventBus: this.bus, description: options.description, ruleName: options.ruleName,
+      eventBus: this.bus,
+      description: options.description,
+      ruleName: options.ruleName,
       eventPattern: { ...options.eventPattern, source: [SOURCE], detailType: [detailType] },
     });
     if (options.target) {
@@ -291,8 +295,12 @@ export class TenantAccountFactory extends Construct {
 
   private ownMetric(metricName: string, options: cloudwatch.MetricOptions): cloudwatch.Metric {
     return new cloudwatch.Metric({
-      namespace: NAMESPACE, metricName, dimensionsMap: { Platform: this.platformName }, statistic: cloudwatch.Stats.SUM,
-      period: Duration.hours(1), ...options,
+      namespace: NAMESPACE,
+      metricName,
+      dimensionsMap: { Platform: this.platformName },
+      statistic: cloudwatch.Stats.SUM,
+      period: Duration.hours(1),
+      ...options,
     });
   }
 }

@@ -1,5 +1,7 @@
+import { Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
+import { throwIfAny } from '../private/complaints';
 
 /**
  * Alarms of a tenant account factory: who is told, and what the organization may hold.
@@ -25,6 +27,17 @@ interface Signal {
   readonly metric: cloudwatch.Metric;
   readonly threshold: number;
   readonly says: string;
+}
+
+/** At how many accounts somebody should ask for more, or an error that says why that cannot be told. */
+export function nearly(scope: IConstruct, accountQuota = 10): number {
+  if (Token.isUnresolved(accountQuota)) {
+    throwIfAny(scope, ["'accountQuota' must be known when the app is synthesized, for 80 % of it are counted here"]);
+  }
+  if (!Number.isInteger(accountQuota) || accountQuota < 1) {
+    throwIfAny(scope, [`'accountQuota' must be a whole number of accounts, 1 or more, got ${accountQuota}`]);
+  }
+  return Math.max(1, Math.floor(accountQuota * 0.8));
 }
 
 /** Four alarms, 0.10 USD each and month. Each description names its entry in docs/runbook.md. */

@@ -37,6 +37,6 @@ export class TenantDirectoryGrants {
   }
 
   private allow(grantee: iam.IGrantable, resourceArns: string[], ...actions: string[]): iam.Grant {
-    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns, scope: this.table });
+    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns });
   }
 }

@@ -35,7 +35,8 @@ export function attempts(source: Source, work: (visit: Visit) => Promise<Json>):
         if (error.name === 'States.DataLimitExceeded') { visit.inner = undefined; }
         const retried = ruleFor(error, retriers);
         if (retried >= 0 && tried[retried] < retriers[retried].maxAttempts) {
-          await waitForRetry(visit, error, retried, retryDelay(retriers[retried], tried[retried]++, visit.branch.run.world.random));
+          const { random } = visit.branch.run.world;
+          await waitForRetry(visit, error, retried, retryDelay(retriers[retried], tried[retried]++, random));
           continue;
         }
         const caught = ruleFor(error, catchers);

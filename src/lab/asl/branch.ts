@@ -34,7 +34,8 @@ export class Branch {
 
   /** A variable of this scope or of one around it. */
   public variable(name: string): Json | undefined {
-    return Object.prototype.hasOwnProperty.call(this.variables, name) ? this.variables[name] : this.outer?.variable(name);
+    const here = Object.prototype.hasOwnProperty.call(this.variables, name);
+    return here ? this.variables[name] : this.outer?.variable(name);
   }
 
   /** By how many bytes the variables grow when these are set. */

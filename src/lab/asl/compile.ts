@@ -62,7 +62,9 @@ class Compiler {
     return language;
   }
 
-  private flow(definition: Json | undefined, where: string, known: readonly string[], outer: QueryLanguage, taken: ReadonlySet<string>): Flow {
+  private flow(
+    definition: Json | undefined, where: string, known: readonly string[], outer: QueryLanguage, taken: ReadonlySet<string>,
+  ): Flow {
     const fields = isObject(definition) ? definition : {};
     const { StartAt: startAt, States: states } = fields;
     for (const field of Object.keys(fields)) {
@@ -97,7 +99,10 @@ class Compiler {
     }
     const kind = KINDS[fields.Type];
     const language = this.language(fields, outer, `state '${name}'`);
-    if (language !== outer && outer === 'JSONata') { complain('a machine in JSONata cannot hold a state in JSONPath'); }
+    if (language === 'JSONPath' && outer === 'JSONata') {
+      complain('a machine in JSONata cannot hold a state in JSONPath');
+      return undefined;
+    }
     if (language === 'JSONPath') { throw new Error(`the lab does not model the query language JSONPath yet (state '${name}')`); }
     for (const field of Object.keys(fields)) {
       if (!ALWAYS.includes(field) && !kind.fields.includes(field)) {
@@ -107,7 +112,10 @@ class Compiler {
     checkEnd(fields, kind, complain);
     const tools = { query: (text: string) => this.query(text), complain };
     const source: Source = {
-      ...tools, name, fields, data: stateData(language, fields, tools),
+      ...tools,
+      name,
+      fields,
+      data: stateData(language, fields, tools),
       // The language of the machine holds inside, not that of the state.
       flow: (definition, where) => this.flow(
         definition, `${where} of state '${name}'`, where === 'ItemProcessor' ? OF_PROCESSOR : OF_BRANCH, this.languageInside(definition, outer), taken,

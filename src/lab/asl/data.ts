@@ -33,7 +33,8 @@ function compiled(value: Json, field: string, tools: TemplateTools, reach: reado
   if (typeof value === 'string') { return fromString(value, field, tools, reach); }
   if (Array.isArray(value)) {
     const parts = value.map((part, at) => compiled(part, `${field}[${at}]`, tools, reach));
-    return parts.some(part => part) ? view => inTurn(parts, (part, at) => part ? part(view) : value[at], []) : undefined;
+    if (!parts.some(part => part)) { return undefined; }
+    return view => inTurn(parts, (part, at) => part ? part(view) : value[at], []);
   }
   if (!isObject(value)) { return undefined; }
   const names = Object.keys(value);
@@ -52,7 +53,9 @@ function zip(names: string[], values: Json[]): JsonObject {
 }
 
 /** Evaluates the parts one after another, without a promise as long as none of them needs one. */
-function inTurn<T>(parts: T[], evaluate: (part: T, at: number) => Json | Promise<Json>, done: Json[]): Json[] | Promise<Json[]> {
+function inTurn<T>(
+  parts: T[], evaluate: (part: T, at: number) => Json | Promise<Json>, done: Json[],
+): Json[] | Promise<Json[]> {
   for (let at = done.length; at < parts.length; at++) {
     const value = evaluate(parts[at], at);
     if (value instanceof Promise) {

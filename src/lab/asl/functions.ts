@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import jsonata = require('jsonata');
+import jsonata from 'jsonata';
 import { Clock } from '../clock';
 import { Json } from '../json';
 import { Random } from '../random';

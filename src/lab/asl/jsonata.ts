@@ -1,4 +1,4 @@
-import jsonata = require('jsonata');
+import jsonata from 'jsonata';
 import { Json, JsonObject } from '../json';
 import { Sources, addFunctions, setDate } from './functions';
 
@@ -26,7 +26,7 @@ interface Node {
 }
 
 /** Names that JavaScript objects have without being given them; left to JSONata. */
-const INHERITED = new Set(Object.getOwnPropertyNames(Object.prototype));
+const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 /** Compiles an expression. Throws an Error with JSONata's words where the syntax is wrong. */
 export function compileQuery(text: string, sources: Sources): Query {

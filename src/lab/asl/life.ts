@@ -7,7 +7,7 @@ import { Clock } from '../clock';
 export class Life {
   private reason?: Error;
   private readonly farewells = new Set<(reason: Error) => void>();
-  private leave: () => void = () => undefined;
+  private leave?: () => void;
 
   constructor(outer?: Life) {
     if (outer) { this.leave = outer.onEnd(reason => this.end(reason)); }
@@ -20,7 +20,7 @@ export class Life {
   public end(reason: Error): void {
     if (this.reason) { return; }
     this.reason = reason;
-    this.leave();
+    this.leave?.();
     const farewells = [...this.farewells];
     this.farewells.clear();
     for (const farewell of farewells) { farewell(reason); }
@@ -28,7 +28,7 @@ export class Life {
 
   /** No longer needed; the outer life may forget it. */
   public close(): void {
-    this.leave();
+    this.leave?.();
   }
 
   /** Calls back at the end. The returned function takes the call back. */

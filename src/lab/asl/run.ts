@@ -51,7 +51,15 @@ export interface Ending {
 }
 
 /** An entry of the execution history. */
-export interface HistoryEvent { readonly id: number; readonly type: string; readonly timestamp: string; readonly name?: string; readonly error?: string; readonly cause?: string }
+export interface HistoryEvent {
+  readonly id: number;
+  readonly type: string;
+  readonly timestamp: string;
+  /** The state that the event is about. */
+  readonly name?: string;
+  readonly error?: string;
+  readonly cause?: string;
+}
 
 /** One execution, from its start (or its redrive) to its end. */
 export class Run {
@@ -85,9 +93,11 @@ export class Run {
       return { status: 'SUCCEEDED', output };
     } catch (error) {
       const checkpoint = branch.checkpoint();
+      // Who was stopped stays stopped, whatever error the stopping met on its way.
+      const { ended } = this.life;
       // Whatever still goes on inside must come to rest.
       this.life.end(new Ended('ABORTED'));
-      return { ...this.endingOf(error as Error), checkpoint };
+      return { ...this.endingOf(ended ?? error as Error), checkpoint };
     } finally {
       forget();
     }
@@ -120,10 +130,10 @@ export class Run {
   }
 
   /** The role to call as: the machine's own, or one that it assumes first. */
-  public async assume(roleArn: string): Promise<Caller> {
+  public async assume(own: Caller, roleArn: string): Promise<Caller> {
     try {
-      const caller = await this.world.assume(this.facts.caller, roleArn);
-      return { ...caller, execution: this.facts.caller.execution };
+      const caller = await this.world.assume(own, roleArn);
+      return { ...caller, execution: own.execution, state: own.state };
     } catch (error) {
       if (!(error instanceof AwsError)) { throw error; }
       throw new StatesError('States.TaskFailed', `The role ${this.facts.roleArn} is not authorized to assume the task state's role, ${roleArn}.`);
@@ -168,8 +178,13 @@ export class Run {
     const { facts } = this;
     return {
       Execution: {
-        Id: facts.arn, Input: facts.input, Name: facts.name, RoleArn: facts.roleArn, StartTime: facts.startTime,
-        RedriveCount: facts.redriveCount, ...(facts.redriveTime && { RedriveTime: facts.redriveTime }),
+        Id: facts.arn,
+        Input: facts.input,
+        Name: facts.name,
+        RoleArn: facts.roleArn,
+        StartTime: facts.startTime,
+        RedriveCount: facts.redriveCount,
+        ...(facts.redriveTime && { RedriveTime: facts.redriveTime }),
       },
       StateMachine: { Id: facts.machineArn, Name: facts.machineName },
     };

@@ -32,7 +32,7 @@ export class Visit implements View {
     return name === 'states' ? this.states({}) : this.branch.variable(name);
   }
 
-  /** What expressions see after the state's work (`result`) or after an error (`errorOutput`), or about an item of a Map. */
+  /** What expressions see after the work (`result`), after an error (`errorOutput`), or about an item of a Map. */
   public view(more: { result?: Json; errorOutput?: JsonObject; item?: JsonObject }): View {
     const { item, ...fields } = more;
     return {

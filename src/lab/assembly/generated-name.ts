@@ -1,6 +1,9 @@
 import { Random } from '../random';
 
-/** The name of a resource that a template leaves unnamed: stack, logical id and a random end, cut to what the service takes. */
+/**
+ * The name of a resource that a template leaves unnamed: stack, logical id and a random end, cut to what the service
+ * takes.
+ */
 export function generatedName(stack: string, logicalId: string, random: Random, longest = 64): string {
   const end = random.text(12, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789');
   const room = longest - end.length - 2;

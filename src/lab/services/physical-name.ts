@@ -1,9 +1,21 @@
+import { generatedName } from '../assembly/generated-name';
+import { Json } from '../json';
 import { Random } from '../random';
 import { ResourceRequest } from '../room';
 
-/** The name that CloudFormation makes up for a resource which the template leaves without one. */
-export function physicalName(request: ResourceRequest, given: unknown, random: Random, longest = 128): string {
+/** What a resource was before an update. */
+export interface Former {
+  /** The name that its template gave it, if it did. */
+  readonly given: Json | undefined;
+  /** The name it has. */
+  readonly name: string;
+}
+
+/** The name of a resource: as the template gives it, as it was, or as CloudFormation makes one up. */
+export function physicalName(
+  request: ResourceRequest, given: Json | undefined, random: Random, longest = 128, former?: Former,
+): string {
   if (given !== undefined && given !== null) { return String(given); }
-  const suffix = random.text(12, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789');
-  return `${`${request.stack}-${request.logicalId}`.slice(0, longest - suffix.length - 1)}-${suffix}`;
+  if (former && former.given === undefined) { return former.name; }
+  return generatedName(request.stack, request.logicalId, random, longest);
 }

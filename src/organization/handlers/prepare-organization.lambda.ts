@@ -27,7 +27,15 @@ function organization(): Organization {
   const organizations = new OrganizationsClient({});
   const stackSets = new CloudFormationClient({});
   return {
-    rootId: async () => (await organizations.send(new ListRootsCommand({}))).Roots![0].Id!,
+    ids: async () => {
+      // An organization has one root, whose ARN ends in root/o-…/r-….
+      const [arn] = await everyPage(async NextToken => {
+        const page = await organizations.send(new ListRootsCommand({ NextToken }));
+        return { items: page.Roots?.map(each => each.Arn!), next: page.NextToken };
+      });
+      const [, organization, root] = arn.split('/');
+      return { organization, root };
+    },
     activateStackSets: async () => { await stackSets.send(new ActivateOrganizationsAccessCommand({})); },
     trust: async ServicePrincipal => { await organizations.send(new EnableAWSServiceAccessCommand({ ServicePrincipal })); },
     delegate: async (AccountId, ServicePrincipal) => {

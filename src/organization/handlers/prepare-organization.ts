@@ -9,7 +9,8 @@ export interface Wish {
 
 /** The organization, as far as this job needs it. */
 export interface Organization {
-  rootId(): Promise<string>;
+  /** The ids of the organization and of its root. */
+  ids(): Promise<{ organization: string; root: string }>;
   trustedServices(): Promise<string[]>;
   trust(service: string): Promise<void>;
   activateStackSets(): Promise<void>;
@@ -21,7 +22,7 @@ export interface Organization {
  * Brings about what is missing and leaves what is there. It never takes anything away: trusted access and delegation
  * may serve others by the time this stack goes.
  */
-export async function prepareOrganization(wish: Wish, organization: Organization): Promise<{ RootId: string }> {
+export async function prepareOrganization(wish: Wish, organization: Organization): Promise<{ OrganizationId: string; RootId: string }> {
   await organization.activateStackSets();
   const trusted = await organization.trustedServices();
   for (const service of wish.trustedServices.filter(each => !trusted.includes(each))) {
@@ -31,5 +32,6 @@ export async function prepareOrganization(wish: Wish, organization: Organization
   if (administrator && !(await organization.delegatedAdministrators(wish.delegatedService)).includes(administrator)) {
     await organization.delegate(administrator, wish.delegatedService);
   }
-  return { RootId: await organization.rootId() };
+  const ids = await organization.ids();
+  return { OrganizationId: ids.organization, RootId: ids.root };
 }

@@ -1,4 +1,4 @@
-import { EMPTY, jsonata, number, otherwise, PATIENTLY, patientlyExcept, States, text } from '../../private/asl';
+import { jsonata, number, otherwise, PATIENTLY, patientlyExcept, States, text } from '../../private/asl';
 
 /** A limited API, its pace and its places. */
 export interface Line {
@@ -18,7 +18,7 @@ export interface Line {
 export interface Turns {
   /** With a place. */
   readonly withPlace: string;
-  /** With a slot, when its time has come. */
+  /** When the time of the slot has come. */
   readonly atSlot: string;
   /** When the line itself fails before a place was had. */
   readonly broken: string;
@@ -41,26 +41,28 @@ const CONDITION_FAILED = 'DynamoDb.ConditionalCheckFailedException';
  * who gives a place back wakes the one whose turn it is. Each step is one write to one item, so nobody can miss a call:
  * the two sides meet at the ticket's item, and whoever comes second sees what the first has left there.
  *
- * Variables: `ticket`, `issued` (how many tickets there ever were), `line.issued`, `line.released`.
+ * Variables: `ticket`, and `issued`, `released` and `nextSlot` as they were when the line was last seen.
  */
 export function takePlace(line: Line, turns: Turns): States {
-  const counters = { issued: jsonata('$number($states.result.Attributes.issued.N)'), released: jsonata(RELEASED('Attributes')) };
   return {
     'Take a ticket': {
       Type: 'Task',
       Resource: call(line, 'updateItem'),
       Arguments: {
-        TableName: line.table, Key: lineKey(line), UpdateExpression: 'ADD issued :one',
-        ExpressionAttributeValues: { ':one': { N: '1' } }, ReturnValues: 'ALL_NEW',
+        TableName: line.table,
+        Key: lineKey(line),
+        UpdateExpression: 'ADD issued :one',
+        ExpressionAttributeValues: { ':one': { N: '1' } },
+        ReturnValues: 'ALL_NEW',
       },
-      Assign: { ticket: jsonata('$number($states.result.Attributes.issued.N)'), issued: counters.issued, line: counters },
+      Assign: { ticket: jsonata('$number($states.result.Attributes.issued.N)'), ...lineIn('Attributes') },
       Retry: [PATIENTLY],
       Catch: [otherwise('taking a ticket for account creation', turns.broken)],
       Next: 'Is a place free?',
     },
     'Is a place free?': {
       Type: 'Choice',
-      Choices: [{ Condition: jsonata(`$ticket <= $line.released + ${line.places}`), Next: turns.withPlace }],
+      Choices: [{ Condition: jsonata(`$ticket <= $released + ${line.places}`), Next: turns.withPlace }],
       Default: 'Stand in line',
     },
     'Stand in line': {
@@ -68,11 +70,13 @@ export function takePlace(line: Line, turns: Turns): States {
       Resource: `${call(line, 'updateItem')}.waitForTaskToken`,
       TimeoutSeconds: line.lookAgainSeconds,
       Arguments: {
-        TableName: line.table, Key: ticketKey(line, '$ticket'),
+        TableName: line.table,
+        Key: ticketKey(line, '$ticket'),
         UpdateExpression: 'SET taskToken = :token, expires = :expires',
-        ConditionExpression: 'attribute_not_exists(called)',
+        ConditionExpression: 'attribute_not_exists(calledAt)',
         ExpressionAttributeValues: { ':token': text('$states.context.Task.Token'), ':expires': expires },
       },
+      Assign: { nextSlot: jsonata('$states.result.nextSlot') },
       Retry: patientlyExcept(CONDITION_FAILED),
       Catch: [
         { ErrorEquals: [CONDITION_FAILED], Next: turns.withPlace },
@@ -85,7 +89,7 @@ export function takePlace(line: Line, turns: Turns): States {
       Type: 'Task',
       Resource: call(line, 'getItem'),
       Arguments: { TableName: line.table, Key: lineKey(line), ConsistentRead: true },
-      Assign: { line: { issued: jsonata('$number($states.result.Item.issued.N)'), released: jsonata(RELEASED('Item')) } },
+      Assign: lineIn('Item'),
       Retry: [PATIENTLY],
       Catch: [otherwise('looking at the line for account creation', turns.brokenWithPlace)],
       Next: turns.stillWaiting,
@@ -94,42 +98,36 @@ export function takePlace(line: Line, turns: Turns): States {
 }
 
 /**
- * The pace: a slot is reserved with one conditional write, and then waited for once. DynamoDB knows no maximum, so the
- * two cases, a line that is busy and one that is idle, are two writes, and one of them holds.
+ * The pace: a slot is reserved with one conditional write, and then waited for once. DynamoDB knows no maximum, so there are
+ * two forms of the write, one for a line that is busy and one for an idle one. The form follows from when the line was
+ * last seen; when that was too long ago, the condition fails and the other form is taken.
  *
- * Variables: `slot` in milliseconds since 1970.
+ * Variables: `nextSlot` and `slot`, in milliseconds since 1970.
  */
 export function reserveSlot(line: Line, turns: Turns): States {
   const spacing = line.spacingSeconds * 1000;
+  const write = `($now := $string($millis()); $merge([
+    ${JSON.stringify({ TableName: '#', Key: lineKey(line), ReturnValues: 'UPDATED_NEW' }).replace('"#"', JSON.stringify(line.table))},
+    $nextSlot >= $millis() ? {
+      "UpdateExpression": "SET nextSlot = nextSlot + :spacing", "ConditionExpression": "nextSlot >= :now",
+      "ExpressionAttributeValues": {":spacing": {"N": "${spacing}"}, ":now": {"N": $now}}
+    } : {
+      "UpdateExpression": "SET nextSlot = :next", "ConditionExpression": "attribute_not_exists(nextSlot) OR nextSlot < :now",
+      "ExpressionAttributeValues": {":next": {"N": $string($millis() + ${spacing})}, ":now": {"N": $now}}
+    }]))`.replace(/\n\s*/g, ' ');
   return {
-    'Reserve a slot in a busy line': {
+    'Reserve a slot': {
       Type: 'Task',
       Resource: call(line, 'updateItem'),
-      Arguments: {
-        TableName: line.table, Key: lineKey(line),
-        UpdateExpression: 'SET nextSlot = nextSlot + :spacing', ConditionExpression: 'nextSlot >= :now',
-        ExpressionAttributeValues: { ':spacing': { N: `${spacing}` }, ':now': number('$millis()') }, ReturnValues: 'UPDATED_OLD',
-      },
-      Assign: { slot: jsonata('$number($states.result.Attributes.nextSlot.N)') },
+      Arguments: jsonata(write),
+      Assign: { slot: jsonata(`$number($states.result.Attributes.nextSlot.N) - ${spacing}`) },
       Retry: patientlyExcept(CONDITION_FAILED),
       Catch: [
-        { ErrorEquals: [CONDITION_FAILED], Next: 'Reserve a slot in an idle line' },
-        otherwise('reserving a slot for account creation', turns.brokenWithPlace),
-      ],
-      Next: 'Wait for the slot',
-    },
-    'Reserve a slot in an idle line': {
-      Type: 'Task',
-      Resource: call(line, 'updateItem'),
-      Arguments: {
-        TableName: line.table, Key: lineKey(line), UpdateExpression: 'SET nextSlot = :next',
-        ConditionExpression: 'attribute_not_exists(nextSlot) OR nextSlot < :now',
-        ExpressionAttributeValues: { ':next': number(`$millis() + ${spacing}`), ':now': number('$millis()') },
-      },
-      Assign: { slot: jsonata('$millis()') },
-      Retry: patientlyExcept(CONDITION_FAILED),
-      Catch: [
-        { ErrorEquals: [CONDITION_FAILED], Next: 'Reserve a slot in a busy line' },
+        {
+          ErrorEquals: [CONDITION_FAILED],
+          Assign: { nextSlot: jsonata(`$nextSlot >= $millis() ? 0 : ${FAR_AWAY}`) },
+          Next: 'Reserve a slot',
+        },
         otherwise('reserving a slot for account creation', turns.brokenWithPlace),
       ],
       Next: 'Wait for the slot',
@@ -151,7 +149,10 @@ export function holdLineBack(line: Line, next: string, broken: string): States {
       Type: 'Task',
       Resource: call(line, 'updateItem'),
       Arguments: {
-        TableName: line.table, Key: lineKey(line), UpdateExpression: 'SET nextSlot = :later', ConditionExpression: 'nextSlot < :later',
+        TableName: line.table,
+        Key: lineKey(line),
+        UpdateExpression: 'SET nextSlot = :later',
+        ConditionExpression: 'nextSlot < :later',
         ExpressionAttributeValues: { ':later': later },
       },
       Assign: { tries: jsonata('$tries + 1') },
@@ -167,62 +168,67 @@ export function holdLineBack(line: Line, next: string, broken: string): States {
 }
 
 /**
- * Gives the place back and wakes the one whose turn it is. Goes on to `afterwards`, which has to be a Choice or anything
- * else that does not mind being the next after each of these states.
+ * Gives the place back, if there is one, and wakes the one whose turn it is. The states' names end in `when`, for a workflow
+ * that does so in several places. Whatever goes wrong here goes on to `next`: a place that is not given back costs others
+ * time, and is no reason to fail.
  */
-export function giveBack(line: Line, afterwards: string): States {
+export function giveBack(line: Line, when: string, next: string): States {
+  const [give, ask, call_, wake] = ['Give the place back', 'Does anybody wait', 'Call the next in line', 'Wake it'].map(name => name + when);
   return {
-    'Give the place back': {
+    [give]: {
       Type: 'Task',
       Resource: call(line, 'updateItem'),
       Arguments: {
-        TableName: line.table, Key: lineKey(line), UpdateExpression: 'ADD released :one',
-        ExpressionAttributeValues: { ':one': { N: '1' } }, ReturnValues: 'ALL_NEW',
+        TableName: line.table,
+        Key: lineKey(line),
+        UpdateExpression: 'ADD released :places',
+        ExpressionAttributeValues: { ':places': { N: jsonata('$ticket > 0 ? "1" : "0"') } },
+        ReturnValues: 'ALL_NEW',
       },
-      Assign: {
-        ticket: 0,
-        line: { issued: jsonata('$number($states.result.Attributes.issued.N)'), released: jsonata(RELEASED('Attributes')) },
-      },
+      Assign: { ticket: 0, ...lineIn('Attributes') },
       Retry: [PATIENTLY],
-      Catch: [{ ErrorEquals: ['States.ALL'], Assign: { line: { issued: 0, released: 0 } }, Next: afterwards }],
-      Next: afterwards,
+      Catch: [{ ErrorEquals: ['States.ALL'], Next: next }],
+      Next: `${ask}?`,
     },
-    'Call the next in line': {
+    [`${ask}?`]: {
+      Type: 'Choice',
+      Choices: [{ Condition: jsonata(`$issued >= $released + ${line.places}`), Next: call_ }],
+      Default: next,
+    },
+    [call_]: {
       Type: 'Task',
       Resource: call(line, 'updateItem'),
       Arguments: {
-        TableName: line.table, Key: ticketKey(line, `$line.released + ${line.places}`),
-        UpdateExpression: 'SET called = :now, expires = :expires',
-        ExpressionAttributeValues: { ':now': text('$states.context.State.EnteredTime'), ':expires': expires }, ReturnValues: 'ALL_NEW',
+        TableName: line.table,
+        Key: ticketKey(line, `$released + ${line.places}`),
+        UpdateExpression: 'SET calledAt = :now, expires = :expires',
+        ExpressionAttributeValues: { ':now': text('$states.context.State.EnteredTime'), ':expires': expires },
+        ReturnValues: 'ALL_NEW',
       },
-      Assign: {
-        line: { issued: 0, released: 0 },
-        sleeper: jsonata('$exists($states.result.Attributes.taskToken.S) ? $states.result.Attributes.taskToken.S : ""'),
-      },
+      // Without a token the next in line is still on its way to it, and will find that it is called.
+      Assign: { sleeper: jsonata('$exists($states.result.Attributes.taskToken.S) ? $states.result.Attributes.taskToken.S : "nobody"') },
       Retry: [PATIENTLY],
-      Catch: [{ ErrorEquals: ['States.ALL'], Assign: { line: { issued: 0, released: 0 } }, Next: afterwards }],
-      Next: afterwards,
+      Catch: [{ ErrorEquals: ['States.ALL'], Next: next }],
+      Next: wake,
     },
-    'Wake it': {
+    [wake]: {
       Type: 'Task',
       Resource: `arn:${line.partition}:states:::aws-sdk:sfn:sendTaskSuccess`,
-      Arguments: { TaskToken: jsonata('$sleeper'), Output: '{}' },
-      Assign: { sleeper: EMPTY },
+      Arguments: { TaskToken: jsonata('$sleeper'), Output: jsonata('$string({"nextSlot": $nextSlot})') },
       // Who cannot be woken looks at the line by itself after a while, or is no more.
-      Catch: [{ ErrorEquals: ['States.ALL'], Assign: { sleeper: EMPTY }, Next: afterwards }],
-      Next: afterwards,
+      Catch: [{ ErrorEquals: ['States.ALL'], Next: next }],
+      Next: next,
     },
   };
 }
 
-/** The rules of the Choice after `giveBack`. Once nobody has to be called or woken, the caller's own rules decide. */
-export const callingRules = (line: Line) => [
-  { Condition: jsonata(`$line.issued >= $line.released + ${line.places} and $line.issued > 0`), Next: 'Call the next in line' },
-  { Condition: jsonata('$sleeper != ""'), Next: 'Wake it' },
-];
+/** What an answer of DynamoDB says of the line. */
+const lineIn = (where: 'Attributes' | 'Item') => Object.fromEntries(['issued', 'released', 'nextSlot'].map(name => [
+  name, jsonata(`$exists($states.result.${where}.${name}.N) ? $number($states.result.${where}.${name}.N) : 0`),
+]));
 
-const RELEASED = (from: 'Attributes' | 'Item') =>
-  `$exists($states.result.${from}.released.N) ? $number($states.result.${from}.released.N) : 0`;
+/** Later than any slot. */
+const FAR_AWAY = 9e15;
 
 const expires = number(`$floor($millis() / 1000) + ${KEPT_SECONDS}`);
 

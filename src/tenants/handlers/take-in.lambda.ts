@@ -25,13 +25,20 @@ function reception(): Reception {
         Item: {
           [KEYS.partition]: { S: `${KEYS.rejected}${tenantId}` },
           [KEYS.sort]: { S: `${KEYS.history}${time}#${id}` },
-          state: { S: 'rejected' }, changedAt: { S: time }, tenantId: { S: tenantId }, reason: { S: reasons.join('; ') },
-          requestedBy: { S: requestedBy }, request: { S: request }, run: { S: id },
+          state: { S: 'rejected' },
+          changedAt: { S: time },
+          tenantId: { S: tenantId },
+          reason: { S: reasons.join('; ') },
+          requestedBy: { S: requestedBy },
+          request: { S: request },
+          run: { S: id },
         },
       }));
       const answer = await new EventBridgeClient({}).send(new PutEventsCommand({
         Entries: [{
-          EventBusName: BUS_NAME, Source: SOURCE, DetailType: EVENTS.rejected,
+          EventBusName: BUS_NAME,
+          Source: SOURCE,
+          DetailType: EVENTS.rejected,
           Detail: JSON.stringify({ tenantId, reasons, requestedBy, run: id }),
         }],
       }));

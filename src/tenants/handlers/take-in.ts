@@ -37,7 +37,7 @@ const KEPT_OF_A_REJECTED_REQUEST = 100000;
 export async function takeIn(event: RequestEvent, reception: Reception): Promise<void> {
   const said = typeof event.detail === 'object' && event.detail !== null && !Array.isArray(event.detail) ? event.detail as Record<string, unknown> : {};
   const requestedBy = typeof said.requestedBy === 'string' ? said.requestedBy : `${event.source} in account ${event.account}`;
-  const input = JSON.stringify(event.detail && said === event.detail ? { ...said, requestedBy: said.requestedBy ?? requestedBy } : event.detail);
+  const input = JSON.stringify(said === event.detail ? { requestedBy, ...said } : event.detail);
   const bytes = Buffer.byteLength(input);
   if (bytes <= LARGEST_REQUEST) {
     return reception.start(event.id, input);

@@ -1,19 +1,21 @@
 import { transition } from './record';
 import { EnrolmentTies } from './ties';
-import { EMPTY, jsonata, NO_FAILURE, number, otherwise, PATIENTLY, States, text } from '../../private/asl';
+import { growing, EMPTY, jsonata, NO_FAILURE, number, otherwise, PATIENTLY, States, text } from '../../private/asl';
 import { KEYS, METRICS, NAMESPACE, STATES } from '../contract';
-import { Line, callingRules, giveBack, holdLineBack, reserveSlot, takePlace } from '../governor/line.asl';
+import { Line, giveBack, holdLineBack, reserveSlot, takePlace } from '../governor/line.asl';
 
 /** How often a creation is begun again after AWS had no time for it or failed by itself. */
 const MOST_TRIES = 10;
 
-/** A creation is looked at after a minute, the time most of them take, and then every 20 s: for half an hour at most. */
-const FIRST_LOOK_SECONDS = 50;
-const NEXT_LOOK_SECONDS = 20;
-const MOST_POLLS = 90;
+/** A creation is looked at after a minute, and then at growing intervals: for half an hour at most. */
+const LOOKS = { firstSeconds: 60, nextSeconds: 40, most: 10 };
 
 /** How often the root is looked through for an account that an earlier, unfinished request may still bring: for 15 minutes. */
 const MOST_LOOKS = 30;
+
+/** A place that came to nothing. */
+const AFTER_FAILURE = ' after the failure';
+const UNUSED = `Give the place back${AFTER_FAILURE}`;
 
 /** Errors of CreateAccount that go away by waiting. The last may have made the account all the same. */
 const BUSY = ['TooManyRequests', 'ConstraintViolation', 'ConcurrentModification', 'FinalizingOrganization', 'Service']
@@ -25,7 +27,7 @@ const BUSY = ['TooManyRequests', 'ConstraintViolation', 'ConcurrentModification'
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
  */
 export const creationLine = (to: EnrolmentTies): Line => ({
-  partition: to.partition, table: to.governorTable, api: 'CreateAccount', places: 5, spacingSeconds: 10, lookAgainSeconds: 6 * 3600,
+  partition: to.partition, table: to.governorTable, api: 'CreateAccount', places: 5, spacingSeconds: 10, lookAgainSeconds: 12 * 3600,
 });
 
 /** An account comes into being, at the pace that AWS allows, once. */
@@ -34,7 +36,10 @@ export function create(to: EnrolmentTies): States {
   const Credentials = { RoleArn: to.accessRoleArn };
   const line = creationLine(to);
   const turns = {
-    withPlace: 'Begin to create', atSlot: 'Create account', broken: 'Record the failure', brokenWithPlace: 'Give the place back',
+    withPlace: 'Begin to create',
+    atSlot: 'Create account',
+    broken: 'Record the failure',
+    brokenWithPlace: UNUSED,
     stillWaiting: 'Say that it still waits',
   };
   return {
@@ -51,9 +56,13 @@ export function create(to: EnrolmentTies): States {
       Next: 'Is a place free?',
     },
     ...transition({
-      partition: to.partition, table: to.directoryTable, name: 'Begin to create', to: STATES.creating,
-      set: { ticket: number('$ticket') }, then: 'Reserve a slot in a busy line',
-      failure: { step: 'writing that creation begins', next: 'Give the place back' },
+      partition: to.partition,
+      table: to.directoryTable,
+      name: 'Begin to create',
+      to: STATES.creating,
+      set: { ticket: number('$ticket') },
+      then: 'Reserve a slot',
+      failure: { step: 'writing that creation begins', next: UNUSED },
     }),
     ...reserveSlot(line, turns),
     'Create account': {
@@ -67,34 +76,37 @@ export function create(to: EnrolmentTies): States {
       Catch: [
         otherwiseAmong(BUSY, 'Hold the line back', { mayExist: true }),
         otherwiseAmong(['Organizations.InvalidInputException'], 'Was it the name?', {}),
-        otherwise('creating the account', 'Give the place back'),
+        otherwise('creating the account', UNUSED),
       ],
       Next: 'Give Organizations time',
     },
-    ...holdLineBack(line, 'Once more?', 'Give the place back'),
+    ...holdLineBack(line, 'Once more?', UNUSED),
     'Once more?': {
       Type: 'Choice',
       Choices: [{
-        Condition: jsonata(`$tries < ${MOST_TRIES}`), Assign: NO_FAILURE, Next: 'Reserve a slot in a busy line',
+        Condition: jsonata(`$tries < ${MOST_TRIES}`), Assign: NO_FAILURE, Next: 'Reserve a slot',
       }],
-      Default: 'Give the place back',
+      Default: UNUSED,
     },
     'Was it the name?': {
       Type: 'Choice',
       Choices: [{
         Condition: jsonata('$accountName != $tenantId or $count($accountTags) > 2'),
         Assign: {
-          accountName: jsonata('$tenantId'), accountTags: jsonata('[$accountTags[0], $accountTags[1]]'),
+          accountName: jsonata('$tenantId'),
+          accountTags: jsonata('[$accountTags[0], $accountTags[1]]'),
           notes: jsonata('$append($notes, ["AWS refused the display name or a tag, so the account has neither: " & $failure.cause])'),
           ...NO_FAILURE,
         },
-        Next: 'Reserve a slot in a busy line',
+        Next: 'Reserve a slot',
       }],
-      Default: 'Give the place back',
+      Default: UNUSED,
     },
     'Give Organizations time': {
-      Type: 'Wait', Seconds: jsonata(`$polls = 0 ? ${FIRST_LOOK_SECONDS} : ${NEXT_LOOK_SECONDS}`),
-      Assign: { polls: jsonata('$polls + 1') }, Next: 'How is the account?',
+      Type: 'Wait',
+      Seconds: jsonata(growing('$polls', LOOKS)),
+      Assign: { polls: jsonata('$polls + 1') },
+      Next: 'How is the account?',
     },
     'How is the account?': {
       Type: 'Task',
@@ -109,14 +121,14 @@ export function create(to: EnrolmentTies): States {
         },
       },
       Retry: [PATIENTLY],
-      Catch: [otherwise('looking after the creation', 'Give the place back')],
+      Catch: [otherwise('looking after the creation', UNUSED)],
       Next: 'Is it there?',
     },
     'Is it there?': {
       Type: 'Choice',
       Choices: [
         { Condition: jsonata('$status.state = "SUCCEEDED"'), Assign: { accountId: jsonata('$status.accountId') }, Next: 'Write the account down' },
-        { Condition: jsonata(`$status.state = "IN_PROGRESS" and $polls < ${MOST_POLLS}`), Next: 'Give Organizations time' },
+        { Condition: jsonata(`$status.state = "IN_PROGRESS" and $polls < ${LOOKS.most}`), Next: 'Give Organizations time' },
         {
           Condition: jsonata('$status.reason in ["EMAIL_ALREADY_EXISTS", "CONCURRENT_ACCOUNT_MODIFICATION"]'),
           Assign: { refused: jsonata('$status.reason'), looks: 0 },
@@ -125,21 +137,26 @@ export function create(to: EnrolmentTies): States {
         {
           Condition: jsonata(`$status.reason = "INTERNAL_FAILURE" and $tries < ${MOST_TRIES}`),
           Assign: { tries: jsonata('$tries + 1') },
-          Next: 'Reserve a slot in a busy line',
+          Next: 'Reserve a slot',
         },
       ],
       Assign: {
         failure: {
-          step: 'creating the account', error: jsonata('$status.reason = "" ? "AccountCreationTooSlow" : $status.reason'),
+          step: 'creating the account',
+          error: jsonata('$status.reason = "" ? "AccountCreationTooSlow" : $status.reason'),
           cause: jsonata('"Organizations left the creation " & $creation & " " & $status.state & " after " & $string($polls) & " looks"'),
         },
       },
-      Default: 'Give the place back',
+      Default: UNUSED,
     },
     ...adopt(to, sdk),
     ...transition({
-      partition: to.partition, table: to.directoryTable, name: 'Write the account down', to: STATES.onboarding,
-      set: { accountId: text('$accountId') }, remove: ['ticket'],
+      partition: to.partition,
+      table: to.directoryTable,
+      name: 'Write the account down',
+      to: STATES.onboarding,
+      set: { accountId: text('$accountId') },
+      remove: ['ticket'],
       alongside: [{
         Put: {
           TableName: to.directoryTable,
@@ -148,24 +165,12 @@ export function create(to: EnrolmentTies): States {
           ExpressionAttributeValues: { ':tenant': text('$tenantId') },
         },
       }],
-      then: 'Has it a place to give back?',
+      then: 'Give the place back',
       // An account that could not be written down may be another tenant's: it is left alone.
-      failure: { step: 'writing the account down', next: 'Has it a place to give back?', assign: { accountId: EMPTY } },
+      failure: { step: 'writing the account down', next: UNUSED, assign: { accountId: EMPTY } },
     }),
-    'Has it a place to give back?': {
-      Type: 'Choice',
-      Choices: [{ Condition: jsonata('$ticket > 0'), Next: 'Give the place back' }],
-      Default: 'What comes after creation?',
-    },
-    ...giveBack(line, 'What comes after creation?'),
-    'What comes after creation?': {
-      Type: 'Choice',
-      Choices: [
-        ...callingRules(line),
-        { Condition: jsonata('$failure.error = ""'), Next: 'Move to onboarding' },
-      ],
-      Default: 'Record the failure',
-    },
+    ...giveBack(line, '', 'Move to onboarding'),
+    ...giveBack(line, AFTER_FAILURE, 'Record the failure'),
   };
 }
 
@@ -187,7 +192,7 @@ function adopt(to: EnrolmentTies, sdk: (service: string, action: string) => stri
         page: jsonata('$exists($states.result.NextToken) ? $states.result.NextToken : ""'),
       },
       Retry: [PATIENTLY],
-      Catch: [otherwise('looking for the account in the root', 'Has it a place to give back?')],
+      Catch: [otherwise('looking for the account in the root', UNUSED)],
       Next: 'Is it in the root?',
     },
     'Is it in the root?': {
@@ -201,11 +206,12 @@ function adopt(to: EnrolmentTies, sdk: (service: string, action: string) => stri
       ],
       Assign: {
         failure: {
-          step: 'creating the account', error: jsonata('$refused'),
+          step: 'creating the account',
+          error: jsonata('$refused'),
           cause: jsonata('"another AWS account has the address " & $email & "; ask again with another one"'),
         },
       },
-      Default: 'Has it a place to give back?',
+      Default: UNUSED,
     },
     'Let the earlier request finish': {
       Type: 'Wait', Seconds: 30, Assign: { looks: jsonata('$looks + 1') }, Next: 'Look for it in the root',

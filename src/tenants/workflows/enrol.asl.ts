@@ -21,6 +21,8 @@ export const ENROL_CALLS = {
   bus: ['events:PutEvents'],
   metrics: ['cloudwatch:PutMetricData'],
   stackSet: ['cloudformation:CreateStackInstances', 'cloudformation:DescribeStackInstance', 'cloudformation:DescribeStackSetOperation'],
+  /** The same call is judged by whereto it goes and what it brings, too. */
+  stackSetTargets: ['cloudformation:CreateStackInstances'],
   /** Asked by CloudFormation of a delegated administrator. */
   delegation: ['organizations:ListDelegatedAdministrators'],
   executions: ['states:DescribeExecution'],

@@ -21,15 +21,20 @@ export function extras(to: EnrolmentTies): States {
             Resource: sdk('account', 'putAlternateContact'),
             Credentials: { RoleArn: to.accessRoleArn },
             Arguments: {
-              AccountId: jsonata('$accountId'), AlternateContactType: jsonata('$states.input.type'), Name: jsonata('$states.input.name'),
-              Title: jsonata('$states.input.title'), EmailAddress: jsonata('$states.input.email'), PhoneNumber: jsonata('$states.input.phone'),
+              AccountId: jsonata('$accountId'),
+              AlternateContactType: jsonata('$states.input.type'),
+              Name: jsonata('$states.input.name'),
+              Title: jsonata('$states.input.title'),
+              EmailAddress: jsonata('$states.input.email'),
+              PhoneNumber: jsonata('$states.input.phone'),
             },
             Retry: [PATIENTLY],
             Output: { contact: jsonata('$states.input.type'), refused: EMPTY },
             // A contact that AWS refuses is noted; it costs nobody the account.
             Catch: [{
               ErrorEquals: ['States.ALL'],
-              Output: { contact: jsonata('$states.input.type'), refused: jsonata('$states.errorOutput.Error') }, Next: 'Contact named',
+              Output: { contact: jsonata('$states.input.type'), refused: jsonata('$states.errorOutput.Error') },
+              Next: 'Contact named',
             }],
             Next: 'Contact named',
           },
@@ -52,10 +57,11 @@ export function extras(to: EnrolmentTies): States {
             Resource: sdk('servicequotas', 'requestServiceQuotaIncrease'),
             Credentials: tenant,
             Arguments: {
-              ServiceCode: jsonata('$states.input.serviceCode'), QuotaCode: jsonata('$states.input.quotaCode'),
+              ServiceCode: jsonata('$states.input.serviceCode'),
+              QuotaCode: jsonata('$states.input.quotaCode'),
               DesiredValue: jsonata('$states.input.desiredValue'),
             },
-            Assign: { asked: jsonata('$states.result.RequestedQuota.Id'), waive: jsonata('$states.input.waive = true'), looks: 0 },
+            Assign: { asked: jsonata('$states.result.RequestedQuota.Id'), waive: jsonata('$states.input.waive = true'), quotaLooks: 0 },
             Retry: patientlyExcept('ServiceQuotas.ResourceAlreadyExistsException'),
             // An earlier run has asked for it; whether it was granted is for whoever repeats the request to waive.
             Catch: [{ ErrorEquals: ['ServiceQuotas.ResourceAlreadyExistsException'], Next: 'Quota settled' }],
@@ -67,7 +73,7 @@ export function extras(to: EnrolmentTies): States {
             Default: 'Give Service Quotas time',
           },
           'Give Service Quotas time': {
-            Type: 'Wait', Seconds: QUOTA_LOOK_SECONDS, Assign: { looks: jsonata('$looks + 1') }, Next: 'How is the quota?',
+            Type: 'Wait', Seconds: QUOTA_LOOK_SECONDS, Assign: { quotaLooks: jsonata('$quotaLooks + 1') }, Next: 'How is the quota?',
           },
           'How is the quota?': {
             Type: 'Task',
@@ -82,12 +88,13 @@ export function extras(to: EnrolmentTies): States {
             Type: 'Choice',
             Choices: [
               { Condition: jsonata('$quota = "APPROVED"'), Next: 'Quota settled' },
-              { Condition: jsonata(`$quota in ["PENDING", "CASE_OPENED"] and $looks < ${MOST_QUOTA_LOOKS}`), Next: 'Give Service Quotas time' },
+              { Condition: jsonata(`$quota in ["PENDING", "CASE_OPENED"] and $quotaLooks < ${MOST_QUOTA_LOOKS}`), Next: 'Give Service Quotas time' },
             ],
             Default: 'Quota not granted',
           },
           'Quota not granted': {
-            Type: 'Fail', Error: 'QuotaNotGranted',
+            Type: 'Fail',
+            Error: 'QuotaNotGranted',
             Cause: jsonata('"request " & $asked & " is " & $quota & "; ask for less, or waive it in a repeated request"'),
           },
           'Quota settled': { Type: 'Succeed' },
@@ -108,8 +115,11 @@ function probing(to: EnrolmentTies, probe: Required<EnrolmentTies>['probe']): St
       Arguments: {
         FunctionName: probe.functionArn,
         Payload: {
-          tenantId: jsonata('$tenantId'), accountId: jsonata('$accountId'), stage: jsonata('$request.stage'),
-          features: jsonata('$request.features'), parameters: jsonata('$request.parameters'),
+          tenantId: jsonata('$tenantId'),
+          accountId: jsonata('$accountId'),
+          stage: jsonata('$request.stage'),
+          features: jsonata('$request.features'),
+          parameters: jsonata('$request.parameters'),
         },
       },
       Assign: {
@@ -131,7 +141,8 @@ function probing(to: EnrolmentTies, probe: Required<EnrolmentTies>['probe']): St
       ],
       Assign: {
         failure: {
-          step: 'asking the readiness probe', error: 'NotReady',
+          step: 'asking the readiness probe',
+          error: 'NotReady',
           cause: jsonata('"the probe said no " & $string($probes) & " times, last: " & $answer.reason'),
         },
       },

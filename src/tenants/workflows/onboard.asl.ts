@@ -1,12 +1,10 @@
 import { transition } from './record';
 import { EnrolmentTies } from './ties';
-import { PATIENTLY, States, jsonata, otherwise, patientlyExcept, text } from '../../private/asl';
+import { growing, PATIENTLY, States, jsonata, otherwise, patientlyExcept, text } from '../../private/asl';
 import { EVENTS, FACTS_PARAMETER, METRICS, NAMESPACE, SOURCE, STATES } from '../contract';
 
-/** A baseline is looked at after the time that most take, and then every half minute: for an hour at most. */
-const FIRST_LOOK_SECONDS = 90;
-const NEXT_LOOK_SECONDS = 30;
-const MOST_POLLS = 120;
+/** A baseline is looked at after two minutes, and then at growing intervals: for an hour at most. */
+const LOOKS = { firstSeconds: 120, nextSeconds: 40, most: 17 };
 
 /** The account becomes usable: in its place, with its baseline, its facts and its quotas. */
 export function onboard(to: EnrolmentTies): States {
@@ -51,7 +49,9 @@ export function onboard(to: EnrolmentTies): States {
       Type: 'Task',
       Resource: sdk('cloudformation', 'createStackInstances'),
       Arguments: {
-        StackSetName: to.stackSetName, CallAs: to.callAs, Regions: to.regions,
+        StackSetName: to.stackSetName,
+        CallAs: to.callAs,
+        Regions: to.regions,
         DeploymentTargets: {
           OrganizationalUnitIds: [jsonata('$land.onboarding')], Accounts: [jsonata('$accountId')], AccountFilterType: 'INTERSECTION',
         },
@@ -62,15 +62,18 @@ export function onboard(to: EnrolmentTies): States {
       Catch: [
         {
           ErrorEquals: ['CloudFormation.OperationIdAlreadyExistsException'],
-          Assign: { operation: jsonata(OPERATION), polls: 0 }, Next: 'Give the baseline time',
+          Assign: { operation: jsonata(OPERATION), polls: 0 },
+          Next: 'Give the baseline time',
         },
         otherwise('bringing the baseline', 'Quarantine the account'),
       ],
       Next: 'Give the baseline time',
     },
     'Give the baseline time': {
-      Type: 'Wait', Seconds: jsonata(`$polls = 0 ? ${FIRST_LOOK_SECONDS} : ${NEXT_LOOK_SECONDS}`),
-      Assign: { polls: jsonata('$polls + 1') }, Next: 'How is the baseline?',
+      Type: 'Wait',
+      Seconds: jsonata(growing('$polls', LOOKS)),
+      Assign: { polls: jsonata('$polls + 1') },
+      Next: 'How is the baseline?',
     },
     'How is the baseline?': {
       Type: 'Task',
@@ -96,7 +99,7 @@ export function onboard(to: EnrolmentTies): States {
           Next: 'Name the contacts',
         },
         { Condition: jsonata('$status.state = "SUCCEEDED" and $status.failed = 0'), Next: 'Write the facts' },
-        { Condition: jsonata(`$status.state in ["RUNNING", "QUEUED", "STOPPING"] and $polls < ${MOST_POLLS}`), Next: 'Give the baseline time' },
+        { Condition: jsonata(`$status.state in ["RUNNING", "QUEUED", "STOPPING"] and $polls < ${LOOKS.most}`), Next: 'Give the baseline time' },
       ],
       Default: 'Why did the baseline fail?',
     },
@@ -108,7 +111,8 @@ export function onboard(to: EnrolmentTies): States {
       },
       Assign: {
         failure: {
-          step: 'bringing the baseline', error: 'BaselineFailed',
+          step: 'bringing the baseline',
+          error: 'BaselineFailed',
           cause: jsonata(`"operation " & $operation & " ended " & $status.state & ": " & ($exists($states.result.StackInstance.StatusReason)
             ? $substring($states.result.StackInstance.StatusReason, 0, 2000) : "no reason given")`.replace(/\n\s*/g, ' ')),
         },
@@ -122,7 +126,9 @@ export function onboard(to: EnrolmentTies): States {
       Resource: sdk('ssm', 'putParameter'),
       Credentials: tenant,
       Arguments: {
-        Name: FACTS_PARAMETER, Type: 'String', Overwrite: true,
+        Name: FACTS_PARAMETER,
+        Type: 'String',
+        Overwrite: true,
         Description: 'Who this account belongs to. Written by the platform; changes are overwritten.',
         Value: jsonata(`$string({"tenantId": $tenantId, "accountId": $accountId, "stage": $request.stage,
           "features": $request.features, "parameters": $request.parameters})`.replace(/\n\s*/g, ' ')),
@@ -146,9 +152,13 @@ export function onboard(to: EnrolmentTies): States {
       Next: 'Mark it ready',
     },
     ...transition({
-      partition: to.partition, table: to.directoryTable, name: 'Mark it ready', to: STATES.ready,
+      partition: to.partition,
+      table: to.directoryTable,
+      name: 'Mark it ready',
+      to: STATES.ready,
       set: { readyAt: text('$states.context.State.EnteredTime'), notes: text('$join($notes, "; ")') },
-      then: 'Count the time to ready', failure: { step: 'writing that the account is ready', next: 'Quarantine the account' },
+      then: 'Count the time to ready',
+      failure: { step: 'writing that the account is ready', next: 'Quarantine the account' },
     }),
     'Count the time to ready': {
       Type: 'Task',
@@ -157,11 +167,15 @@ export function onboard(to: EnrolmentTies): States {
         Namespace: NAMESPACE,
         MetricData: [
           {
-            MetricName: METRICS.timeToReady, Value: jsonata('($millis() - $startedAt) / 1000'), Unit: 'Seconds',
+            MetricName: METRICS.timeToReady,
+            Value: jsonata('($millis() - $startedAt) / 1000'),
+            Unit: 'Seconds',
             Dimensions: [{ Name: 'Platform', Value: to.platform }],
           },
           {
-            MetricName: METRICS.accountsAskedFor, Value: jsonata('$issued'), Unit: 'Count',
+            MetricName: METRICS.accountsAskedFor,
+            Value: jsonata('$issued'),
+            Unit: 'Count',
             Dimensions: [{ Name: 'Platform', Value: to.platform }],
           },
         ],
@@ -175,11 +189,18 @@ export function onboard(to: EnrolmentTies): States {
       Resource: `arn:${to.partition}:states:::events:putEvents`,
       Arguments: {
         Entries: [{
-          EventBusName: to.busName, Source: SOURCE, DetailType: EVENTS.ready,
+          EventBusName: to.busName,
+          Source: SOURCE,
+          DetailType: EVENTS.ready,
           Detail: {
-            tenantId: jsonata('$tenantId'), accountId: jsonata('$accountId'), stage: jsonata('$request.stage'),
-            features: jsonata('$request.features'), parameters: jsonata('$request.parameters'), notes: jsonata('$notes'),
-            secondsToReady: jsonata('$round(($millis() - $startedAt) / 1000)'), run: jsonata('$states.context.Execution.Id'),
+            tenantId: jsonata('$tenantId'),
+            accountId: jsonata('$accountId'),
+            stage: jsonata('$request.stage'),
+            features: jsonata('$request.features'),
+            parameters: jsonata('$request.parameters'),
+            notes: jsonata('$notes'),
+            secondsToReady: jsonata('$round(($millis() - $startedAt) / 1000)'),
+            run: jsonata('$states.context.Execution.Id'),
           },
         }],
       },

@@ -1,6 +1,6 @@
-import { ACCOUNT_NAME, ACCOUNT_TAGS, HASH, REQUEST, complaintsAbout } from './request';
 import { addressOf, clientToken, historyEntry, recordKey, recordOf } from './record';
 import { rejected } from './reject.asl';
+import { ACCOUNT_NAME, ACCOUNT_TAGS, HASH, REQUEST, complaintsAbout } from './request';
 import { readLand, takeOver } from './take-over.asl';
 import { EnrolmentTies } from './ties';
 import { EMPTY, jsonata, NO_FAILURE, otherwise, PATIENTLY, patientlyExcept, quoted, States, text } from '../../private/asl';
@@ -23,10 +23,28 @@ export function open(to: EnrolmentTies): States {
         Next: 'Keep the rejected request',
       }],
       Assign: {
-        request: jsonata(REQUEST), hash: jsonata(HASH), tenantId: jsonata('$states.input.tenantId'), email: jsonata(email),
-        accountName: jsonata(ACCOUNT_NAME), accountTags: jsonata(ACCOUNT_TAGS), startedAt: jsonata('$millis()'), notes: [],
-        accountId: EMPTY, ticket: 0, issued: 0, tries: 0, polls: 0, looks: 0, page: EMPTY, refused: EMPTY, sleeper: EMPTY, contested: 0, mayExist: false,
-        line: { issued: 0, released: 0 }, ...NO_FAILURE,
+        request: jsonata(REQUEST),
+        requestHash: jsonata(HASH),
+        tenantId: jsonata('$states.input.tenantId'),
+        email: jsonata(email),
+        accountName: jsonata(ACCOUNT_NAME),
+        accountTags: jsonata(ACCOUNT_TAGS),
+        startedAt: jsonata('$millis()'),
+        notes: [],
+        accountId: EMPTY,
+        ticket: 0,
+        issued: 0,
+        tries: 0,
+        polls: 0,
+        looks: 0,
+        page: EMPTY,
+        refused: EMPTY,
+        sleeper: EMPTY,
+        contested: 0,
+        mayExist: false,
+        released: 0,
+        nextSlot: 0,
+        ...NO_FAILURE,
       },
       Default: 'Open the record',
     },
@@ -78,7 +96,7 @@ export function open(to: EnrolmentTies): States {
         },
         { Condition: jsonata('$found.run = $states.context.Execution.Id'), Next: 'Take the record over' },
         {
-          Condition: jsonata(`$found.hash != $hash and $found.state != "${STATES.failed}"`),
+          Condition: jsonata(`$found.hash != $requestHash and $found.state != "${STATES.failed}"`),
           Assign: {
             complaints: jsonata('["another request was made for tenant " & $tenantId & ", which is " & $found.state & "; a tenant cannot be asked for twice with different contents"]'),
             requestedBy: jsonata('$request.requestedBy'),
@@ -113,7 +131,10 @@ export function open(to: EnrolmentTies): States {
     'Asked for before': {
       Type: 'Succeed',
       Output: {
-        outcome: 'asked for before', tenantId: jsonata('$tenantId'), state: jsonata('$found.state'), run: jsonata('$found.run'),
+        outcome: 'asked for before',
+        tenantId: jsonata('$tenantId'),
+        state: jsonata('$found.state'),
+        run: jsonata('$found.run'),
         accountId: jsonata('$found.accountId'),
       },
     },

@@ -18,7 +18,11 @@ export const historyEntry = (table: string, to: string, why = text('$request.rea
     Item: {
       [KEYS.partition]: text(`"${KEYS.tenant}" & $tenantId`),
       [KEYS.sort]: text(`"${KEYS.history}" & $states.context.State.EnteredTime & "#${to}"`),
-      became: { S: to }, at: NOW, by: text('$request.requestedBy'), why, run: RUN,
+      became: { S: to },
+      at: NOW,
+      by: text('$request.requestedBy'),
+      why,
+      run: RUN,
     },
     ConditionExpression: 'attribute_not_exists(pk)',
   },
@@ -32,9 +36,17 @@ export const clientToken = jsonata(
 /** What the record says of a request. */
 export function recordOf(state: string): Record<string, { S: string }> {
   return {
-    state: { S: state }, changedAt: NOW, tenantId: text('$tenantId'), displayName: text('$request.displayName'),
-    stage: text('$request.stage'), email: text('$email'), request: text('$string($request)'), hash: text('$hash'),
-    requestedBy: text('$request.requestedBy'), reason: text('$request.reason'), run: RUN,
+    state: { S: state },
+    changedAt: NOW,
+    tenantId: text('$tenantId'),
+    displayName: text('$request.displayName'),
+    stage: text('$request.stage'),
+    email: text('$email'),
+    request: text('$string($request)'),
+    hash: text('$requestHash'),
+    requestedBy: text('$request.requestedBy'),
+    reason: text('$request.reason'),
+    run: RUN,
   };
 }
 
@@ -79,8 +91,12 @@ export function transition(t: Transition): States {
         ClientRequestToken: clientToken,
         TransactItems: [{
           Update: {
-            TableName: t.table, Key: recordKey, UpdateExpression: update, ConditionExpression: '#run = :run',
-            ExpressionAttributeNames: names, ExpressionAttributeValues: { ...values, ':run': RUN },
+            TableName: t.table,
+            Key: recordKey,
+            UpdateExpression: update,
+            ConditionExpression: '#run = :run',
+            ExpressionAttributeNames: names,
+            ExpressionAttributeValues: { ...values, ':run': RUN },
           },
         }, historyEntry(t.table, t.to, t.why), ...t.alongside ?? []],
       },

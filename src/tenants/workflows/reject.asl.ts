@@ -13,8 +13,13 @@ export function rejected(to: EnrolmentTies, sdk: (service: string, action: strin
         Item: {
           [KEYS.partition]: text(`"${KEYS.rejected}" & $tenantId`),
           [KEYS.sort]: text(`"${KEYS.history}" & $states.context.State.EnteredTime & "#" & $states.context.Execution.Name`),
-          state: { S: 'rejected' }, changedAt: text('$states.context.State.EnteredTime'), tenantId: text('$tenantId'), reason: text('$join($complaints, "; ")'),
-          requestedBy: text('$requestedBy'), request: text('$substring($string($states.context.Execution.Input), 0, 100000)'), run: text('$states.context.Execution.Id'),
+          state: { S: 'rejected' },
+          changedAt: text('$states.context.State.EnteredTime'),
+          tenantId: text('$tenantId'),
+          reason: text('$join($complaints, "; ")'),
+          requestedBy: text('$requestedBy'),
+          request: text('$substring($string($states.context.Execution.Input), 0, 100000)'),
+          run: text('$states.context.Execution.Id'),
         },
       },
       Retry: [PATIENTLY],
@@ -25,9 +30,13 @@ export function rejected(to: EnrolmentTies, sdk: (service: string, action: strin
       Resource: `arn:${to.partition}:states:::events:putEvents`,
       Arguments: {
         Entries: [{
-          EventBusName: to.busName, Source: SOURCE, DetailType: EVENTS.rejected,
+          EventBusName: to.busName,
+          Source: SOURCE,
+          DetailType: EVENTS.rejected,
           Detail: {
-            tenantId: jsonata('$tenantId'), reasons: jsonata('$complaints'), requestedBy: jsonata('$requestedBy'),
+            tenantId: jsonata('$tenantId'),
+            reasons: jsonata('$complaints'),
+            requestedBy: jsonata('$requestedBy'),
             run: jsonata('$states.context.Execution.Id'),
           },
         }],

@@ -14,7 +14,10 @@ export function takeOver(to: EnrolmentTies, sdk: (service: string, action: strin
     'Take the record over': {
       Type: 'Pass',
       Assign: {
-        email: jsonata(address), accountId: jsonata('$found.accountId'), ticket: jsonata('$found.ticket'), mayExist: true,
+        email: jsonata(address),
+        accountId: jsonata('$found.accountId'),
+        ticket: jsonata('$found.ticket'),
+        mayExist: true,
         startedAt: jsonata('$toMillis($found.requestedAt)'),
       },
       Next: 'Write that it is taken over',
@@ -26,7 +29,8 @@ export function takeOver(to: EnrolmentTies, sdk: (service: string, action: strin
         ClientRequestToken: clientToken,
         TransactItems: [{
           Update: {
-            TableName: to.directoryTable, Key: recordKey,
+            TableName: to.directoryTable,
+            Key: recordKey,
             UpdateExpression: `SET ${names.map(name => `#${name} = :${name}`).join(', ')} REMOVE #error, #cause, #failedAt`,
             ConditionExpression: '#run = :before',
             ExpressionAttributeNames: Object.fromEntries([...names, 'error', 'cause', 'failedAt'].map(name => [`#${name}`, name])),

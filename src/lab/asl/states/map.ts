@@ -6,7 +6,7 @@ import { Flow, Kind, Source } from '../flow';
 import { Life } from '../life';
 import { exceeds } from '../size';
 import { Visit } from '../visit';
-import { inside, together } from './parallel';
+import { inside, together, toldWhenFailed } from './parallel';
 
 export const map: Kind = {
   fields: [
@@ -25,7 +25,7 @@ export const map: Kind = {
     const tolerated = ['ToleratedFailureCount', 'ToleratedFailurePercentage'].map(field => numberIn(source, field, source.fields[field], 0));
     const flow = source.flow(source.fields.ItemProcessor, 'ItemProcessor');
 
-    return attempts(source, async (visit) => {
+    return attempts(source, visit => toldWhenFailed(visit, async () => {
       const limit = await concurrency(visit);
       const tolerates = (await tolerated[0](visit)) + (await tolerated[1](visit)) > 0;
       const list = await itemsOf(visit, evaluateItems, items);
@@ -35,7 +35,7 @@ export const map: Kind = {
       visit.branch.run.event('MapStateSucceeded', visit.state.name);
       if (exceeds(results, visit.limit('payloadBytes'))) { throw dataLimitExceeded(visit.state.name); }
       return results;
-    });
+    }));
   },
 };
 
@@ -50,7 +50,9 @@ function refuseDistributed(source: Source): void {
 }
 
 /** A field that must give a number from 0 up, if it is there. */
-function numberIn(source: Source, field: string, given: Json | undefined, otherwise: number): (visit: Visit) => Promise<number> {
+function numberIn(
+  source: Source, field: string, given: Json | undefined, otherwise: number,
+): (visit: Visit) => Promise<number> {
   if (given === undefined) { return async () => otherwise; }
   const fits = (value: Json): value is number => typeof value === 'number' && value >= 0 && (field.endsWith('Percentage') ? value <= 100 : Number.isInteger(value));
   if (!(typeof given === 'string' && given.startsWith('{%')) && !fits(given)) { source.complain(`${field} must be a number from 0 up, got ${JSON.stringify(given)}`); }
@@ -63,7 +65,10 @@ function numberIn(source: Source, field: string, given: Json | undefined, otherw
   };
 }
 
-/** The page on the inline mode allows lists only, and so did the service when it was recorded; objects are for the distributed mode. */
+/**
+ * The list to iterate over. The page on the inline mode allows nothing else, and so did the service when it was
+ * recorded; objects are for the distributed mode.
+ */
 async function itemsOf(visit: Visit, evaluate: Template | undefined, source: Json | undefined): Promise<Json[]> {
   const value = evaluate ? await evaluate(visit) : visit.input;
   if (Array.isArray(value)) { return value; }

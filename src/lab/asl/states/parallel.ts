@@ -1,9 +1,9 @@
 import { Json } from '../../json';
 import { ATTEMPT_FIELDS, attempts } from '../attempts';
 import { Branch, Checkpoint } from '../branch';
+import { Ended, StatesError, dataLimitExceeded } from '../errors';
 import { Flow, Kind } from '../flow';
 import { Life } from '../life';
-import { Ended, StatesError, dataLimitExceeded } from '../errors';
 import { exceeds } from '../size';
 import { Visit } from '../visit';
 
@@ -14,17 +14,29 @@ export const parallel: Kind = {
     if (!Array.isArray(branches) || branches.length === 0) { source.complain('Branches must be a list with at least one branch'); }
     const flows = (Array.isArray(branches) ? branches : []).map((branch, at) => source.flow(branch, `Branches[${at}]`));
 
-    return attempts(source, async (visit) => {
+    return attempts(source, visit => toldWhenFailed(visit, async () => {
       const input = await source.data.arguments(visit);
       const { run } = visit.branch;
       run.event('ParallelStateStarted', visit.state.name);
-      const results = await together(visit, life => Promise.all(flows.map((flow, at) => inside(visit, life, flow, at, () => input))));
+      const results = await together(visit, life => Promise.all(
+        flows.map((flow, at) => inside(visit, life, flow, at, () => input)),
+      ));
       run.event('ParallelStateSucceeded', visit.state.name);
       if (exceeds(results, visit.limit('payloadBytes'))) { throw dataLimitExceeded(visit.state.name); }
       return results;
-    });
+    }));
   },
 };
+
+/** Writes the failure of a Parallel or Map into the history, whatever part of it failed. */
+export async function toldWhenFailed<T>(visit: Visit, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof StatesError) { visit.branch.run.event(`${visit.state.type}StateFailed`, visit.state.name); }
+    throw error;
+  }
+}
 
 /** Runs what is inside a state; when one part of it fails, all parts stop. */
 export async function together<T>(visit: Visit, work: (life: Life) => Promise<T>): Promise<T> {
@@ -37,7 +49,6 @@ export async function together<T>(visit: Visit, work: (life: Life) => Promise<T>
     return await work(life);
   } catch (error) {
     life.end(new Ended('ABORTED'));
-    if (error instanceof StatesError) { visit.branch.run.event(`${visit.state.type}StateFailed`, visit.state.name); }
     throw error;
   } finally {
     life.close();
@@ -45,7 +56,9 @@ export async function together<T>(visit: Visit, work: (life: Life) => Promise<T>
 }
 
 /** Plays one flow inside a state, or takes its output from before a redrive. */
-export async function inside(visit: Visit, life: Life, flow: Flow, at: number, input: () => Json | Promise<Json>): Promise<Json> {
+export async function inside(
+  visit: Visit, life: Life, flow: Flow, at: number, input: () => Json | Promise<Json>,
+): Promise<Json> {
   const inner = visit.inner!;
   const before = visit.resumes?.[at];
   if (before && 'output' in before) { return before.output; }

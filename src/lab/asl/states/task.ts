@@ -7,10 +7,10 @@ import { StatesError, dataLimitExceeded } from '../errors';
 import { Kind, Source } from '../flow';
 import { Life } from '../life';
 import { textExceeds } from '../size';
-import { Resource, resourceOf } from '../tasks/resource';
-import { errorOf } from '../tasks/names';
-import { request, response } from '../tasks/shapes';
 import { awaitChild } from '../tasks/child';
+import { errorOf } from '../tasks/names';
+import { Resource, resourceOf } from '../tasks/resource';
+import { request, response } from '../tasks/shapes';
 import { isTimeout } from '../time';
 import { Visit } from '../visit';
 
@@ -24,6 +24,7 @@ export const task: Kind = {
     const { TimeoutSeconds: most, HeartbeatSeconds: beat } = source.fields;
     if (typeof most === 'number' && typeof beat === 'number' && beat >= most) { source.complain('HeartbeatSeconds must be less than TimeoutSeconds'); }
     checkArguments(source, resource);
+    const told = resource?.dialect === 'function' ? 'LambdaFunction' : 'Task';
 
     return attempts(source, async (visit) => {
       const { run } = visit.branch;
@@ -38,22 +39,23 @@ export const task: Kind = {
           throw visit.queryError('The HeartbeatSeconds field must be less than the TimeoutSeconds field.');
         }
         const roleArn = await role?.(visit);
-        run.event('TaskScheduled', visit.state.name);
-        const caller = roleArn === undefined ? run.facts.caller : await run.assume(roleArn);
-        run.event('TaskStarted', visit.state.name);
+        run.event(`${told}Scheduled`, visit.state.name);
+        const own = { ...run.facts.caller, state: visit.state.name };
+        const caller = roleArn === undefined ? own : await run.assume(own, roleArn);
+        run.event(`${told}Started`, visit.state.name);
         const result = await within(visit, seconds, async (life) => {
           const answer = await called(visit, life, resource!, caller, given);
           if (resource!.pattern === 'call') { return answer; }
-          run.event('TaskSubmitted', visit.state.name);
+          run.event(`${told}Submitted`, visit.state.name);
           if (!waiting) { return awaitChild(run, life, caller, answer as JsonObject, resource!); }
           const alarm = alarmOf(visit, life, beats);
           waiting.onHeartbeat = alarm.wind;
           return life.until(waiting.outcome).finally(alarm.stop);
         });
-        run.event('TaskSucceeded', visit.state.name);
+        run.event(`${told}Succeeded`, visit.state.name);
         return result;
       } catch (error) {
-        if (error instanceof StatesError) { run.event(error.name === 'States.Timeout' ? 'TaskTimedOut' : 'TaskFailed', visit.state.name); }
+        if (error instanceof StatesError) { run.event(`${told}${error.name === 'States.Timeout' ? 'TimedOut' : 'Failed'}`, visit.state.name); }
         throw error;
       } finally {
         if (waiting) { run.world.tasks.close(waiting); }
@@ -99,7 +101,7 @@ function alarmOf(visit: Visit, life: Life, seconds: number | undefined): { wind:
   const wind = () => {
     stop();
     if (seconds === undefined) { return; }
-    // The service reports a missed heartbeat as States.Timeout; States.HeartbeatTimeout is for Retry and Catch to name it.
+    // The service reports a missed heartbeat as States.Timeout; Retry and Catch may also call it States.HeartbeatTimeout.
     forget = clock.at(clock.now() + seconds * 1000, () => life.end(new StatesError('States.Timeout', undefined, ['States.HeartbeatTimeout'])));
   };
   wind();

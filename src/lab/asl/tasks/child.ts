@@ -8,7 +8,9 @@ import { errorOf } from './names';
 import { Resource } from './resource';
 
 /** Waits for the execution that a task started, as `.sync` does. When the task is aborted, the child is stopped too. */
-export async function awaitChild(run: Run, life: Life, caller: Caller, started: JsonObject, resource: Resource): Promise<Json> {
+export async function awaitChild(
+  run: Run, life: Life, caller: Caller, started: JsonObject, resource: Resource,
+): Promise<Json> {
   const arn = started.ExecutionArn as string;
   const done = new Life();
   const forget = life.onEnd(() => {
@@ -27,5 +29,6 @@ export async function awaitChild(run: Run, life: Life, caller: Caller, started: 
   }
   if (about.Status !== 'SUCCEEDED') { throw new StatesError('States.TaskFailed', JSON.stringify(about)); }
   if (resource.pattern === 'sync') { return about; }
-  return { ...about, Input: JSON.parse(about.Input as string) as Json, Output: JSON.parse(about.Output as string) as Json };
+  const read = (text: Json | undefined) => JSON.parse(text as string) as Json;
+  return { ...about, Input: read(about.Input), Output: read(about.Output) };
 }

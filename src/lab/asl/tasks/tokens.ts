@@ -6,7 +6,7 @@ import { StatesError } from '../errors';
 export class WaitingTask {
   public readonly outcome: Promise<Json>;
   /** Told of each heartbeat. */
-  public onHeartbeat: () => void = () => undefined;
+  public onHeartbeat?: () => void;
   private settle!: { resolve: (value: Json) => void; reject: (error: Error) => void };
 
   constructor(public readonly token: string) {
@@ -24,7 +24,7 @@ export class WaitingTask {
   }
 }
 
-/** The tasks that wait for a callback, by their tokens. A token tells which execution it belongs to, as the service's do. */
+/** The tasks that wait for a callback, by their tokens. A token tells which execution it belongs to. */
 export class Tasks {
   private readonly waiting = new Map<string, WaitingTask>();
   private opened = 0;

@@ -1,10 +1,10 @@
+import { Limits } from './model';
 import { AwsError } from '../../aws-error';
 import { isObject, Json, JsonObject } from '../../json';
-import { Limits } from './model';
 
 /**
- * CloudFormation answers invalid input with `ValidationError`, a code that its API model does not list. So Step Functions
- * shows it as `CloudFormation.CloudFormationException`, while a client of an SDK sees the code itself.
+ * CloudFormation answers invalid input with `ValidationError`, a code that its API model does not list. So Step
+ * Functions shows it as `CloudFormation.CloudFormationException`, while a client of an SDK sees the code itself.
  */
 export function invalid(message: string): AwsError {
   return new AwsError('ValidationError', message);
@@ -30,7 +30,9 @@ export function operationId(parameters: JsonObject, made: () => string): string 
 }
 
 /** `[{ ParameterKey, ParameterValue }]` as a record. `UsePreviousValue` takes what was there before. */
-export function parameterValues(value: Json | undefined, longest: number, before: Record<string, string> = {}): Record<string, string> {
+export function parameterValues(
+  value: Json | undefined, longest: number, before: Record<string, string> = {},
+): Record<string, string> {
   const read: Record<string, string> = {};
   for (const item of Array.isArray(value) ? value.filter(isObject) : []) {
     const key = item.ParameterKey;
@@ -49,7 +51,10 @@ export function parameterValues(value: Json | undefined, longest: number, before
   return read;
 }
 
-/** What the operation preferences mean for so many accounts in each Region. Without any, one account at a time and no failure. */
+/**
+ * What the operation preferences mean for so many accounts in each Region. Without any, one account at a time and no
+ * failure.
+ */
 export function limitsOf(preferences: JsonObject, accounts: number): Limits {
   const { ConcurrencyMode: mode = 'STRICT_FAILURE_TOLERANCE', RegionConcurrencyType: regions = 'SEQUENTIAL' } = preferences;
   if (mode !== 'STRICT_FAILURE_TOLERANCE' && mode !== 'SOFT_FAILURE_TOLERANCE') { throw invalid(`ConcurrencyMode ${JSON.stringify(mode)} is unknown`); }

@@ -1,7 +1,10 @@
 import { Cloud } from '../../cloud';
 import { JsonObject } from '../../json';
 
-/** What the maker of stacks is asked for. Its answer is of no interest here; that it throws means that the stack failed. */
+/**
+ * What the maker of stacks is asked for. Its answer is of no interest here; that it throws means that the stack
+ * failed.
+ */
 export interface StackRequest {
   readonly name: string;
   readonly template: JsonObject;
@@ -27,11 +30,16 @@ export interface StackSet {
   readonly name: string;
   readonly arn: string;
   readonly region: string;
-  readonly description?: string;
-  readonly tags: JsonObject[];
-  readonly assets: (objectKey: string) => string | undefined;
   readonly instances: Map<string, Instance>;
+  /**
+   * How many instances there are of each Region and of each OU, so that a description need not walk through thousands.
+   */
+  readonly perRegion: Map<string, number>;
+  readonly perUnit: Map<string, number>;
   readonly operations: Map<string, Operation>;
+  description?: string;
+  tags: JsonObject[];
+  assets: (objectKey: string) => string | undefined;
   template: Template;
   parameters: Record<string, string>;
   capabilities: string[];
@@ -104,12 +112,28 @@ export function keyOf(place: { account: string; region: string }): string {
   return `${place.account}/${place.region}`;
 }
 
+export function addInstance(stackSet: StackSet, instance: Instance): void {
+  stackSet.instances.set(keyOf(instance), instance);
+  count(stackSet.perRegion, instance.region, 1);
+  count(stackSet.perUnit, instance.unit, 1);
+}
+
+export function removeInstance(stackSet: StackSet, instance: Instance): void {
+  stackSet.instances.delete(keyOf(instance));
+  count(stackSet.perRegion, instance.region, -1);
+  count(stackSet.perUnit, instance.unit, -1);
+}
+
+function count(counts: Map<string, number>, key: string, change: number): void {
+  const now = (counts.get(key) ?? 0) + change;
+  if (now > 0) { counts.set(key, now); } else { counts.delete(key); }
+}
+
 export function isOver(operation: Operation): boolean {
   return operation.endedAt !== undefined;
 }
 
 export function describeStackSet(stackSet: StackSet): JsonObject {
-  const instances = [...stackSet.instances.values()];
   return {
     StackSetName: stackSet.name,
     StackSetId: stackSet.id,
@@ -122,9 +146,9 @@ export function describeStackSet(stackSet: StackSet): JsonObject {
     Tags: stackSet.tags,
     AutoDeployment: { Enabled: false },
     PermissionModel: 'SERVICE_MANAGED',
-    OrganizationalUnitIds: [...new Set(instances.map(({ unit }) => unit))],
+    OrganizationalUnitIds: [...stackSet.perUnit.keys()],
     ManagedExecution: { Active: stackSet.managed },
-    Regions: [...new Set(instances.map(({ region }) => region))],
+    Regions: [...stackSet.perRegion.keys()],
   };
 }
 

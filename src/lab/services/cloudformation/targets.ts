@@ -1,7 +1,7 @@
+import { invalid, texts } from './inputs';
 import { Cloud } from '../../cloud';
 import { isObject, JsonObject } from '../../json';
 import { Organizations } from '../organizations/organizations';
-import { invalid, texts } from './inputs';
 
 /** An account of an operation, and the OU of the targets in which it was found. */
 export interface Target {
@@ -18,7 +18,10 @@ export interface Targeting {
   readonly accountsAt?: (url: string) => string;
 }
 
-/** The accounts which the deployment targets of a service-managed stack set mean. The management account is never one of them. */
+/**
+ * The accounts which the deployment targets of a service-managed stack set mean. The management account is never one
+ * of them.
+ */
 export function targetsOf(parameters: JsonObject, by: Targeting): Target[] {
   if (parameters.Accounts !== undefined) { throw invalid('Accounts is for self-managed permissions; use DeploymentTargets'); }
   const targets = parameters.DeploymentTargets;

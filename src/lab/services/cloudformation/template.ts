@@ -1,9 +1,9 @@
 import { readFileSync } from 'fs';
+import { invalid, texts } from './inputs';
+import { Template } from './model';
 import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
 import { isObject, JsonObject } from '../../json';
-import { invalid, texts } from './inputs';
-import { Template } from './model';
 
 /** Types that need the caller's consent, and those properties which make it the greater one. */
 const NAMED: Readonly<Record<string, string>> = {
@@ -65,8 +65,8 @@ export function throwUnlessFitting(template: Template, values: Record<string, st
   const known = parametersOf(template);
   const strange = Object.keys(values).filter(key => !(key in known));
   if (strange.length > 0) { throw invalid(`Parameters: [${strange.join(', ')}] do not exist in the template`); }
-  const missing = Object.entries(known).filter(([key, { Default: byDefault }]) => byDefault === undefined && !(key in values));
-  if (missing.length > 0) { throw invalid(`Parameters: [${missing.map(([key]) => key).join(', ')}] must have values`); }
+  const missing = Object.keys(known).filter(key => known[key].Default === undefined && !(key in values));
+  if (missing.length > 0) { throw invalid(`Parameters: [${missing.join(', ')}] must have values`); }
 }
 
 /** Overrides may name only parameters which the template has. */

@@ -3,10 +3,10 @@ import { Cloud } from '../../cloud';
 import { Json, JsonObject } from '../../json';
 import { Random } from '../../random';
 import { Call, CreatedResource, Permission, ResourceRequest, Room, RoomBuilder } from '../../room';
-import { physicalName } from '../physical-name';
+import { Former, physicalName } from '../physical-name';
 import { checkNamespace, sampleOf, invalid } from './metric-data';
 
-/** What one metric of one account and Region has been told. Times are not kept: a run's numbers stay small however long it is. */
+/** What one metric of one account and Region has been told. Times are not kept, so that a long run stays small. */
 export interface Metric {
   readonly account: string;
   readonly region: string;
@@ -31,9 +31,17 @@ export interface Kept {
 /** CloudWatch's metrics as sums, its alarms and dashboards as data. */
 export class CloudWatchRoom implements Room {
   public readonly service = 'cloudwatch';
-  public readonly resources = {
-    'AWS::CloudWatch::Alarm': (request: ResourceRequest) => this.createAlarm(request),
-    'AWS::CloudWatch::Dashboard': (request: ResourceRequest) => this.createDashboard(request),
+  public readonly resources: NonNullable<Room['resources']> = {
+    'AWS::CloudWatch::Alarm': request => this.putAlarm(request),
+    'AWS::CloudWatch::Dashboard': request => this.putDashboard(request),
+  };
+  public readonly updates: NonNullable<Room['updates']> = {
+    'AWS::CloudWatch::Alarm': (...update) => this.putAlarm(...update),
+    'AWS::CloudWatch::Dashboard': (...update) => this.putDashboard(...update),
+  };
+  public readonly removals: NonNullable<Room['removals']> = {
+    'AWS::CloudWatch::Alarm': ({ account, region }, { ref }) => { this.keptAlarms.delete(`${account}/${region}/${ref}`); },
+    'AWS::CloudWatch::Dashboard': ({ account }, { ref }) => { this.keptDashboards.delete(`${account}/${ref}`); },
   };
   private readonly sums = new Map<string, Metric>();
   private readonly keptAlarms = new Map<string, Kept>();
@@ -55,14 +63,17 @@ export class CloudWatchRoom implements Room {
     const { quotas } = this.cloud;
     const namespace = checkNamespace(parameters.Namespace);
     const { MetricData: data } = parameters;
-    if (!Array.isArray(data) || data.length === 0) { throw new AwsError('MissingRequiredParameterException', 'The parameter MetricData is required.'); }
+    if (!Array.isArray(data) || data.length === 0) {
+      throw new AwsError('MissingRequiredParameterException', 'The parameter MetricData is required.');
+    }
     const most = quotas.value('cloudwatch.metricsPerRequest');
     if (data.length > most) { throw invalid(`The collection MetricData must not have a size greater than ${most}.`); }
     // The request as a whole is right or refused, so that all is checked before anything counts.
     const samples = data.map(datum => sampleOf(datum, this.cloud.clock.now(), quotas));
     for (const { name, dimensions, unit, count, sum, minimum, maximum } of samples) {
       const { account, region } = caller;
-      const key = JSON.stringify([account, region, namespace, name, unit, Object.entries(dimensions).sort(([a], [b]) => a < b ? -1 : 1)]);
+      const sorted = Object.entries(dimensions).sort(([a], [b]) => a < b ? -1 : 1);
+      const key = JSON.stringify([account, region, namespace, name, unit, sorted]);
       const known = this.sums.get(key);
       if (!known) {
         this.sums.set(key, { account, region, namespace, name, dimensions, unit, count, sum, minimum, maximum });
@@ -88,33 +99,49 @@ export class CloudWatchRoom implements Room {
     return [...this.keptDashboards.values()];
   }
 
-  private createAlarm(request: ResourceRequest): CreatedResource {
+  private putAlarm(request: ResourceRequest, current?: CreatedResource, previous?: JsonObject): CreatedResource {
     const { properties, account, region } = request;
-    const { ComparisonOperator: operator, EvaluationPeriods: periods, MetricName: metric, Metrics: metrics } = properties;
-    if (operator === undefined) { throw invalid('An alarm needs a ComparisonOperator.'); }
-    if (periods === undefined) { throw invalid('An alarm needs EvaluationPeriods.'); }
-    if ((metric === undefined) === (metrics === undefined)) { throw invalid('An alarm watches either MetricName or Metrics.'); }
+    const { MetricName: metric, Metrics: metrics } = properties;
+    if (properties.ComparisonOperator === undefined) { throw invalid('An alarm needs a ComparisonOperator.'); }
+    if (properties.EvaluationPeriods === undefined) { throw invalid('An alarm needs EvaluationPeriods.'); }
+    if ((metric === undefined) === (metrics === undefined)) {
+      throw invalid('An alarm watches either MetricName or Metrics.');
+    }
     const most = this.cloud.quotas.value('cloudwatch.metricsPerAlarm');
-    if (Array.isArray(metrics) && metrics.length > most) { throw invalid(`Metrics list length exceeds the limit of ${most}.`); }
-    const name = physicalName(request, properties.AlarmName, this.random, 255);
+    if (Array.isArray(metrics) && metrics.length > most) {
+      throw invalid(`Metrics list length exceeds the limit of ${most}.`);
+    }
+    const name = physicalName(request, properties.AlarmName, this.random, 255, formerOf(current, previous?.AlarmName));
     const arn = `arn:${this.cloud.partition}:cloudwatch:${region}:${account}:alarm:${name}`;
-    keep(this.keptAlarms, arn, { name, account, region, properties });
+    keep(this.keptAlarms, `${account}/${region}`, { name, account, region, properties }, current?.ref);
     return { ref: name, attributes: { Arn: arn } };
   }
 
-  private createDashboard(request: ResourceRequest): CreatedResource {
+  private putDashboard(request: ResourceRequest, current?: CreatedResource, previous?: JsonObject): CreatedResource {
     const { properties, account, region } = request;
-    const name = physicalName(request, properties.DashboardName, this.random, 255);
+    const before = formerOf(current, previous?.DashboardName);
+    const name = physicalName(request, properties.DashboardName, this.random, 255, before);
     if (!/^[\w-]{1,255}$/.test(name)) { throw invalid(`'${name}' cannot name a dashboard.`); }
-    if (!isJsonObject(properties.DashboardBody)) { throw new AwsError('InvalidParameterInput', 'The DashboardBody is no JSON object.'); }
-    keep(this.keptDashboards, `${account}/${name}`, { name, account, region, properties });
+    if (!isJsonObject(properties.DashboardBody)) {
+      throw new AwsError('InvalidParameterInput', 'The DashboardBody is no JSON object.');
+    }
+    // A dashboard belongs to an account as a whole, not to a Region.
+    keep(this.keptDashboards, account, { name, account, region, properties }, current?.ref);
     return { ref: name };
   }
 }
 
-function keep(all: Map<string, Kept>, key: string, one: Kept): void {
-  if (all.has(key)) { throw new AwsError('AlreadyExistsException', `${one.name} already exists.`); }
-  all.set(key, one);
+function formerOf(current: CreatedResource | undefined, given: Json | undefined): Former | undefined {
+  return current && { given, name: current.ref };
+}
+
+/** In the place of what was there under the former name, if there was something. */
+function keep(all: Map<string, Kept>, place: string, one: Kept, former?: string): void {
+  if (one.name !== former && all.has(`${place}/${one.name}`)) {
+    throw new AwsError('AlreadyExistsException', `${one.name} already exists.`);
+  }
+  if (former !== undefined) { all.delete(`${place}/${former}`); }
+  all.set(`${place}/${one.name}`, one);
 }
 
 function isJsonObject(text: Json | undefined): boolean {

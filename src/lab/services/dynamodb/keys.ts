@@ -1,6 +1,6 @@
-import { Json } from '../../json';
 import { invalid, invalidParameter, Limits } from './errors';
 import { bytesOf, Item, readItem, typeOf, Value } from './values';
+import { Json } from '../../json';
 
 export type KeyType = 'S' | 'N' | 'B';
 export interface KeyAttribute { readonly name: string; readonly type: KeyType }

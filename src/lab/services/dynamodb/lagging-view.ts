@@ -1,33 +1,33 @@
-import { Random } from '../../random';
 import { Stored, View } from './view';
+import { Random } from '../../random';
 
-interface Change { readonly at: number; readonly key: string; readonly stored: Stored | undefined }
+interface Change { readonly key: string; readonly stored: Stored | undefined }
 
 /**
  * A copy that learns of each change a little later. Changes of one item arrive in their order; changes of different
  * items may overtake each other, as nothing in AWS's documentation promises otherwise.
  */
 export class LaggingView {
-  private pending: Change[] = [];
+  /** What is on its way, by the moment of its arrival. */
+  private readonly pending = new Map<number, Change[]>();
   /** When the newest change that is on its way arrives, by item. */
   private readonly arrivals = new Map<string, number>();
-  /** So many changes may wait before they are looked through, to keep the cost of a write even. */
-  private patience = 64;
+  /** Nothing arrives before this moment. */
+  private earliest = Infinity;
 
   constructor(private readonly view: View, private readonly random: Random, private readonly lag: number) {}
 
   public replace(key: string, stored: Stored | undefined, now: number): void {
+    this.settle(now);
     if (this.lag <= 0) {
       this.view.replace(key, stored);
       return;
     }
     const at = Math.max(this.arrivals.get(key) ?? 0, now + this.random.whole(0, this.lag));
     this.arrivals.set(key, at);
-    this.pending.push({ at, key, stored });
-    if (this.pending.length >= this.patience) {
-      this.settle(now);
-      this.patience = Math.max(64, 2 * this.pending.length);
-    }
+    this.earliest = Math.min(this.earliest, at);
+    const together = this.pending.get(at);
+    if (together) { together.push({ key, stored }); } else { this.pending.set(at, [{ key, stored }]); }
   }
 
   /** What a reader sees now. */
@@ -37,16 +37,16 @@ export class LaggingView {
   }
 
   private settle(now: number): void {
-    if (this.pending.length === 0) { return; }
-    const late: Change[] = [];
-    for (const change of this.pending) {
-      if (change.at > now) {
-        late.push(change);
-        continue;
+    if (now < this.earliest) { return; }
+    const moments = [...this.pending.keys()].sort((a, b) => a - b);
+    const due = moments.filter(at => at <= now);
+    for (const at of due) {
+      for (const { key, stored } of this.pending.get(at)!) {
+        this.view.replace(key, stored);
+        if (this.arrivals.get(key) === at) { this.arrivals.delete(key); }
       }
-      this.view.replace(change.key, change.stored);
-      if (this.arrivals.get(change.key) === change.at) { this.arrivals.delete(change.key); }
+      this.pending.delete(at);
     }
-    this.pending = late;
+    this.earliest = moments[due.length] ?? Infinity;
   }
 }

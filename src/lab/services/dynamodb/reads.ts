@@ -1,13 +1,13 @@
+import { invalid, Limits } from './errors';
 import { Json, JsonObject } from '../../json';
 import { Call } from '../../room';
-import { invalid, Limits } from './errors';
 import { Expressions, readExpressions } from './expressions/cache';
 import { meets } from './expressions/conditions';
 import { KeyRange, rangeOf } from './expressions/key-conditions';
 import { project } from './expressions/paths';
 import { IndexSchema, keyAttributes, keyOf, KeySchema, readKey } from './keys';
 import { Table } from './table';
-import { copyItem, Item, readItem, typeOf } from './values';
+import { copyItem, equalValues, Item, readItem, typeOf } from './values';
 import { Entry, placeAfter, placeAt, Position, scanShare, View } from './view';
 import { charge, flag, oneOf, readParameters, World } from './world';
 
@@ -38,8 +38,8 @@ export function query(world: World, call: Call): JsonObject {
   const range = rangeOf(search.expressions.keyCondition, search.keys, search.expressions.given, world.limits);
   checkFilter(search);
   const forward = parameters.ScanIndexForward === undefined || flag(parameters, 'ScanIndexForward');
-  const start = search.start;
-  if (start && start[search.keys.partition.name][search.keys.partition.type] !== range.partition[search.keys.partition.type]) {
+  const { start, keys } = search;
+  if (start && !equalValues(start[keys.partition.name], range.partition)) {
     throw invalid('The provided starting key is outside query boundaries based on provided conditions');
   }
   const entries = search.view.partition(range.partition);
@@ -123,7 +123,8 @@ function checkProjected(select: string, projection: Expressions['projection'], i
 function readStart(json: Json | undefined, table: Table, keys: KeySchema, limits: Limits): Item | undefined {
   if (json === undefined || json === null) { return undefined; }
   const start = readItem(json, 'exclusiveStartKey', limits);
-  const attributes = new Map([...keyAttributes(table.keys), ...keyAttributes(keys)].map(({ name, type }) => [name, type]));
+  const attributes = new Map(
+    [...keyAttributes(table.keys), ...keyAttributes(keys)].map(({ name, type }) => [name, type]));
   const fits = Object.keys(start).length === attributes.size
     && [...attributes].every(([name, type]) => start[name] !== undefined && typeOf(start[name]) === type);
   if (!fits) { throw invalid('The provided starting key is invalid'); }

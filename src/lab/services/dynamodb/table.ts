@@ -1,5 +1,6 @@
-import { Random } from '../../random';
 import { AwsError } from '../../aws-error';
+import { Random } from '../../random';
+import { ResourcePolicy } from '../resource-policy';
 import { invalid, Limits } from './errors';
 import { checkIndexKeys, checkPrimaryKey, IndexSchema, keyAttributes, keyOf, KeySchema, primaryKey } from './keys';
 import { LaggingView } from './lagging-view';
@@ -15,8 +16,6 @@ export interface TableOptions {
   readonly createdAt: number;
   readonly keys: KeySchema;
   readonly indexes: readonly IndexSchema[];
-  /** Seconds since 1970 in this attribute say when an item may go. */
-  readonly expiryAttribute?: string;
   readonly streamArn?: string;
   /** How late others than strongly consistent reads may see a change, in milliseconds. */
   readonly replicaLag: number;
@@ -25,8 +24,16 @@ export interface TableOptions {
   readonly expiryDelay: number;
 }
 
+/** Units that a request took of a table, and of its indexes by name. */
+export interface Units { readonly table: number; readonly indexes: Readonly<Record<string, number>> }
+
 /** One table with its indexes: who sees what when, what it costs, and which items a transaction holds. */
 export class Table {
+  /** Seconds since 1970 in this attribute say when an item may go. */
+  public expiryAttribute?: string;
+  public deletionProtected = false;
+  /** Who else may come in, and who may not. */
+  public policy?: ResourcePolicy;
   public readUnits = 0;
   public writeUnits = 0;
   private readonly leader: View;
@@ -76,7 +83,9 @@ export class Table {
 
   /** Everything that is stored now, in no order that means anything. */
   public items(now: number): Item[] {
-    return [...this.leader.scan()].filter(({ stored }) => this.unlessExpired(stored, now)).map(({ stored }) => stored.item);
+    return [...this.leader.scan()].map(({ stored }) => stored)
+      .filter(stored => this.unlessExpired(stored, now))
+      .map(({ item }) => item);
   }
 
   /** Refuses an item that this table cannot hold, and tells its size. */
@@ -89,7 +98,7 @@ export class Table {
   }
 
   /** Replaces or removes an item, and tells the write units that this takes, indexes included. */
-  public write(key: string, stored: Stored | undefined, now: number): { table: number; indexes: Record<string, number> } {
+  public write(key: string, stored: Stored | undefined, now: number): Units {
     const before = this.leader.get(key);
     this.leader.replace(key, stored);
     this.replica.replace(key, stored, now);
@@ -137,7 +146,7 @@ export class Table {
 
   /** An expired item is read and written like any other until the service gets round to it. */
   public unlessExpired(stored: Stored | undefined, now: number): Stored | undefined {
-    const { expiryAttribute, expiryDelay } = this.options;
+    const { expiryAttribute, options: { expiryDelay } } = this;
     const seconds = expiryAttribute === undefined ? undefined : stored?.item[expiryAttribute]?.N;
     if (seconds === undefined) { return stored; }
     const expiresAt = Number(seconds) * 1000;

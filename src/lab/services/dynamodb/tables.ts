@@ -1,9 +1,9 @@
+import { invalid } from './errors';
+import { Table } from './table';
 import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
 import { Json } from '../../json';
 import { Caller } from '../../room';
-import { invalid, unmodelled } from './errors';
-import { Table } from './table';
 
 /** Which table a request means. */
 export interface TableReference { readonly account: string; readonly region: string; readonly name: string }
@@ -12,23 +12,22 @@ const NAME = /^[A-Za-z0-9_.-]{3,255}$/;
 
 /** All tables of all accounts and Regions. */
 export class Tables {
+  /** Whether any table ever had a policy of its own. */
+  public guarded = false;
   private readonly tables = new Map<string, Table>();
-  /** The tables that stacks own, by the resource that made them. */
-  private readonly owners = new Map<string, Table>();
 
   constructor(private readonly cloud: Cloud) {}
 
-  public add(table: Table, owner: string): void {
+  public add(table: Table): void {
     this.tables.set(placeOf(table.options), table);
-    this.owners.set(owner, table);
   }
 
-  public ownedBy(owner: string): Table | undefined {
-    return this.owners.get(owner);
+  public at(reference: TableReference): Table | undefined {
+    return this.tables.get(placeOf(reference));
   }
 
-  public has(reference: TableReference): boolean {
-    return this.tables.has(placeOf(reference));
+  public remove(table: Table): void {
+    this.tables.delete(placeOf(table.options));
   }
 
   public all(): Table[] {
@@ -45,17 +44,14 @@ export class Tables {
     if (reference.region !== caller.region) {
       throw invalid(`The table ARN names the Region ${reference.region}, the request was sent to ${caller.region}`);
     }
-    if (reference.account !== caller.account) {
-      throw unmodelled('access to a table of another account (resource-based policies of DynamoDB)');
-    }
-    const table = this.tables.get(placeOf(reference));
+    const table = this.at(reference);
     if (!table) { throw new AwsError('ResourceNotFoundException', 'Requested resource not found'); }
     return table;
   }
 
   /** The table that a request names, if there is one. */
   public seek(name: Json | undefined, caller: Caller): Table | undefined {
-    return typeof name === 'string' ? this.tables.get(placeOf(this.parse(name, caller))) : undefined;
+    return typeof name === 'string' ? this.at(this.parse(name, caller)) : undefined;
   }
 
   /** A table may be named by its name or by its ARN. */

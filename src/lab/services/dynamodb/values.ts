@@ -1,11 +1,19 @@
-import { isObject, Json, JsonObject } from '../../json';
-import { invalid, invalidParameter, Limits, malformed } from './errors';
+import { invalid, invalidParameter, Limits, malformed, unmodelled } from './errors';
 import { canonicalNumber, compareNumbers, significantDigits } from './numbers';
+import { isObject, Json, JsonObject } from '../../json';
 
 /** An attribute value: exactly one member is there. Values are never changed once they are stored. */
 export type Value = {
-  S?: string; N?: string; B?: string; BOOL?: boolean; NULL?: boolean;
-  M?: Item; L?: Value[]; SS?: string[]; NS?: string[]; BS?: string[];
+  S?: string;
+  N?: string;
+  B?: string;
+  BOOL?: boolean;
+  NULL?: boolean;
+  M?: Item;
+  L?: Value[];
+  SS?: string[];
+  NS?: string[];
+  BS?: string[];
 };
 export type Item = { [attribute: string]: Value };
 export type ValueType = keyof Value;
@@ -13,8 +21,8 @@ export type ValueType = keyof Value;
 const TYPES: readonly string[] = ['S', 'N', 'B', 'BOOL', 'NULL', 'M', 'L', 'SS', 'NS', 'BS'];
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-export function isValueType(text: string): text is ValueType {
-  return TYPES.includes(text);
+export function isValueType(word: string): word is ValueType {
+  return TYPES.includes(word);
 }
 
 export function typeOf(value: Value): ValueType {
@@ -45,6 +53,11 @@ export function readValue(json: Json | undefined, limits: Limits, depth = 0): Va
   return readTyped(type as ValueType, json[type]!, limits, depth);
 }
 
+/** An attribute, if the item has it. Names come from callers, and may be such as `constructor`. */
+export function attributeOf(item: Item | undefined, name: string): Value | undefined {
+  return item && Object.hasOwn(item, name) ? item[name] : undefined;
+}
+
 /** A deep copy, for callers that may do with it what they like. */
 export function copyValue(value: Value): Value {
   if (value.M) { return { M: copyItem(value.M) }; }
@@ -66,14 +79,19 @@ export function equalValues(a: Value, b: Value): boolean {
   switch (type) {
     case 'M': return equalItems(a.M!, b.M!);
     case 'L': return a.L!.length === b.L!.length && a.L!.every((element, at) => equalValues(element, b.L![at]));
-    case 'SS': case 'NS': case 'BS': return a[type]!.length === b[type]!.length && a[type]!.every(element => b[type]!.includes(element));
+    case 'SS': case 'NS': case 'BS': return sameElements(a[type]!, b[type]!);
     default: return a[type] === b[type];
   }
 }
 
+function sameElements(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every(element => b.includes(element));
+}
+
 export function equalItems(a: Item, b: Item): boolean {
   const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every(name => b[name] !== undefined && equalValues(a[name], b[name]));
+  return names.length === Object.keys(b).length
+    && names.every(name => Object.hasOwn(b, name) && equalValues(a[name], b[name]));
 }
 
 /** Negative, zero or positive; undefined for two values that have no order. */
@@ -116,8 +134,8 @@ function total<T>(elements: readonly T[], size: (element: T) => number): number 
   return sum;
 }
 
-function numberSize(text: string): number {
-  return Math.ceil(significantDigits(text) / 2) + 1;
+function numberSize(canonical: string): number {
+  return Math.ceil(significantDigits(canonical) / 2) + 1;
 }
 
 /** Texts sort by their UTF-8 bytes. That is the order of code points, which UTF-16 breaks beyond U+FFFF. */
@@ -142,6 +160,7 @@ function readMap(json: JsonObject, depth: number, limits: Limits): Item {
   for (const name in json) {
     if (json[name] === undefined) { continue; }
     if (name === '') { throw invalid('One or more parameter values are not valid. An attribute name must not be empty'); }
+    if (name === '__proto__') { throw unmodelled("an attribute with the name '__proto__'"); }
     item[name] = readValue(json[name], limits, depth);
   }
   return item;

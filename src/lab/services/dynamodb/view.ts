@@ -1,5 +1,6 @@
 import { KeySchema, keyText } from './keys';
 import { compareValues, Item, Value } from './values';
+import { Random } from '../../random';
 
 /** An item as it is stored; both are never changed. */
 export interface Stored { readonly item: Item; readonly size: number }
@@ -15,12 +16,15 @@ export interface Entry {
 /** Where in a partition something stands or would stand. */
 export interface Position { readonly sort: Value | undefined; readonly key: string }
 
+/** When a partition has its turn in a scan. */
+interface Turn { readonly partition: string; readonly share: number }
+
 /** Items by partition, sorted within: what a table or an index looks like to a reader. */
 export class View {
   private readonly items = new Map<string, Stored>();
   private readonly partitions = new Map<string, Entry[]>();
   /** The partitions in the order of a scan, until there is another partition. */
-  private order?: readonly string[];
+  private order?: readonly Turn[];
 
   constructor(private readonly keys: KeySchema) {}
 
@@ -38,12 +42,12 @@ export class View {
 
   /** All entries, partition by partition; which partition comes first looks random, as in AWS, but never changes. */
   public* scan(after?: { readonly partition: Value; readonly position: Position }): Generator<Entry> {
-    const order = this.order ??= [...this.partitions.keys()].sort(scanOrder);
-    const start = after && keyText(after.partition);
-    let at = start === undefined ? 0 : firstFrom(order.length, middle => scanOrder(order[middle], start) >= 0);
+    const order = this.order ??= [...this.partitions.keys()].map(turnOf).sort(compareTurns);
+    const start = after && turnOf(keyText(after.partition));
+    let at = start ? firstFrom(order.length, middle => compareTurns(order[middle], start) >= 0) : 0;
     for (; at < order.length; at++) {
-      const entries = this.partitions.get(order[at])!;
-      const from = order[at] === start ? placeAfter(entries, after!.position) : 0;
+      const entries = this.partitions.get(order[at].partition)!;
+      const from = order[at].partition === start?.partition ? placeAfter(entries, after!.position) : 0;
       for (let entry = from; entry < entries.length; entry++) { yield entries[entry]; }
     }
   }
@@ -113,13 +117,15 @@ export function firstFrom(length: number, holds: (at: number) => boolean): numbe
 
 /** The place of a partition in a scan, from 0 up to, not including, 1. */
 export function scanShare(partition: string): number {
-  let hash = 7;
-  for (let at = 0; at < partition.length; at++) { hash = (hash * 31 + partition.charCodeAt(at)) % 4294967291; }
-  return (hash * 2654435) % 4294967291 / 4294967291;
+  return new Random(partition).next();
 }
 
-function scanOrder(a: string, b: string): number {
-  return scanShare(a) - scanShare(b) || (a < b ? -1 : a > b ? 1 : 0);
+function turnOf(partition: string): Turn {
+  return { partition, share: scanShare(partition) };
+}
+
+function compareTurns(a: Turn, b: Turn): number {
+  return a.share - b.share || (a.partition < b.partition ? -1 : a.partition > b.partition ? 1 : 0);
 }
 
 function compare(a: Position, b: Position): number {

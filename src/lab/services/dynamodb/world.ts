@@ -1,8 +1,8 @@
+import { invalid, Limits, unmodelled } from './errors';
 import { Json, JsonObject } from '../../json';
 import { Call } from '../../room';
-import { invalid, Limits, unmodelled } from './errors';
 import { ExpressionCache } from './expressions/cache';
-import { Table } from './table';
+import { Table, Units } from './table';
 import { Tables } from './tables';
 
 /** What the actions work with. */
@@ -14,9 +14,6 @@ export interface World {
   /** Takes as much virtual time as a transaction needs between its two phases. */
   betweenPhases(): Promise<void>;
 }
-
-/** Units that a request took of a table, and of its indexes by name. */
-export interface Units { readonly table: number; readonly indexes: Readonly<Record<string, number>> }
 
 /**
  * The parameters of a call that the lab knows, without those that are null. What it does not know might mean
@@ -57,7 +54,8 @@ export function charge(kind: 'read' | 'write', table: Table, units: Units, param
   if (kind === 'read') { table.readUnits += total; } else { table.writeUnits += total; }
   const wanted = oneOf(parameters, 'ReturnConsumedCapacity', ['NONE', 'TOTAL', 'INDEXES']);
   if (wanted === 'NONE') { return {}; }
-  const indexes = Object.entries(units.indexes).map(([name, index]): [string, Json] => [name, { CapacityUnits: index }]);
+  const indexes = Object.entries(units.indexes)
+    .map(([name, index]): [string, Json] => [name, { CapacityUnits: index }]);
   return {
     ConsumedCapacity: {
       TableName: table.options.name,

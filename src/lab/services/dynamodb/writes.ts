@@ -1,16 +1,16 @@
+import { invalidParameter, Limits } from './errors';
 import { AwsError } from '../../aws-error';
 import { JsonObject } from '../../json';
 import { Call, Caller } from '../../room';
-import { invalidParameter, Limits } from './errors';
 import { Expressions, readExpressions } from './expressions/cache';
 import { meets } from './expressions/conditions';
 import { project } from './expressions/paths';
 import { applyUpdate, updatedPaths } from './expressions/updates';
 import { checkPrimaryKey, keyAttributes, keyOf, readKey } from './keys';
-import { Table } from './table';
+import { Table, Units } from './table';
 import { copyItem, Item, readItem } from './values';
 import { Stored } from './view';
-import { charge, oneOf, readParameters, Units, World } from './world';
+import { charge, oneOf, readParameters, World } from './world';
 
 const COMMON = [
   'TableName', 'ConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues',
@@ -33,7 +33,9 @@ export interface Write {
 }
 
 /** Reads what a write asks for. Complaints about the expressions come before complaints about the item. */
-export function readWrite(kind: WriteKind, parameters: JsonObject, expressions: Expressions, table: Table, limits: Limits): Write {
+export function readWrite(
+  kind: WriteKind, parameters: JsonObject, expressions: Expressions, table: Table, limits: Limits,
+): Write {
   const tellsOnFailure = oneOf(parameters, 'ReturnValuesOnConditionCheckFailure', ['NONE', 'ALL_OLD']) === 'ALL_OLD';
   if (kind === 'Put') {
     const item = readItem(parameters.Item, 'item', limits);
@@ -90,7 +92,12 @@ export function updateItem(world: World, call: Call): JsonObject {
   return { ...(Object.keys(attributes).length > 0 && { Attributes: attributes }), ...consumed };
 }
 
-interface Done { readonly write: Write; readonly before?: Stored; readonly after?: Stored; readonly consumed: { ConsumedCapacity?: JsonObject } }
+interface Done {
+  readonly write: Write;
+  readonly before?: Stored;
+  readonly after?: Stored;
+  readonly consumed: { ConsumedCapacity?: JsonObject };
+}
 
 function carryOut(world: World, kind: WriteKind, parameters: JsonObject, caller: Caller): Done {
   const { limits } = world;

@@ -16,8 +16,6 @@ export interface Bus {
   readonly account: string;
   readonly region: string;
   readonly policy: ResourcePolicy;
-  /** The size of what was put into the policy, which AWS limits. */
-  policyCharacters: number;
   readonly rules: Rule[];
 }
 
@@ -47,32 +45,41 @@ export class Buses {
   }
 
   public create(name: string, account: string, region: string): Bus {
-    if (!/^[.\-_A-Za-z0-9]{1,256}$/.test(name) || name === 'default') { throw new AwsError('ValidationException', `'${name}' cannot name an event bus`); }
-    if (this.buses.has(this.arnOf(name, account, region))) { throw new AwsError('ResourceAlreadyExistsException', `Event bus ${name} already exists.`); }
+    if (!/^[.\-_A-Za-z0-9]{1,256}$/.test(name) || name === 'default') {
+      throw new AwsError('ValidationException', `'${name}' cannot name an event bus`);
+    }
+    if (this.buses.has(this.arnOf(name, account, region))) {
+      throw new AwsError('ResourceAlreadyExistsException', `Event bus ${name} already exists.`);
+    }
     const most = this.cloud.quotas.value('eventbridge.buses');
     const own = [...this.buses.values()].filter(bus => bus.account === account && bus.region === region && bus.name !== 'default');
-    if (own.length >= most) { throw new AwsError('LimitExceededException', `You have reached the limit of ${most} event buses.`); }
+    if (own.length >= most) {
+      throw new AwsError('LimitExceededException', `You have reached the limit of ${most} event buses.`);
+    }
     return this.make(name, account, region);
   }
 
-  /** A document, one statement of it, or the older short form with Principal and Condition. */
-  public allow(bus: Bus, properties: JsonObject): void {
-    const { StatementId: id, Statement: statement, Action: action, Principal: principal, Condition: condition, Policy: document } = properties;
+  /** Sets one part of a policy: a document, one statement, or the older short form with Principal and Condition. */
+  public allow(bus: Bus, part: string, properties: JsonObject): void {
+    const { Statement: statement, Principal: principal, Condition: condition, Policy: document } = properties;
     const added = isObject(document) ? document : {
       Version: '2012-10-17',
       Statement: statement ?? {
-        Sid: id,
+        Sid: properties.StatementId,
         Effect: 'Allow',
         Principal: principal === '*' ? '*' : { AWS: `arn:${this.cloud.partition}:iam::${String(principal)}:root` },
-        Action: action,
+        Action: properties.Action,
         Resource: bus.arn,
-        ...(isObject(condition) && { Condition: { [String(condition.Type)]: { [String(condition.Key)]: condition.Value } } }),
+        ...(isObject(condition) && {
+          Condition: { [String(condition.Type)]: { [String(condition.Key)]: condition.Value } },
+        }),
       },
     };
-    bus.policyCharacters += JSON.stringify(added).length;
-    const most = this.cloud.quotas.value('eventbridge.busPolicyCharacters');
-    if (bus.policyCharacters > most) { throw new AwsError('PolicyLengthExceededException', `The policy of ${bus.name} is longer than ${most} characters.`); }
-    bus.policy.add(added);
+    bus.policy.set(part, added, this.cloud.quotas.value('eventbridge.busPolicyCharacters'));
+  }
+
+  public remove(arn: string): void {
+    this.buses.delete(arn);
   }
 
   public all(): Bus[] {
@@ -81,7 +88,8 @@ export class Buses {
 
   private make(name: string, account: string, region: string): Bus {
     const arn = this.arnOf(name, account, region);
-    const bus: Bus = { name, arn, account, region, policy: new ResourcePolicy(this.cloud), policyCharacters: 0, rules: [] };
+    const policy = new ResourcePolicy(this.cloud);
+    const bus: Bus = { name, arn, account, region, policy, rules: [] };
     this.buses.set(arn, bus);
     return bus;
   }

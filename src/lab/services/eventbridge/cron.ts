@@ -26,7 +26,9 @@ export function cron(fields: string, refuse: () => Error): Schedule {
     const last = Date.UTC(years[years.length - 1] + 1, 0, 1);
     for (let day = Math.floor(start / DAY) * DAY; day < last; day += DAY) {
       const date = new Date(day);
-      if (!years.includes(date.getUTCFullYear()) || !months.includes(date.getUTCMonth() + 1) || !onDay(date)) { continue; }
+      if (!years.includes(date.getUTCFullYear()) || !months.includes(date.getUTCMonth() + 1) || !onDay(date)) {
+        continue;
+      }
       for (const hour of hours) {
         for (const minute of minutes) {
           const time = day + (hour * 60 + minute) * MINUTE;

@@ -1,12 +1,13 @@
+import { BusEvent, eventTime } from './events';
+import { Rule, Target } from './rules';
+import { itself } from './targets';
+import { Undeliverable } from './undeliverable';
 import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
 import { Crashed } from '../../faults';
 import { JsonObject } from '../../json';
 import { Random } from '../../random';
 import { urlOf } from '../sqs/names';
-import { BusEvent, eventTime } from './events';
-import { Rule, Target } from './rules';
-import { Undeliverable } from './undeliverable';
 
 /** Hands the input to the target; throws what the target's service answers. */
 export type Send = (rule: Rule, target: Target, input: string) => Promise<void>;
@@ -17,13 +18,19 @@ interface Failure {
   readonly retriable: boolean;
 }
 
-/** AWS documents no times. These are assumptions of the lab: how long an event is under way, and how retries are spaced. */
+interface FinalFailure extends Failure {
+  readonly retries: number;
+  /** Which limit of the retry policy was reached, if it came to retries. */
+  readonly exhausted?: string;
+}
+
+/** AWS documents no times. These are assumptions of the lab: how long an event is under way, how retries are spaced. */
 const UNDER_WAY = { low: 20, high: 300 };
 const FIRST_RETRY = 1000;
 /** 185 retries then last about the documented 24 hours. */
 const LONGEST_RETRY = 930_000;
 
-/** Brings events from a bus to the targets of its rules: in the background, at least once, with retries and dead letters. */
+/** Brings events to the targets of rules: in the background, at least once, with retries and dead letters. */
 export class Deliveries {
   private readonly random: Random;
 
@@ -35,7 +42,9 @@ export class Deliveries {
   public start(rule: Rule, event: BusEvent, send: Send): void {
     rule.counts.matched++;
     const fault = this.cloud.faults.next('delivery', event, ({ rule: name }) => name === undefined || name === rule.name);
-    if (fault) { this.cloud.journal.write({ type: 'fault', at: this.cloud.timestamp(), fault: fault.name ?? `${fault.kind} ${fault.how}` }); }
+    if (fault) {
+      this.cloud.journal.write({ type: 'fault', at: this.cloud.timestamp(), fault: fault.name ?? `${fault.kind} ${fault.how}` });
+    }
     if (fault?.how === 'lost') {
       rule.counts.dropped += rule.targets.length;
       return;
@@ -55,8 +64,8 @@ export class Deliveries {
     await clock.sleep(later + this.random.whole(UNDER_WAY.low, UNDER_WAY.high));
     for (let retries = 0; ; retries++) {
       const failure = await this.attempt(async () => {
-        const input = target.input({ event, ruleArn: rule.arn, ruleName: rule.name, receivedAt: eventTime(receivedAt) });
-        await send(rule, target, input);
+        const source = { event, ruleArn: rule.arn, ruleName: rule.name, receivedAt: eventTime(receivedAt) };
+        await send(rule, target, target.input(source));
       });
       if (!failure) {
         rule.counts.invocations++;
@@ -66,7 +75,8 @@ export class Deliveries {
       const exhausted = retries >= target.retries ? 'MaximumRetryAttempts'
         : clock.now() + pause >= deadline ? 'MaximumEventAgeInSeconds' : undefined;
       if (!failure.retriable || exhausted) {
-        await this.giveUp(rule, target, event, failure, retries, failure.retriable ? exhausted : undefined);
+        const condition = failure.retriable ? exhausted : undefined;
+        await this.giveUp(rule, target, event, { ...failure, retries, exhausted: condition });
         return;
       }
       rule.counts.retries++;
@@ -81,25 +91,32 @@ export class Deliveries {
     } catch (error) {
       if (error instanceof Undeliverable) { return { code: error.code, message: error.message, retriable: false }; }
       if (error instanceof AwsError) { return judge(error); }
-      // A planned crash hides the answer of a call that took effect. EventBridge then tries again, and the target sees it twice.
+      // A planned crash hides the answer of a call that took effect, so that the target sees the event twice.
       if (error instanceof Crashed) { return { code: 'TIMEOUT', message: error.message, retriable: true }; }
       throw error;
     }
   }
 
-  private async giveUp(rule: Rule, target: Target, event: BusEvent, failure: Failure, retries: number, exhausted?: string): Promise<void> {
+  private async giveUp(rule: Rule, target: Target, event: BusEvent, failure: FinalFailure): Promise<void> {
     rule.counts.failed++;
     if (target.deadLetterArn === undefined) {
       rule.counts.dropped++;
       return;
     }
     const attributes: Record<string, string | undefined> = {
-      RULE_ARN: rule.arn, TARGET_ARN: target.arn, ERROR_CODE: failure.code, ERROR_MESSAGE: failure.message,
-      RETRY_ATTEMPTS: String(retries), EXHAUSTED_RETRY_CONDITION: exhausted,
+      RULE_ARN: rule.arn,
+      TARGET_ARN: target.arn,
+      ERROR_CODE: failure.code,
+      ERROR_MESSAGE: failure.message,
+      RETRY_ATTEMPTS: String(failure.retries),
+      EXHAUSTED_RETRY_CONDITION: failure.exhausted,
     };
-    const parameters: JsonObject = { QueueUrl: urlOf(target.deadLetterArn), MessageBody: JSON.stringify(event), MessageAttributes: messageAttributes(attributes) };
-    const caller = { principal: 'events.amazonaws.com', account: rule.account, region: rule.region, trusted: true, sourceArn: rule.arn };
-    const refused = await this.attempt(async () => { await this.cloud.call(caller, 'sqs', 'sendMessage', parameters); });
+    const parameters: JsonObject = {
+      QueueUrl: urlOf(target.deadLetterArn),
+      MessageBody: JSON.stringify(event),
+      MessageAttributes: messageAttributes(attributes),
+    };
+    const refused = await this.attempt(async () => { await this.cloud.call(itself(rule), 'sqs', 'sendMessage', parameters); });
     rule.counts[refused ? 'notSentToDeadLetters' : 'sentToDeadLetters']++;
   }
 }

@@ -1,18 +1,18 @@
-import { AwsError } from '../../aws-error';
-import { Cloud } from '../../cloud';
-import { JsonObject } from '../../json';
-import { Random } from '../../random';
-import { Call, CreatedResource, Permission, ResourceRequest, Room, RoomBuilder } from '../../room';
-import { physicalName } from '../physical-name';
-import { Archive, Bus, Buses } from './buses';
+import { Archive, Buses } from './buses';
 import { Deliveries } from './deliveries';
 import { BusEvent, eventTime, Hop, ServiceEvent } from './events';
 import { EventFields } from './pattern/event-fields';
 import { EventPattern } from './pattern/event-pattern';
 import { entriesOf, RefusedEntry, Said, saidIn } from './put-events';
-import { patternOf, Rule, RuleCounts, ruleOf, Target } from './rules';
+import { EventResources } from './resources';
+import { Rule, RuleCounts, Target } from './rules';
 import { roleOf, sendTo } from './targets';
 import { Undeliverable } from './undeliverable';
+import { AwsError } from '../../aws-error';
+import { Cloud } from '../../cloud';
+import { JsonObject } from '../../json';
+import { Random } from '../../random';
+import { Call, Permission, Room, RoomBuilder } from '../../room';
 
 /** An event on its way from one bus to another, and the buses it has seen. */
 interface Forwarded {
@@ -23,16 +23,28 @@ interface Forwarded {
 /** EventBridge: buses, rules that match or tick, and what reaches their targets. */
 export class EventBridgeRoom implements Room {
   public readonly service = 'eventbridge';
-  public readonly resources = {
-    'AWS::Events::EventBus': (request: ResourceRequest) => this.createBus(request),
-    'AWS::Events::EventBusPolicy': (request: ResourceRequest) => this.createBusPolicy(request),
-    'AWS::Events::Rule': (request: ResourceRequest) => this.createRule(request),
-    'AWS::Events::Archive': (request: ResourceRequest) => this.createArchive(request),
+  public readonly resources: NonNullable<Room['resources']> = {
+    'AWS::Events::EventBus': request => this.templates.createBus(request),
+    'AWS::Events::EventBusPolicy': request => this.templates.putBusPolicy(request),
+    'AWS::Events::Rule': request => this.templates.createRule(request),
+    'AWS::Events::Archive': request => this.templates.putArchive(request),
+  };
+  public readonly updates: NonNullable<Room['updates']> = {
+    'AWS::Events::EventBus': (request, current) => this.templates.updateBus(request, current),
+    'AWS::Events::EventBusPolicy': (...update) => this.templates.updateBusPolicy(...update),
+    'AWS::Events::Rule': (...update) => this.templates.updateRule(...update),
+    'AWS::Events::Archive': (request, current) => this.templates.putArchive(request, current),
+  };
+  public readonly removals: NonNullable<Room['removals']> = {
+    'AWS::Events::EventBus': (_, current) => this.templates.removeBus(current),
+    'AWS::Events::EventBusPolicy': (request, current) => this.templates.removeBusPolicy(request, current),
+    'AWS::Events::Rule': (_, current) => this.templates.removeRule(current),
+    'AWS::Events::Archive': (_, { attributes }) => { this.templates.archives.delete(String(attributes?.Arn)); },
   };
   private readonly buses: Buses;
   private readonly deliveries: Deliveries;
   private readonly random: Random;
-  private readonly kept: Archive[] = [];
+  private readonly templates: EventResources;
   /** Calls of PutEvents that a rule made, by the identity of their parameters: their events stay as they were. */
   private readonly forwarded = new WeakMap<JsonObject, Forwarded>();
   /** Scheduled rules whose next tick is set. */
@@ -43,6 +55,7 @@ export class EventBridgeRoom implements Room {
     this.buses = new Buses(cloud);
     this.deliveries = new Deliveries(cloud);
     this.random = cloud.random.fork('eventbridge');
+    this.templates = new EventResources(cloud, this.buses, rule => this.tick(rule));
   }
 
   public permissions({ action, parameters, caller }: Call): Permission[] {
@@ -66,9 +79,10 @@ export class EventBridgeRoom implements Room {
 
   /** An AWS service says something on the default bus. Answers the event's id. */
   public publish(account: string, region: string, event: ServiceEvent): string {
-    const { source, detailType, detail, resources = [] } = event;
-    const now = this.cloud.clock.now();
-    return this.accept(this.buses.arnOf(undefined, account, region), { source, detailType, detail, resources, time: eventTime(now) }, account, region);
+    const { source, detail, resources = [] } = event;
+    const detailType = 'detailType' in event ? event.detailType : event['detail-type'];
+    const said = { source, detailType, detail, resources, time: eventTime(this.cloud.clock.now()) };
+    return this.accept(this.buses.arnOf(undefined, account, region), said, account, region);
   }
 
   /**
@@ -87,13 +101,15 @@ export class EventBridgeRoom implements Room {
   /** What came of a rule's events. */
   public counts(ruleArn: string): RuleCounts {
     const rule = this.rules().find(({ arn }) => arn === ruleArn);
-    if (!rule) { throw new Error(`there is no rule ${ruleArn}; there are ${this.rules().map(({ arn }) => arn).join(', ')}`); }
+    if (!rule) {
+      throw new Error(`there is no rule ${ruleArn}; there are ${this.rules().map(({ arn }) => arn).join(', ')}`);
+    }
     return { ...rule.counts };
   }
 
   /** Archives are kept as data; they hold no events and replay none. */
-  public archives(): readonly Archive[] {
-    return this.kept;
+  public archives(): Archive[] {
+    return [...this.templates.archives.values()];
   }
 
   private putEvents(call: Call): JsonObject {
@@ -113,7 +129,9 @@ export class EventBridgeRoom implements Room {
     const arn = this.buses.arnOf(entry.EventBusName ?? undefined, caller.account, caller.region);
     const forwarded = this.forwarded.get(parameters);
     const [, , , region, account] = arn.split(':');
-    if (!forwarded && region !== caller.region) { throw new Error(`the lab does not model PutEvents from ${caller.region} to the bus ${arn}`); }
+    if (!forwarded && region !== caller.region) {
+      throw new Error(`the lab does not model PutEvents from ${caller.region} to the bus ${arn}`);
+    }
     // Where there is no such bus, EventBridge takes the event all the same and drops it.
     const bus = this.buses.find(arn);
     try {
@@ -141,7 +159,7 @@ export class EventBridgeRoom implements Room {
   private accept(bus: string, said: Said, account: string, region: string): string {
     const { source, detailType, detail, resources, time } = said;
     const id = this.random.uuid();
-    this.match(bus, { version: '0', id, 'detail-type': detailType, source, account, time, region, resources, detail }, []);
+    this.match(bus, { 'version': '0', id, 'detail-type': detailType, source, account, time, region, resources, detail }, []);
     return id;
   }
 
@@ -162,11 +180,13 @@ export class EventBridgeRoom implements Room {
       ? this.forward(rule, target, event, hops) : sendTo(this.cloud, rule, target, input));
   }
 
-  /** From bus to bus. EventBridge follows events to a second account, Region or bus of an account, but not to a third. */
+  /** From bus to bus: to a second account, Region or bus of an account, but not to a third. */
   private async forward(rule: Rule, target: Target, event: BusEvent, hops: readonly Hop[]): Promise<void> {
     const [, , , region, account] = target.arn.split(':');
     const all = [...hops, { arn: target.arn, account, region }];
-    if (new Set(all.map(hop => hop.region)).size > 2) { throw new Undeliverable('THIRD_REGION_HOP_DETECTED', 'the event would reach a third Region'); }
+    if (new Set(all.map(hop => hop.region)).size > 2) {
+      throw new Undeliverable('THIRD_REGION_HOP_DETECTED', 'the event would reach a third Region');
+    }
     if (new Set(all.map(hop => hop.account)).size > 2 || all.filter(hop => hop.account === account).length > 2) {
       throw new Undeliverable('THIRD_ACCOUNT_HOP_DETECTED', 'the event would reach a third account, or a third bus of an account');
     }
@@ -187,10 +207,19 @@ export class EventBridgeRoom implements Room {
     this.ticking.add(rule);
     this.cloud.clock.at(next, () => {
       this.ticking.delete(rule);
+      // The rule may have been changed or taken away meanwhile; a changed one ticks for itself.
+      if (!this.buses.find(rule.bus)?.rules.includes(rule)) { return; }
       const { account, region, arn } = rule;
       const event: BusEvent = {
-        version: '0', id: this.random.uuid(), 'detail-type': 'Scheduled Event', source: 'aws.events', account, region,
-        time: eventTime(next), resources: [arn], detail: {},
+        'version': '0',
+        'id': this.random.uuid(),
+        'detail-type': 'Scheduled Event',
+        'source': 'aws.events',
+        account,
+        region,
+        'time': eventTime(next),
+        'resources': [arn],
+        'detail': {},
       };
       this.cloud.journal.write({ type: 'event', at: this.cloud.timestamp(), bus: rule.bus, source: event.source, detailType: event['detail-type'], detail: {} });
       this.trigger(rule, event, [{ arn: rule.bus, account, region }]);
@@ -201,52 +230,6 @@ export class EventBridgeRoom implements Room {
   private testPattern({ EventPattern: pattern, Event: event }: JsonObject): boolean {
     const parsed = new EventPattern(patternText(pattern));
     return parsed.matches(JSON.parse(String(event)) as JsonObject);
-  }
-
-  private createBus(request: ResourceRequest): CreatedResource {
-    const { properties, account, region } = request;
-    if (properties.EventSourceName !== undefined) { throw new Error('the lab does not model partner event buses'); }
-    const bus = this.buses.create(String(properties.Name), account, region);
-    if (properties.Policy !== undefined) { this.buses.allow(bus, { Policy: properties.Policy }); }
-    return { ref: bus.name, attributes: { Arn: bus.arn, Name: bus.name } };
-  }
-
-  private createBusPolicy({ properties, account, region, logicalId }: ResourceRequest): CreatedResource {
-    this.buses.allow(this.buses.get(this.buses.arnOf(properties.EventBusName, account, region)), properties);
-    return { ref: String(properties.StatementId ?? logicalId) };
-  }
-
-  private createRule(request: ResourceRequest): CreatedResource {
-    const { properties, account, region } = request;
-    const bus = this.buses.get(this.buses.arnOf(properties.EventBusName, account, region));
-    if (bus.account !== account || bus.region !== region) { throw new AwsError('AccessDeniedException', `a rule of ${account} cannot be on the bus ${bus.arn}`); }
-    const onDefaultBus = bus.name === 'default';
-    const name = physicalName(request, properties.Name, this.random, 64);
-    const arn = `arn:${this.cloud.partition}:events:${region}:${account}:rule/${onDefaultBus ? '' : `${bus.name}/`}${name}`;
-    this.checkRoom(bus, name);
-    const rule = ruleOf(properties, { name, arn, bus: bus.arn, onDefaultBus, account, region, createdAt: this.cloud.clock.now() }, this.cloud.quotas);
-    const most = this.cloud.quotas.value('eventbridge.wildcardRules');
-    if (rule.usesWildcards && bus.rules.filter(({ usesWildcards }) => usesWildcards).length >= most) {
-      throw new AwsError('LimitExceededException', `A bus has at most ${most} rules with wildcards.`);
-    }
-    bus.rules.push(rule);
-    this.tick(rule);
-    return { ref: onDefaultBus ? name : `${bus.name}|${name}`, attributes: { Arn: arn } };
-  }
-
-  private checkRoom(bus: Bus, name: string): void {
-    if (bus.rules.some(rule => rule.name === name)) { throw new AwsError('ResourceAlreadyExistsException', `Rule ${name} already exists.`); }
-    const most = this.cloud.quotas.value('eventbridge.rulesPerBus');
-    if (bus.rules.length >= most) { throw new AwsError('LimitExceededException', `The requested resource exceeds the maximum number allowed: ${most} rules.`); }
-  }
-
-  private createArchive(request: ResourceRequest): CreatedResource {
-    const { properties, account, region } = request;
-    const bus = this.buses.get(String(properties.SourceArn));
-    if (properties.EventPattern !== undefined) { patternOf(properties.EventPattern, this.cloud.quotas); }
-    const name = physicalName(request, properties.ArchiveName, this.random, 48);
-    this.kept.push({ name, bus: bus.arn, properties });
-    return { ref: name, attributes: { Arn: `arn:${this.cloud.partition}:events:${region}:${account}:archive/${name}` } };
   }
 }
 

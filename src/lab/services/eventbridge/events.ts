@@ -2,24 +2,23 @@ import { Json, JsonObject } from '../../json';
 
 /** An event as buses, rules and targets see it. */
 export interface BusEvent {
-  readonly version: '0';
-  readonly id: string;
+  readonly 'version': '0';
+  readonly 'id': string;
   readonly 'detail-type': string;
-  readonly source: string;
-  readonly account: string;
-  readonly time: string;
-  readonly region: string;
-  readonly resources: readonly string[];
-  readonly detail: JsonObject;
+  readonly 'source': string;
+  readonly 'account': string;
+  readonly 'time': string;
+  readonly 'region': string;
+  readonly 'resources': readonly string[];
+  readonly 'detail': JsonObject;
 }
 
 /** What an AWS service says on an account's default bus. */
-export interface ServiceEvent {
+export type ServiceEvent = {
   readonly source: string;
-  readonly detailType: string;
   readonly detail: JsonObject;
   readonly resources?: readonly string[];
-}
+} & ({ readonly detailType: string } | { readonly 'detail-type': string });
 
 /** The buses an event has come through, the present one last. */
 export interface Hop {

@@ -1,8 +1,8 @@
-import { AwsError } from '../../aws-error';
-import { isObject, Json, JsonObject } from '../../json';
 import { BusEvent } from './events';
 import { JsonPath } from './json-path';
 import { Undeliverable } from './undeliverable';
+import { AwsError } from '../../aws-error';
+import { isObject, Json, JsonObject } from '../../json';
 
 /** What a target's input is made of. */
 export interface InputSource {
@@ -32,7 +32,9 @@ export function inputOf(target: JsonObject, longest: number): Input {
     const path = new JsonPath(String(target.InputPath), refuse, true);
     return ({ event }) => {
       const found = path.of(event as unknown as JsonObject);
-      if (found === undefined) { throw new Undeliverable('INVALID_PARAMETER', `the event has nothing at ${String(target.InputPath)}`); }
+      if (found === undefined) {
+        throw new Undeliverable('INVALID_PARAMETER', `the event has nothing at ${String(target.InputPath)}`);
+      }
       return JSON.stringify(found);
     };
   }
@@ -64,7 +66,9 @@ function transformer(target: JsonObject, refuse: (why: string) => Error, longest
   const json = kindOf(pieces, refuse) === 'json';
   return source => {
     const text = pieces.map(piece => typeof piece === 'string' ? piece : filled(piece, valueOf(piece.variable, variables, source))).join('');
-    if (json && !isJson(text)) { throw new Undeliverable('INVALID_JSON', `the filled InputTemplate is no JSON: ${text}`); }
+    if (json && !isJson(text)) {
+      throw new Undeliverable('INVALID_JSON', `the filled InputTemplate is no JSON: ${text}`);
+    }
     return text;
   };
 }
@@ -103,7 +107,8 @@ function kindOf(pieces: readonly Piece[], refuse: (why: string) => Error): 'json
 
 function hasKeyWith(mark: string, value: Json): boolean {
   if (Array.isArray(value)) { return value.some(member => hasKeyWith(mark, member)); }
-  return isObject(value) && Object.entries(value).some(([key, member]) => key.includes(mark) || hasKeyWith(mark, member!));
+  if (!isObject(value)) { return false; }
+  return Object.entries(value).some(([key, member]) => key.includes(mark) || hasKeyWith(mark, member!));
 }
 
 /** Some predefined variables are JSON that AWS puts in as it is, wherever they stand. */
@@ -121,8 +126,8 @@ function valueOf(name: string, variables: ReadonlyMap<string, JsonPath>, source:
 }
 
 /**
- * Outside of strings a variable becomes JSON. Inside of one a text is put in as it is, without any escaping, and objects
- * lose their quotes. A path that leads nowhere leaves nothing: an empty string.
+ * Outside of strings a variable becomes JSON. Inside of one a text is put in as it is, without any escaping, and
+ * objects lose their quotes. A path that leads nowhere leaves nothing: an empty string.
  */
 function filled({ quoted }: { readonly quoted: boolean }, value: Json | undefined | Raw): string {
   if (isObject(value) && Object.keys(value).join() === 'raw') { return String(value.raw); }

@@ -21,7 +21,11 @@ export class JsonPath {
       const found = step.exec(path);
       if (!found) { throw refuse(`the path '${path}' is not of the supported syntax`); }
       const [, name, anyName, index, anyIndex, quoted] = found;
-      if (anyName ?? anyIndex) { steps.push('each'); } else { steps.push(index !== undefined ? { index: Number(index) } : { name: name ?? quoted }); }
+      if (anyName ?? anyIndex) {
+        steps.push('each');
+      } else {
+        steps.push(index !== undefined ? { index: Number(index) } : { name: name ?? quoted });
+      }
     }
     this.steps = steps;
   }

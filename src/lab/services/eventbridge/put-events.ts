@@ -1,7 +1,7 @@
+import { eventTime, moment } from './events';
 import { AwsError } from '../../aws-error';
 import { isObject, Json, JsonObject } from '../../json';
 import { Quotas } from '../../quotas';
-import { eventTime, moment } from './events';
 
 /** What an entry of PutEvents says about an event, once it is found in order. */
 export interface Said {
@@ -34,7 +34,9 @@ export function entriesOf({ Entries: entries, EndpointId: endpoint }: JsonObject
         throw new AwsError('SerializationException', `${name} of an entry is a string, got ${typeof entry[name]}; Detail is JSON text`);
       }
     }
-    if (entry.Time !== undefined && moment(entry.Time) === undefined) { throw new AwsError('SerializationException', `Time of an entry is no timestamp: ${JSON.stringify(entry.Time)}`); }
+    if (entry.Time !== undefined && moment(entry.Time) === undefined) {
+      throw new AwsError('SerializationException', `Time of an entry is no timestamp: ${JSON.stringify(entry.Time)}`);
+    }
   }
   if (entries.every(entry => REQUIRED.some(name => !(entry as JsonObject)[name]))) {
     throw new AwsError('ValidationException', 'none of the entries has Source, DetailType and Detail');
@@ -54,10 +56,14 @@ function bytes({ Time: time, Source: source = '', DetailType: type = '', Detail:
 
 export function saidIn(entry: JsonObject, now: number, quotas: Quotas): Said {
   for (const name of REQUIRED) {
-    if (!entry[name]) { throw new RefusedEntry('InvalidArgument', `Parameter ${name} is not valid. Reason: ${name} is a required argument.`); }
+    if (!entry[name]) {
+      throw new RefusedEntry('InvalidArgument', `Parameter ${name} is not valid. Reason: ${name} is a required argument.`);
+    }
   }
   const source = String(entry.Source);
-  if (source.startsWith('aws.')) { throw new RefusedEntry('NotAuthorizedForSourceException', 'Not authorized for the source.'); }
+  if (source.startsWith('aws.')) {
+    throw new RefusedEntry('NotAuthorizedForSourceException', 'Not authorized for the source.');
+  }
   const longest = quotas.value('eventbridge.detailTypeCharacters');
   if (String(entry.DetailType).length > longest) {
     throw new RefusedEntry('InvalidArgument', `Parameter DetailType is not valid. Reason: it is longer than ${longest} characters.`);

@@ -1,7 +1,7 @@
+import { Input, inputOf } from './input';
 import { AwsError } from '../../aws-error';
 import { isObject, Json, JsonObject } from '../../json';
 import { Quotas } from '../../quotas';
-import { Input, inputOf } from './input';
 import { EventPattern } from './pattern/event-pattern';
 import { Schedule, scheduleOf } from './schedule';
 
@@ -44,6 +44,7 @@ export interface Rule {
   readonly schedule?: Schedule;
   readonly targets: readonly Target[];
   readonly counts: RuleCounts;
+  readonly createdAt: number;
 }
 
 export interface RuleIdentity {
@@ -58,18 +59,35 @@ export interface RuleIdentity {
 
 const invalid = (message: string) => new AwsError('ValidationException', message);
 
+function nothing(): RuleCounts {
+  const letters = { sentToDeadLetters: 0, notSentToDeadLetters: 0 };
+  return { matched: 0, invocations: 0, retries: 0, failed: 0, ...letters, dropped: 0 };
+}
+
 /** A rule as a template describes it, or AWS's complaint. */
-export function ruleOf(properties: JsonObject, identity: RuleIdentity, quotas: Quotas): Rule {
+export function ruleOf(properties: JsonObject, identity: RuleIdentity, quotas: Quotas, counts = nothing()): Rule {
   const { EventPattern: pattern, ScheduleExpression: expression, State: state = 'ENABLED' } = properties;
-  if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(identity.name)) { throw invalid(`Value '${identity.name}' at 'name' is no name of 1 to 64 letters, digits, dots, dashes and underscores`); }
-  if (pattern === undefined && expression === undefined) { throw invalid('Parameter(s) EventPattern or ScheduleExpression must be specified.'); }
-  if (expression !== undefined && !identity.onDefaultBus) { throw invalid('ScheduleExpression is supported only on the default event bus.'); }
-  if (!['ENABLED', 'DISABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'].includes(String(state))) { throw invalid(`State '${String(state)}' is unknown`); }
-  if (properties.RoleArn !== undefined) { throw new Error('the lab does not model the RoleArn of a rule; give the target one'); }
+  if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(identity.name)) {
+    throw invalid(`Value '${identity.name}' at 'name' is no name of 1 to 64 letters, digits, dots, dashes and underscores`);
+  }
+  if (pattern === undefined && expression === undefined) {
+    throw invalid('Parameter(s) EventPattern or ScheduleExpression must be specified.');
+  }
+  if (expression !== undefined && !identity.onDefaultBus) {
+    throw invalid('ScheduleExpression is supported only on the default event bus.');
+  }
+  if (!['ENABLED', 'DISABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'].includes(String(state))) {
+    throw invalid(`State '${String(state)}' is unknown`);
+  }
+  if (properties.RoleArn !== undefined) {
+    throw new Error('the lab does not model the RoleArn of a rule; give the target one');
+  }
   const targets = (properties.Targets ?? []) as JsonObject[];
   const most = quotas.value('eventbridge.targetsPerRule');
   if (targets.length > most) { throw new AwsError('LimitExceededException', `A rule has at most ${most} targets.`); }
-  if (new Set(targets.map(({ Id }) => Id)).size < targets.length) { throw invalid('Each target of a rule needs an Id of its own.'); }
+  if (new Set(targets.map(({ Id }) => Id)).size < targets.length) {
+    throw invalid('Each target of a rule needs an Id of its own.');
+  }
   const { name, arn, bus, account, region } = identity;
   return {
     name,
@@ -82,16 +100,21 @@ export function ruleOf(properties: JsonObject, identity: RuleIdentity, quotas: Q
     usesWildcards: pattern !== undefined && /"wildcard":/.test(textOf(pattern)),
     schedule: expression === undefined ? undefined : scheduleOf(String(expression), identity.createdAt),
     targets: targets.map(target => targetOf(target, identity, quotas)),
-    counts: { matched: 0, invocations: 0, retries: 0, failed: 0, sentToDeadLetters: 0, notSentToDeadLetters: 0, dropped: 0 },
+    counts,
+    createdAt: identity.createdAt,
   };
 }
 
 /** A pattern is an object of the template or, where it needs `null`, JSON text. */
 export function patternOf(pattern: Json, quotas: Quotas): EventPattern {
-  if (typeof pattern !== 'string' && hasNull(pattern)) { throw new AwsError('ValidationError', "'null' values are not allowed in templates; write the event pattern as JSON text"); }
+  if (typeof pattern !== 'string' && hasNull(pattern)) {
+    throw new AwsError('ValidationError', "'null' values are not allowed in templates; write the event pattern as JSON text");
+  }
   const text = textOf(pattern);
   const longest = quotas.value('eventbridge.patternCharacters');
-  if (text.length > longest) { throw new AwsError('InvalidEventPatternException', `Event pattern is longer than ${longest} characters`); }
+  if (text.length > longest) {
+    throw new AwsError('InvalidEventPatternException', `Event pattern is longer than ${longest} characters`);
+  }
   return new EventPattern(JSON.parse(text) as Json);
 }
 
@@ -110,15 +133,27 @@ function hasNull(value: Json | undefined): boolean {
 
 function targetOf(target: JsonObject, rule: RuleIdentity, quotas: Quotas): Target {
   const { Id: id, Arn: arn, RoleArn: roleArn } = target;
-  if (typeof id !== 'string' || !/^[.\-_A-Za-z0-9]{1,64}$/.test(id)) { throw invalid(`the Id of a target is 1 to 64 letters, digits, dots, dashes and underscores, got ${JSON.stringify(id)}`); }
-  if (typeof arn !== 'string' || !arn.startsWith('arn:')) { throw invalid(`Parameter ${JSON.stringify(arn)} is not valid. Reason: Provided Arn is not in correct format.`); }
-  for (const kind of Object.keys(target).filter(key => key.endsWith('Parameters'))) { throw new Error(`the lab does not model ${kind} of an EventBridge target`); }
+  if (typeof id !== 'string' || !/^[.\-_A-Za-z0-9]{1,64}$/.test(id)) {
+    throw invalid(`the Id of a target is 1 to 64 letters, digits, dots, dashes and underscores, got ${JSON.stringify(id)}`);
+  }
+  if (typeof arn !== 'string' || !arn.startsWith('arn:')) {
+    throw invalid(`Parameter ${JSON.stringify(arn)} is not valid. Reason: Provided Arn is not in correct format.`);
+  }
+  for (const kind of Object.keys(target).filter(key => key.endsWith('Parameters'))) {
+    throw new Error(`the lab does not model ${kind} of an EventBridge target`);
+  }
   const kind = kindOf(arn);
   const [, , , region, account] = arn.split(':');
   const far = account !== rule.account || region !== rule.region;
-  if (roleArn === undefined && (kind === 'states' || (kind === 'events' && far))) { throw invalid(`RoleArn is required for target ${arn}.`); }
-  if (roleArn !== undefined && kind !== 'states' && kind !== 'events') { throw new Error(`the lab does not model a RoleArn for the EventBridge target ${arn}`); }
-  if (region !== rule.region && kind !== 'events') { throw invalid(`Provided Arn ${arn} is not in the region of the rule.`); }
+  if (roleArn === undefined && (kind === 'states' || (kind === 'events' && far))) {
+    throw invalid(`RoleArn is required for target ${arn}.`);
+  }
+  if (roleArn !== undefined && kind !== 'states' && kind !== 'events') {
+    throw new Error(`the lab does not model a RoleArn for the EventBridge target ${arn}`);
+  }
+  if (region !== rule.region && kind !== 'events') {
+    throw invalid(`Provided Arn ${arn} is not in the region of the rule.`);
+  }
   const { MaximumRetryAttempts: retries, MaximumEventAgeInSeconds: age } = (target.RetryPolicy ?? {}) as JsonObject;
   return {
     id,
@@ -145,7 +180,9 @@ function within(value: Json | undefined, low: number, high: number, name: string
   if (value === undefined) { return high; }
   // CloudFormation passes on numbers that a template gives as text.
   const number = Number(value);
-  if (!Number.isInteger(number) || number < low || number > high) { throw invalid(`${name} is a whole number from ${low} to ${high}, got ${JSON.stringify(value)}`); }
+  if (!Number.isInteger(number) || number < low || number > high) {
+    throw invalid(`${name} is a whole number from ${low} to ${high}, got ${JSON.stringify(value)}`);
+  }
   return number;
 }
 
@@ -153,7 +190,9 @@ function deadLetters({ DeadLetterConfig: config }: JsonObject, { region }: RuleI
   const arn = isObject(config) ? config.Arn : undefined;
   if (arn === undefined) { return undefined; }
   const [, , service, place] = String(arn).split(':');
-  if (service !== 'sqs' || String(arn).endsWith('.fifo')) { throw invalid(`a dead-letter queue is a standard SQS queue, got ${String(arn)}`); }
+  if (service !== 'sqs' || String(arn).endsWith('.fifo')) {
+    throw invalid(`a dead-letter queue is a standard SQS queue, got ${String(arn)}`);
+  }
   if (place !== region) { throw invalid(`a dead-letter queue is in the Region of its rule, got ${String(arn)}`); }
   return String(arn);
 }

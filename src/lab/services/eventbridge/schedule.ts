@@ -1,5 +1,5 @@
-import { AwsError } from '../../aws-error';
 import { cron } from './cron';
+import { AwsError } from '../../aws-error';
 
 /** When a scheduled rule runs next, in milliseconds; undefined if never again. */
 export type Schedule = (after: number) => number | undefined;

@@ -1,9 +1,9 @@
+import { Rule, Target } from './rules';
+import { Undeliverable } from './undeliverable';
 import { Cloud } from '../../cloud';
 import { JsonObject } from '../../json';
 import { Caller } from '../../room';
 import { urlOf } from '../sqs/names';
-import { Rule, Target } from './rules';
-import { Undeliverable } from './undeliverable';
 
 /** Calls the service behind a target. Buses are not here: what they are given is an event, not a text. */
 export async function sendTo(cloud: Cloud, rule: Rule, target: Target, input: string): Promise<void> {
@@ -13,7 +13,9 @@ export async function sendTo(cloud: Cloud, rule: Rule, target: Target, input: st
       return;
     case 'states': {
       const longest = cloud.quotas.value('eventbridge.machineInputBytes');
-      if (Buffer.byteLength(input) > longest) { throw new Undeliverable('ERROR_FROM_TARGET', `the input of a state machine has at most ${longest} bytes`); }
+      if (Buffer.byteLength(input) > longest) {
+        throw new Undeliverable('ERROR_FROM_TARGET', `the input of a state machine has at most ${longest} bytes`);
+      }
       const parameters: JsonObject = { StateMachineArn: target.arn, Input: json(input) };
       await cloud.call(roleOf(rule, target), 'sfn', 'startExecution', parameters);
       return;

@@ -5,7 +5,9 @@ export interface Condition {
   holds(context: Context): boolean;
 }
 
-/** Compares one value of the request with one value of the policy. Undefined: that one holds a variable without a value. */
+/**
+ * Compares one value of the request with one value of the policy. Undefined: that one holds a variable without a value.
+ */
 type Comparison = (asked: string, context: Context) => boolean | undefined;
 
 interface Operator {
@@ -67,7 +69,9 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   BinaryEquals: { prepare: same },
 };
 
-/** Makes one `operator: { key: values }` of a policy ready. An operator that is not modelled is refused here, at once. */
+/**
+ * Makes one `operator: { key: values }` of a policy ready. An operator that is not modelled is refused here, at once.
+ */
 export function condition(operator: string, key: string, values: readonly string[], variables: boolean): Condition {
   const asked = key.toLowerCase();
   if (operator.toLowerCase() === 'null') {

@@ -1,21 +1,97 @@
+import { texts } from './policy';
+import { requestContext } from './request-context';
+import { AttachedPolicy, concerning, count, judge, Role, Verdict } from './role';
+import { RoleOptions, Roles } from './roles';
+import { trusts, trustsService } from './trust';
+import { Grant, granted, grants, StatementEntries, unused, used } from './usage';
 import { generatedName } from '../../assembly/generated-name';
 import { AwsError } from '../../aws-error';
 import { Cloud, Authorizer } from '../../cloud';
 import { Json, JsonObject } from '../../json';
 import { Random } from '../../random';
 import { Call, Caller, CreatedResource, Permission, ResourceRequest, Room, RoomBuilder } from '../../room';
-import { texts } from './policy';
-import { OrganizationsRoom, requestContext } from './request-context';
-import { AttachedPolicy, concerning, count, judge, Role, Verdict } from './role';
-import { RoleOptions, Roles } from './roles';
-import { trusts, trustsService } from './trust';
-import { Grant, granted, grants, StatementEntries, unused, used } from './usage';
 
 /** IAM: the roles and managed policies of all accounts. It judges every call of a caller that is not trusted. */
 export class IamRoom implements Room, Authorizer {
   public readonly service = 'iam';
   private readonly roles: Roles;
   private readonly random: Random;
+
+  public readonly resources: Room['resources'] = {
+    'AWS::IAM::Role': request => this.created(this.roles.add(request.account, {
+      name: (request.properties.RoleName as string | undefined) ?? this.name(request),
+      path: request.properties.Path as string | undefined,
+      trust: request.properties.AssumeRolePolicyDocument ?? null,
+      policies: inlinePolicies(request.properties),
+      managedPolicyArns: texts(request.properties.ManagedPolicyArns),
+      permissionsBoundary: request.properties.PermissionsBoundary as string | undefined,
+    })),
+    'AWS::IAM::Policy': request => {
+      for (const role of this.holders(request)) {
+        this.roles.putPolicy(role, policyName(request), request.properties.PolicyDocument ?? null);
+      }
+      return { ref: this.name(request), attributes: { Id: request.logicalId } };
+    },
+    'AWS::IAM::RolePolicy': request => {
+      const { RoleName, PolicyDocument } = request.properties;
+      const role = this.roles.named(request.account, String(RoleName));
+      this.roles.putPolicy(role, policyName(request), PolicyDocument ?? null);
+      return { ref: `${policyName(request)}|${role.name}` };
+    },
+    'AWS::IAM::ManagedPolicy': request => {
+      const { ManagedPolicyName, Path, PolicyDocument } = request.properties;
+      const arn = `arn:${this.cloud.partition}:iam::${request.account}:policy${Path ?? '/'}${ManagedPolicyName ?? this.name(request)}`;
+      if (this.roles.hasManaged(arn)) { throw new AwsError('EntityAlreadyExists', `A policy called ${ManagedPolicyName} already exists. Duplicate names are not allowed.`); }
+      this.roles.setManaged(arn, PolicyDocument ?? null);
+      for (const role of this.holders(request)) { this.roles.attach(role, arn); }
+      return { ref: arn, attributes: { PolicyArn: arn, DefaultVersionId: 'v1', IsAttachable: true } };
+    },
+  };
+
+  public readonly updates: Room['updates'] = {
+    'AWS::IAM::Role': (request, current, previous) => {
+      const role = this.roles.find(String(current.attributes!.Arn))!;
+      const { RoleName, AssumeRolePolicyDocument, ManagedPolicyArns, PermissionsBoundary } = request.properties;
+      if (RoleName !== previous.RoleName) { throw new Error('the lab does not model the replacement of AWS::IAM::Role'); }
+      this.roles.setTrust(role, AssumeRolePolicyDocument ?? null);
+      role.boundary = PermissionsBoundary as string | undefined;
+      for (const name of Object.keys(inlinePolicies(previous))) { this.roles.deletePolicy(role, name); }
+      for (const [name, document] of Object.entries(inlinePolicies(request.properties))) {
+        this.roles.putPolicy(role, name, document);
+      }
+      for (const arn of texts(previous.ManagedPolicyArns)) { this.roles.detach(role, arn); }
+      for (const arn of texts(ManagedPolicyArns)) { this.roles.attach(role, arn); }
+      return current;
+    },
+    'AWS::IAM::Policy': (request, current, previous) => {
+      const before = { ...request, properties: previous };
+      for (const role of this.holders(before)) { this.roles.deletePolicy(role, policyName(before)); }
+      for (const role of this.holders(request)) {
+        this.roles.putPolicy(role, policyName(request), request.properties.PolicyDocument ?? null);
+      }
+      return current;
+    },
+    'AWS::IAM::ManagedPolicy': (request, current) => {
+      this.roles.setManaged(current.ref, request.properties.PolicyDocument ?? null);
+      for (const role of this.holders(request)) { this.roles.attach(role, current.ref); }
+      return current;
+    },
+  };
+
+  public readonly removals: Room['removals'] = {
+    'AWS::IAM::Role': (_, current) => this.roles.remove(this.roles.find(String(current.attributes!.Arn))!),
+    'AWS::IAM::Policy': request => {
+      for (const role of this.holders(request)) { this.roles.deletePolicy(role, policyName(request)); }
+    },
+    'AWS::IAM::RolePolicy': request => {
+      const role = this.roles.named(request.account, String(request.properties.RoleName));
+      this.roles.deletePolicy(role, policyName(request));
+    },
+    'AWS::IAM::ManagedPolicy': (request, current) => {
+      for (const role of this.holders(request)) { this.roles.detach(role, current.ref); }
+      this.roles.removeManaged(current.ref);
+    },
+  };
 
   constructor(private readonly cloud: Cloud) {
     this.roles = new Roles(cloud);
@@ -62,7 +138,9 @@ export class IamRoom implements Room, Authorizer {
   }
 
   /** What the trust policy of a role says to a caller. */
-  public trust(roleArn: string, caller: Caller, action: string, context: Record<string, string>): ReturnType<typeof trusts> {
+  public trust(
+    roleArn: string, caller: Caller, action: string, context: Record<string, string>,
+  ): ReturnType<typeof trusts> {
     const role = this.roles.find(roleArn);
     if (!role) { return 'none'; }
     const visitor = { arn: caller.principal, account: caller.account, id: this.roles.find(caller.principal)?.id };
@@ -95,76 +173,9 @@ export class IamRoom implements Room, Authorizer {
     return this.collect(grants);
   }
 
-  public readonly resources: Room['resources'] = {
-    'AWS::IAM::Role': request => this.created(this.roles.add(request.account, {
-      name: (request.properties.RoleName as string | undefined) ?? this.name(request),
-      path: request.properties.Path as string | undefined,
-      trust: request.properties.AssumeRolePolicyDocument ?? null,
-      policies: inlinePolicies(request.properties),
-      managedPolicyArns: texts(request.properties.ManagedPolicyArns),
-      permissionsBoundary: request.properties.PermissionsBoundary as string | undefined,
-    })),
-    'AWS::IAM::Policy': request => {
-      for (const role of this.holders(request)) { this.roles.putPolicy(role, policyName(request), request.properties.PolicyDocument ?? null); }
-      return { ref: this.name(request), attributes: { Id: request.logicalId } };
-    },
-    'AWS::IAM::RolePolicy': request => {
-      const { RoleName, PolicyDocument } = request.properties;
-      const role = this.roles.named(request.account, String(RoleName));
-      this.roles.putPolicy(role, policyName(request), PolicyDocument ?? null);
-      return { ref: `${policyName(request)}|${role.name}` };
-    },
-    'AWS::IAM::ManagedPolicy': request => {
-      const { ManagedPolicyName, Path, PolicyDocument } = request.properties;
-      const arn = `arn:${this.cloud.partition}:iam::${request.account}:policy${Path ?? '/'}${ManagedPolicyName ?? this.name(request)}`;
-      if (this.roles.hasManaged(arn)) { throw new AwsError('EntityAlreadyExists', `A policy called ${ManagedPolicyName} already exists. Duplicate names are not allowed.`); }
-      this.roles.setManaged(arn, PolicyDocument ?? null);
-      for (const role of this.holders(request)) { this.roles.attach(role, arn); }
-      return { ref: arn, attributes: { PolicyArn: arn, DefaultVersionId: 'v1', IsAttachable: true } };
-    },
-  };
-
-  public readonly updates: Room['updates'] = {
-    'AWS::IAM::Role': (request, current, previous) => {
-      const role = this.roles.find(String(current.attributes!.Arn))!;
-      const { RoleName, AssumeRolePolicyDocument, ManagedPolicyArns, PermissionsBoundary } = request.properties;
-      if (RoleName !== previous.RoleName) { throw new Error('the lab does not model the replacement of AWS::IAM::Role'); }
-      this.roles.setTrust(role, AssumeRolePolicyDocument ?? null);
-      role.boundary = PermissionsBoundary as string | undefined;
-      for (const name of Object.keys(inlinePolicies(previous))) { this.roles.deletePolicy(role, name); }
-      for (const [name, document] of Object.entries(inlinePolicies(request.properties))) { this.roles.putPolicy(role, name, document); }
-      for (const arn of texts(previous.ManagedPolicyArns)) { this.roles.detach(role, arn); }
-      for (const arn of texts(ManagedPolicyArns)) { this.roles.attach(role, arn); }
-      return current;
-    },
-    'AWS::IAM::Policy': (request, current, previous) => {
-      const before = { ...request, properties: previous };
-      for (const role of this.holders(before)) { this.roles.deletePolicy(role, policyName(before)); }
-      for (const role of this.holders(request)) { this.roles.putPolicy(role, policyName(request), request.properties.PolicyDocument ?? null); }
-      return current;
-    },
-    'AWS::IAM::ManagedPolicy': (request, current) => {
-      this.roles.setManaged(current.ref, request.properties.PolicyDocument ?? null);
-      for (const role of this.holders(request)) { this.roles.attach(role, current.ref); }
-      return current;
-    },
-  };
-
-  public readonly removals: Room['removals'] = {
-    'AWS::IAM::Role': (_, current) => this.roles.remove(this.roles.find(String(current.attributes!.Arn))!),
-    'AWS::IAM::Policy': request => {
-      for (const role of this.holders(request)) { this.roles.deletePolicy(role, policyName(request)); }
-    },
-    'AWS::IAM::RolePolicy': request => {
-      this.roles.deletePolicy(this.roles.named(request.account, String(request.properties.RoleName)), policyName(request));
-    },
-    'AWS::IAM::ManagedPolicy': (request, current) => {
-      for (const role of this.holders(request)) { this.roles.detach(role, current.ref); }
-      this.roles.removeManaged(current.ref);
-    },
-  };
-
-  /** Each layer has to allow the call. Organization policies (SCP, RCP), not evaluated yet, will be further layers here. */
+  /**
+   * Each layer has to allow the call. Organization policies (SCP, RCP), not evaluated yet, will be further layers here.
+   */
   private verdict(role: Role, caller: Caller, permission: Permission): Verdict {
     const ask = this.ask(caller, permission);
     const verdict = judge(this.roles.concerning(role, permission.action), ask);
@@ -177,11 +188,13 @@ export class IamRoom implements Room, Authorizer {
   }
 
   private ceilings(role: Role): AttachedPolicy[][] {
-    return role.boundary === undefined ? [] : [[{ name: role.boundary, statements: this.roles.statementsOf(role.boundary) }]];
+    const { boundary } = role;
+    return boundary === undefined ? [] : [[{ name: boundary, statements: this.roles.statementsOf(boundary) }]];
   }
 
   private ask(caller: Caller, permission: Permission) {
-    return { action: permission.action, resource: permission.resource, context: requestContext(this.cloud, caller, permission) };
+    const { action, resource } = permission;
+    return { action, resource, context: requestContext(this.cloud, caller, permission) };
   }
 
   private created(role: Role): CreatedResource {
@@ -213,25 +226,7 @@ function inlinePolicies({ Policies }: JsonObject): Record<string, Json> {
   return Object.fromEntries(policies.map(policy => [String(policy.PolicyName), policy.PolicyDocument ?? null]));
 }
 
-/** The role by which the management account reaches a new account, as Organizations makes it. */
-function addOrganizationRole(room: IamRoom, cloud: Cloud, account: string, name: string): void {
-  const { partition, managementAccount } = cloud;
-  room.addRole(account, {
-    name,
-    trust: {
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:${partition}:iam::${managementAccount}:root` }, Action: 'sts:AssumeRole' }],
-    },
-    managedPolicyArns: [`arn:${partition}:iam::aws:policy/AdministratorAccess`],
-  });
-}
-
-/** Adds IAM to a cloud. Added after Organizations, it puts the usual role into each new account. */
+/** Adds IAM to a cloud. */
 export function iam(): RoomBuilder {
-  return cloud => {
-    const room = new IamRoom(cloud);
-    cloud.roomIfAny<OrganizationsRoom>('organizations')
-      ?.onAccountCreated(({ id, roleName }) => addOrganizationRole(room, cloud, id, roleName));
-    return room;
-  };
+  return cloud => new IamRoom(cloud);
 }

@@ -3,8 +3,8 @@ export type Context = (key: string) => string | string[] | undefined;
 
 /** A text of a policy in which `*` and `?` stand for other characters and `${…}` for what the request says. */
 export class Pattern {
-  private readonly fixed?: RegExp;
-  private readonly plain: boolean;
+  private readonly kind: 'plain' | 'fixed' | 'filled';
+  private compiled?: RegExp;
 
   constructor(
     public readonly text: string,
@@ -14,21 +14,29 @@ export class Pattern {
     private readonly arn = false,
     private readonly flags = 's',
   ) {
-    const dynamic = variables && text.includes('${');
-    this.plain = !dynamic && !/[*?]/.test(text) && !arn && flags === 's';
-    this.fixed = this.plain || dynamic ? undefined : new RegExp(`^${this.source(text)}$`, flags);
+    const complete = !arn || text.split(':').length >= 6;
+    this.kind = variables && text.includes('${') ? 'filled' : !/[*?]/.test(text) && complete && flags === 's' ? 'plain' : 'fixed';
   }
 
   public matches(value: string, context: Context): boolean {
-    if (this.plain) { return value === this.text; }
-    if (this.fixed) { return this.fixed.test(value); }
-    const filled = fill(this.text, context);
-    return filled !== undefined && new RegExp(`^${this.source(filled)}$`, this.flags).test(value);
+    switch (this.kind) {
+      case 'plain': return value === this.text;
+      // Most patterns of most roles are never asked, so an expression is made when it is needed.
+      case 'fixed': return (this.compiled ??= this.expression(this.text)).test(value);
+      case 'filled': {
+        const filled = fill(this.text, context);
+        return filled !== undefined && this.expression(filled).test(value);
+      }
+    }
   }
 
   /** Whether all variables have a value. A statement with one that has none does not apply, not even by NotResource. */
   public resolves(context: Context): boolean {
-    return this.plain || this.fixed !== undefined || fill(this.text, context) !== undefined;
+    return this.kind !== 'filled' || fill(this.text, context) !== undefined;
+  }
+
+  private expression(text: string): RegExp {
+    return new RegExp(`^${this.source(text)}$`, this.flags);
   }
 
   private source(text: string): string {

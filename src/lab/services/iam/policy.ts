@@ -1,7 +1,7 @@
-import { AwsError } from '../../aws-error';
-import { isObject, Json, JsonObject } from '../../json';
 import { Condition, condition } from './conditions';
 import { Context, Pattern } from './pattern';
+import { AwsError } from '../../aws-error';
+import { isObject, Json, JsonObject } from '../../json';
 
 /** What a policy is asked: one action on one resource. */
 export interface Ask {
@@ -39,9 +39,11 @@ export class Statement {
     this.notActions = document.Action === undefined;
     this.notResources = document.NotResource !== undefined;
     this.actions = texts(document.Action ?? document.NotAction).map(text => new Pattern(text, false, false, 'is'));
-    this.resources = texts(document.Resource ?? document.NotResource ?? []).map(text => new Pattern(text, variables, true));
-    this.conditions = Object.entries(isObject(document.Condition) ? document.Condition : {}).flatMap(([operator, keys]) =>
-      Object.entries(keys as JsonObject).map(([key, values]) => condition(operator, key, texts(values), variables)));
+    this.resources = texts(document.Resource ?? document.NotResource ?? [])
+      .map(text => new Pattern(text, variables, true));
+    this.conditions = Object.entries(isObject(document.Condition) ? document.Condition : {})
+      .flatMap(([operator, keys]) =>
+        Object.entries(keys as JsonObject).map(([key, values]) => condition(operator, key, texts(values), variables)));
   }
 
   /** Whether the statement is about this action at all. */
@@ -52,7 +54,8 @@ export class Statement {
   /** Whether resource and conditions fit too. */
   public covers({ resource, context }: Ask): boolean {
     if (this.notResources && !this.resources.every(pattern => pattern.resolves(context))) { return false; }
-    return this.resources.some(pattern => pattern.matches(resource, context)) !== this.notResources && this.conditionsHold(context);
+    return this.resources.some(pattern => pattern.matches(resource, context)) !== this.notResources
+      && this.conditionsHold(context);
   }
 
   /** Statements of a trust policy have no resource: what they are about is the role itself. */
@@ -62,9 +65,11 @@ export class Statement {
 
   /** Which of its entries let a call in: the first that fit. */
   public entry({ action, resource, context }: Ask): Entry {
+    const fit = (patterns: readonly Pattern[], asked: string) =>
+      patterns.find(pattern => pattern.matches(asked, context))!.text;
     return {
-      action: this.notActions ? this.actionEntries()[0] : this.actions.find(pattern => pattern.matches(action, context))!.text,
-      resource: this.notResources ? this.resourceEntries()[0] : this.resources.find(pattern => pattern.matches(resource, context))!.text,
+      action: this.notActions ? this.actionEntries()[0] : fit(this.actions, action),
+      resource: this.notResources ? this.resourceEntries()[0] : fit(this.resources, resource),
     };
   }
 

@@ -1,17 +1,17 @@
+import { Context } from './pattern';
 import { Cloud } from '../../cloud';
 import { Caller, Permission, Room } from '../../room';
-import { Context } from './pattern';
 
 /** What IAM wants to know of Organizations. */
-export interface OrganizationsRoom extends Room {
+interface OrganizationsRoom extends Room {
   organizationId(): string;
   account(id: string): unknown;
   /** `o-…/r-…/ou-…/123456789012/` */
   pathOf(account: string): string | undefined;
-  onAccountCreated(listener: (account: { readonly id: string; readonly roleName: string }) => void): void;
 }
 
-function organizationOf(cloud: Cloud, account: string): string | undefined {
+/** The organization of an account, if the cloud has one and the account is in it. */
+export function organizationOf(cloud: Cloud, account: string): string | undefined {
   const organizations = cloud.roomIfAny<OrganizationsRoom>('organizations');
   return organizations?.account(account) === undefined ? undefined : organizations.organizationId();
 }

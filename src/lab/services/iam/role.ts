@@ -22,9 +22,9 @@ export interface Role {
   readonly managed: Set<string>;
   boundary?: string;
   /** By action: the statements that concern it. Thrown away when a policy changes. */
-  readonly concerned: Map<string, readonly AttachedPolicy[]>;
+  concerned?: Map<string, readonly AttachedPolicy[]>;
   /** How often each pair of a statement's entries let a call of this role in. */
-  readonly uses: Map<Statement, Map<string, { entry: Entry; count: number }>>;
+  uses?: Map<Statement, Map<string, { entry: Entry; count: number }>>;
 }
 
 /** What a set of policies says of a call. */
@@ -34,7 +34,9 @@ export type Verdict =
   | { readonly kind: 'unmentioned' }
   | { readonly kind: 'unknown'; readonly policy: string };
 
-/** An explicit deny wins, then an allow; what nobody mentions is denied; a policy of unknown content decides nothing. */
+/**
+ * An explicit deny wins, then an allow; what nobody mentions is denied; a policy of unknown content decides nothing.
+ */
 export function judge(policies: readonly AttachedPolicy[], ask: Ask): Verdict {
   let by: Statement | undefined;
   let unknown: string | undefined;
@@ -66,6 +68,7 @@ export function concerning(policies: readonly AttachedPolicy[], action: string):
 export function count(role: Role, statement: Statement, ask: Ask): void {
   const entry = statement.entry(ask);
   const key = `${entry.action} ${entry.resource}`;
+  role.uses ??= new Map();
   const uses = role.uses.get(statement) ?? new Map<string, { entry: Entry; count: number }>();
   role.uses.set(statement, uses);
   const known = uses.get(key);

@@ -1,11 +1,11 @@
-import { AwsError } from '../../aws-error';
-import { Cloud } from '../../cloud';
-import { Json, JsonObject } from '../../json';
-import { Random } from '../../random';
 import * as managedByAws from './managed-policies.json';
 import { parsePolicy, Statement } from './policy';
 import { AttachedPolicy, concerning, Role, roleArn } from './role';
 import { namedRoles } from './trust';
+import { AwsError } from '../../aws-error';
+import { Cloud } from '../../cloud';
+import { Json, JsonObject } from '../../json';
+import { Random } from '../../random';
 
 /** What a new role is made of. Documents are as in a template. */
 export interface RoleOptions {
@@ -18,12 +18,18 @@ export interface RoleOptions {
   readonly permissionsBoundary?: string;
 }
 
+/** How many different trust policies are remembered by their text. */
+const MOST_TRUSTS = 1000;
+
+const NO_IDS: ReadonlyMap<string, string> = new Map();
+
 /** All roles and managed policies of all accounts, and IAM's own rules about them. */
 export class Roles {
   private readonly roles = new Map<string, Role>();
   /** By account, then by name in lower case: names are unique whatever their case. */
   private readonly accounts = new Map<string, Map<string, Role>>();
   private readonly managed = new Map<string, readonly Statement[]>();
+  private readonly trusts = new Map<string, readonly Statement[]>();
   private readonly awsManaged = new Map<string, readonly Statement[]>();
   private readonly random: Random;
 
@@ -59,9 +65,14 @@ export class Roles {
     if (taken.has(name.toLowerCase())) { throw new AwsError('EntityAlreadyExists', `Role with name ${name} already exists.`); }
     if (taken.size >= this.cloud.quotas.value('iam.roles')) { throw exceeded('RolesPerAccount', this.cloud.quotas.value('iam.roles')); }
     const role: Role = {
-      arn: roleArn(this.cloud.partition, account, options.path, name), name, account,
+      arn: roleArn(this.cloud.partition, account, options.path, name),
+      name,
+      account,
       id: `AROA${this.random.text(17, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')}`,
-      trust: [], trustedIds: new Map(), inline: new Map(), managed: new Set(), concerned: new Map(), uses: new Map(),
+      trust: [],
+      trustedIds: NO_IDS,
+      inline: new Map(),
+      managed: new Set(),
     };
     this.setTrust(role, options.trust);
     for (const [policy, document] of Object.entries(options.policies ?? {})) { this.putPolicy(role, policy, document); }
@@ -80,7 +91,7 @@ export class Roles {
   /** IAM refuses a trust policy that names a role which does not exist, and remembers the others by their ids. */
   public setTrust(role: Role, document: Json): void {
     this.hold(characters(document), 'iam.trustPolicyCharacters', 'ACLSizePerRole');
-    const trust = parsePolicy(document, 'trust');
+    const trust = this.trustPolicy(document);
     const ids = new Map<string, string>();
     for (const arn of namedRoles(trust)) {
       const trusted = arn === role.arn ? role : this.roles.get(arn);
@@ -88,21 +99,22 @@ export class Roles {
       ids.set(arn, trusted.id);
     }
     role.trust = trust;
-    role.trustedIds = ids;
+    role.trustedIds = ids.size > 0 ? ids : NO_IDS;
   }
 
   public putPolicy(role: Role, name: string, document: Json): void {
     const statements = parsePolicy(document);
     const size = characters(document);
-    const others = [...role.inline].filter(([other]) => other !== name).reduce((sum, [, policy]) => sum + policy.size, 0);
+    const others = [...role.inline].filter(([other]) => other !== name)
+      .reduce((sum, [, policy]) => sum + policy.size, 0);
     this.hold(others + size, 'iam.rolePolicyCharacters', `Maximum policy size of ${this.cloud.quotas.value('iam.rolePolicyCharacters')} bytes exceeded for role ${role.name}`);
     role.inline.set(name, { statements, size });
-    role.concerned.clear();
+    role.concerned = undefined;
   }
 
   public deletePolicy(role: Role, name: string): void {
     role.inline.delete(name);
-    role.concerned.clear();
+    role.concerned = undefined;
   }
 
   public attach(role: Role, policyArn: string): void {
@@ -111,18 +123,18 @@ export class Roles {
       throw exceeded('PoliciesPerRole', this.cloud.quotas.value('iam.managedPoliciesPerRole'));
     }
     role.managed.add(policyArn);
-    role.concerned.clear();
+    role.concerned = undefined;
   }
 
   public detach(role: Role, policyArn: string): void {
     role.managed.delete(policyArn);
-    role.concerned.clear();
+    role.concerned = undefined;
   }
 
   public setManaged(arn: string, document: Json): void {
     this.hold(characters(document), 'iam.managedPolicyCharacters', 'PolicySize');
     this.managed.set(arn, parsePolicy(document));
-    for (const role of this.of(accountOf(arn))) { role.concerned.clear(); }
+    for (const role of this.of(accountOf(arn))) { role.concerned = undefined; }
   }
 
   public hasManaged(arn: string): boolean {
@@ -138,11 +150,9 @@ export class Roles {
 
   /** The role's own policies, cut to what concerns the action. */
   public concerning(role: Role, action: string): readonly AttachedPolicy[] {
-    let known = role.concerned.get(action);
-    if (!known) {
-      known = concerning(this.identityPolicies(role), action);
-      role.concerned.set(action, known);
-    }
+    role.concerned ??= new Map();
+    const known = role.concerned.get(action) ?? concerning(this.identityPolicies(role), action);
+    role.concerned.set(action, known);
     return known;
   }
 
@@ -167,6 +177,16 @@ export class Roles {
     const statements = parsePolicy(document);
     this.awsManaged.set(arn, statements);
     return statements;
+  }
+
+  /** Thousands of accounts trust in the same words: these are read once. */
+  private trustPolicy(document: Json): readonly Statement[] {
+    const text = JSON.stringify(document);
+    const known = this.trusts.get(text);
+    if (known) { return known; }
+    const trust = parsePolicy(document, 'trust');
+    if (this.trusts.size < MOST_TRUSTS) { this.trusts.set(text, trust); }
+    return trust;
   }
 
   private hold(size: number, quota: string, what: string): void {

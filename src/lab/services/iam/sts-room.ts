@@ -1,13 +1,15 @@
+import { IamRoom } from './iam-room';
 import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
 import { Json, JsonObject } from '../../json';
 import { Call, Caller, Permission, Room, RoomBuilder } from '../../room';
-import { IamRoom } from './iam-room';
 
 /** What is not modelled of AssumeRole; asking for it is refused. */
 const NOT_MODELLED = ['Policy', 'PolicyArns', 'Tags', 'TransitiveTagKeys', 'SerialNumber', 'TokenCode', 'ProvidedContexts'];
 
-/** STS: turns a caller into another role. Both sides are asked: the caller's own permission and the role's trust policy. */
+/**
+ * STS: turns a caller into another role. Both sides are asked: the caller's own permission and the role's trust policy.
+ */
 export class StsRoom implements Room {
   public readonly service = 'sts';
   private sessions = 0;
@@ -15,7 +17,9 @@ export class StsRoom implements Room {
   constructor(private readonly cloud: Cloud) {}
 
   /** Goes on as another role. Is a call like any other: it takes time, is logged, throttled and may be faulted. */
-  public async assume(caller: Caller, roleArn: string, options: { externalId?: string; sessionName?: string } = {}): Promise<Caller> {
+  public async assume(
+    caller: Caller, roleArn: string, options: { externalId?: string; sessionName?: string } = {},
+  ): Promise<Caller> {
     await this.cloud.call(caller, 'sts', 'assumeRole', {
       RoleArn: roleArn,
       RoleSessionName: options.sessionName ?? 'lab',

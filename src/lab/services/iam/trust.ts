@@ -1,7 +1,7 @@
-import { isObject } from '../../json';
 import { Context } from './pattern';
 import { Statement, texts } from './policy';
 import { Role } from './role';
+import { isObject } from '../../json';
 
 /** How a trust policy lets somebody in: by name, or only together with the other side's own permission. */
 export type Trust = 'named' | 'account' | 'denied' | 'none';

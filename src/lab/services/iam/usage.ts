@@ -36,10 +36,11 @@ export function granted(role: Role, policies: readonly AttachedPolicy[]): Statem
 
 /** What of it some call has needed. */
 export function used(role: Role, policies: readonly AttachedPolicy[]): StatementEntries[] {
-  return allows(policies).filter(({ statement }) => role.uses.has(statement)).map(({ name, statement }) => {
-    const entries = [...role.uses.get(statement)!.values()].map(({ entry }) => entry);
+  return allows(policies).filter(({ statement }) => role.uses?.has(statement)).map(({ name, statement }) => {
+    const entries = [...role.uses!.get(statement)!.values()].map(({ entry }) => entry);
     return {
-      role: role.arn, statement: name,
+      role: role.arn,
+      statement: name,
       actions: statement.actionEntries().filter(action => entries.some(entry => entry.action === action)),
       resources: statement.resourceEntries().filter(resource => entries.some(entry => entry.resource === resource)),
     };
@@ -50,7 +51,8 @@ export function used(role: Role, policies: readonly AttachedPolicy[]): Statement
 export function unused(role: Role, policies: readonly AttachedPolicy[]): StatementEntries[] {
   const needed = new Map(used(role, policies).map(entries => [entries.statement, entries]));
   return granted(role, policies).map(({ statement, actions, resources }) => ({
-    role: role.arn, statement,
+    role: role.arn,
+    statement,
     actions: actions.filter(action => !needed.get(statement)?.actions.includes(action)),
     resources: resources.filter(resource => !needed.get(statement)?.resources.includes(resource)),
   })).filter(({ actions, resources }) => actions.length + resources.length > 0);
@@ -58,6 +60,6 @@ export function unused(role: Role, policies: readonly AttachedPolicy[]): Stateme
 
 /** Each pair of entries that let calls in. */
 export function grants(role: Role, policies: readonly AttachedPolicy[]): Grant[] {
-  return allows(policies).flatMap(({ name, statement }) => [...role.uses.get(statement)?.values() ?? []]
+  return allows(policies).flatMap(({ name, statement }) => [...role.uses?.get(statement)?.values() ?? []]
     .map(({ entry, count }) => ({ role: role.arn, statement: name, ...entry, calls: count })));
 }

@@ -36,11 +36,13 @@ export function seededCrypto(random: Random): unknown {
   };
   const seeded = {
     randomUUID: () => random.uuid(),
-    randomInt: (low: number, high?: number) => high === undefined ? random.whole(0, low - 1) : random.whole(low, high - 1),
+    randomInt: (low: number, high?: number) =>
+      high === undefined ? random.whole(0, low - 1) : random.whole(low, high - 1),
     randomFillSync: fill,
     getRandomValues: fill,
     randomBytes,
   };
-  const web = Object.assign(Object.create(crypto.webcrypto) as object, { randomUUID: seeded.randomUUID, getRandomValues: fill });
+  const { randomUUID, getRandomValues } = seeded;
+  const web = Object.assign(Object.create(crypto.webcrypto) as object, { randomUUID, getRandomValues });
   return { ...crypto, ...seeded, webcrypto: web };
 }

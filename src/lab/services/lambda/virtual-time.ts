@@ -8,8 +8,6 @@ export class Timers {
   private readonly cancel = new Map<number, () => void>();
   private count = 0;
 
-  constructor(private readonly cloud: Cloud) {}
-
   public readonly setTimeout = this.start((callback, milliseconds, given, id) => this.cloud.clock.at(
     this.cloud.clock.now() + Math.max(1, milliseconds), () => { this.cancel.delete(id); callback(...given); }));
 
@@ -21,17 +19,20 @@ export class Timers {
     return this.cloud.clock.at(this.cloud.clock.now() + Math.max(1, milliseconds), again);
   });
 
+  /** What `timers/promises` offers. */
+  public readonly promises = {
+    setTimeout: (milliseconds = 0, value?: unknown) =>
+      new Promise(resolve => this.setTimeout(() => resolve(value), milliseconds)),
+    setImmediate: (value?: unknown) => new Promise(resolve => this.setImmediate(() => resolve(value))),
+  };
+
+  constructor(private readonly cloud: Cloud) {}
+
   public readonly setImmediate = (callback: Callback, ...given: unknown[]) => this.setTimeout(callback, 0, ...given);
 
   public readonly clear = (timer?: { id: number }): void => {
     this.cancel.get(timer?.id ?? -1)?.();
     this.cancel.delete(timer?.id ?? -1);
-  };
-
-  /** What `timers/promises` offers. */
-  public readonly promises = {
-    setTimeout: (milliseconds = 0, value?: unknown) => new Promise(resolve => this.setTimeout(() => resolve(value), milliseconds)),
-    setImmediate: (value?: unknown) => new Promise(resolve => this.setImmediate(() => resolve(value))),
   };
 
   public end(): void {
@@ -45,7 +46,8 @@ export class Timers {
       this.cancel.set(id, begin(callback, Number(milliseconds) || 0, given, id));
       return { id, ref() { return this; }, unref() { return this; }, hasRef: () => true };
     };
-    Object.defineProperty(start, promisify.custom, { value: (milliseconds?: number, value?: unknown) => this.promises.setTimeout(milliseconds, value) });
+    const promised = (milliseconds?: number, value?: unknown) => this.promises.setTimeout(milliseconds, value);
+    Object.defineProperty(start, promisify.custom, { value: promised });
     return start;
   }
 }

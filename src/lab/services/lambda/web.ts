@@ -1,6 +1,6 @@
 import { EventEmitter } from 'events';
-import { Cloud } from '../../cloud';
 import { responseUrls } from './response-urls';
+import { Cloud } from '../../cloud';
 
 interface RequestOptions { protocol?: string; hostname?: string; host?: string; path?: string; method?: string }
 
@@ -11,14 +11,14 @@ type Answered = (response: EventEmitter & { statusCode: number }) => void;
  * anywhere else ends the story with an error of the lab.
  */
 export class Web {
-  constructor(private readonly cloud: Cloud, private readonly abort: (error: Error) => void) {}
-
   public readonly module = {
     request: (...given: unknown[]) => this.request(given),
     get: (...given: unknown[]) => this.request(given).end(),
     Agent: class Agent {},
     globalAgent: {},
   };
+
+  constructor(private readonly cloud: Cloud, private readonly abort: (error: Error) => void) {}
 
   public readonly fetch = async (target: unknown, options: { method?: string; body?: unknown } = {}) => {
     const status = await this.put(String(target), options.method ?? 'GET', String(options.body ?? ''));
@@ -40,7 +40,9 @@ export class Web {
       end: (chunk?: unknown) => {
         if (chunk !== undefined && typeof chunk !== 'function') { chunks.push(String(chunk)); }
         void this.put(target, options.method ?? 'GET', chunks.join('')).then(statusCode => {
-          const response = Object.assign(new EventEmitter(), { statusCode, headers: {}, resume: () => response, setEncoding: () => response });
+          const response = Object.assign(new EventEmitter(), {
+            statusCode, headers: {}, resume: () => response, setEncoding: () => response,
+          });
           answered?.(response);
           request.emit('response', response);
           response.emit('end');

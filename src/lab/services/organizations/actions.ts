@@ -1,7 +1,3 @@
-import { AwsError } from '../../aws-error';
-import { Cloud } from '../../cloud';
-import { Json, JsonObject } from '../../json';
-import { page } from '../../pages';
 import { Closures } from './closures';
 import { Creations } from './creations';
 import { Delegation } from './delegation';
@@ -9,6 +5,10 @@ import { invalidInput } from './errors';
 import * as inputs from './inputs';
 import { Account, describeTags, describeUnit, Unit } from './model';
 import { Tree } from './tree';
+import { AwsError } from '../../aws-error';
+import { Cloud } from '../../cloud';
+import { Json, JsonObject } from '../../json';
+import { page } from '../../pages';
 
 export type Actions = Readonly<Record<string, (parameters: JsonObject) => JsonObject>>;
 
@@ -63,7 +63,7 @@ export function actionsOf(parts: Parts): Actions {
 
 function readsOf({ cloud, tree }: Parts): Actions {
   const parentIn = (parameters: JsonObject) => knownParent(tree, inputs.matching(parameters, 'ParentId', PARENT));
-  const accountsIn = (unit: Unit) => [...unit.accounts].map(id => tree.find(id)).filter((found): found is Account => found !== undefined);
+  const accountsIn = (unit: Unit) => [...unit.accounts].flatMap(id => tree.find(id) ?? []);
   const show = (found: readonly Account[], parameters: JsonObject) => {
     const { Accounts, ...rest } = paged('Accounts', found, parameters);
     return { Accounts: (Accounts as unknown as Account[]).map(account => tree.describe(account)), ...rest };

@@ -1,12 +1,18 @@
+import { constraint } from './errors';
+import { Account } from './model';
+import { Tree } from './tree';
 import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
 import { draw, Duration } from '../../durations';
 import { Random } from '../../random';
-import { constraint } from './errors';
-import { Account } from './model';
-import { Tree } from './tree';
 
 const THIRTY_DAYS = 30 * 24 * 60 * 60 * 1000;
+
+export interface ClosureOptions {
+  readonly duration: Duration;
+  readonly isDelegated: (account: string) => boolean;
+  readonly finished: (account: Account) => void;
+}
 
 /** CloseAccount: a few at a time, and only so many within any thirty days. */
 export class Closures {
@@ -18,7 +24,7 @@ export class Closures {
     private readonly cloud: Cloud,
     private readonly tree: Tree,
     private readonly random: Random,
-    private readonly options: { duration: Duration; isDelegated: (account: string) => boolean; finished: (account: Account) => void },
+    private readonly options: ClosureOptions,
   ) {}
 
   public close(account: Account): void {
@@ -40,11 +46,13 @@ export class Closures {
     if (account.state === 'CLOSED') {
       throw new AwsError('AccountAlreadyClosedException', `account ${account.id} is already closed`);
     }
-    // Which error a second request gets while the first is under way is not documented; this one fits its description. Unverified.
+    // Which error a second request gets while the first is under way is not documented; this one fits its
+    // description. Unverified.
     if (account.state === 'PENDING_CLOSURE') {
       throw new AwsError('ConflictException', `account ${account.id} is already being closed`);
     }
-    // That a delegated administrator must be deregistered first is documented for leaving the organization; for closing it is unverified.
+    // That a delegated administrator must be deregistered first is documented for leaving the organization; for
+    // closing it is unverified.
     if (this.options.isDelegated(account.id)) {
       throw constraint('CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG', `account ${account.id} is a delegated administrator`);
     }
@@ -57,11 +65,15 @@ export class Closures {
   }
 
   private withinThirtyDays(): number {
-    while (this.accepted.length > 0 && this.cloud.clock.now() - this.accepted[0] >= THIRTY_DAYS) { this.accepted.shift(); }
+    const now = this.cloud.clock.now();
+    while (this.accepted.length > 0 && now - this.accepted[0] >= THIRTY_DAYS) { this.accepted.shift(); }
     return this.accepted.length;
   }
 
-  /** A share of the member accounts, with a floor and a ceiling. Whether closed ones are part of the base is not documented; here they are not. */
+  /**
+   * A share of the member accounts, with a floor and a ceiling. Whether closed ones are part of the base is not
+   * documented; here they are not.
+   */
   private allowedWithinThirtyDays(): number {
     const { quotas } = this.cloud;
     const members = this.tree.allAccounts().filter(({ id, state }) => id !== this.cloud.managementAccount && state !== 'CLOSED').length;

@@ -1,13 +1,13 @@
+import { constraint, invalidInput } from './errors';
+import * as inputs from './inputs';
+import { describeTags, NewAccount } from './model';
+import { Tree } from './tree';
 import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
 import { draw, Duration } from '../../durations';
 import { JsonObject } from '../../json';
 import { page } from '../../pages';
 import { Random } from '../../random';
-import { constraint, invalidInput } from './errors';
-import * as inputs from './inputs';
-import { describeTags, NewAccount } from './model';
-import { Tree } from './tree';
 
 interface Creation {
   readonly id: string;
@@ -60,7 +60,8 @@ export class Creations {
     this.inProgress++;
     const failure = this.failureOf(creation, tags);
     if (!failure) { this.addresses.add(email.toLowerCase()); }
-    this.cloud.clock.at(this.cloud.clock.now() + draw(this.random, this.options.duration), () => this.finish(creation, roleName, tags, failure));
+    const end = this.cloud.clock.now() + draw(this.random, this.options.duration);
+    this.cloud.clock.at(end, () => this.finish(creation, roleName, tags, failure));
     return { CreateAccountStatus: describe(creation) };
   }
 
@@ -92,7 +93,10 @@ export class Creations {
     }
   }
 
-  /** Why this creation is going to fail, if it is. A planned fault is used up only by a creation that would have worked. */
+  /**
+   * Why this creation is going to fail, if it is. A planned fault is used up only by a creation that would have
+   * worked.
+   */
   private failureOf(creation: Creation, tags: ReadonlyMap<string, string>): string | undefined {
     if (this.tree.isTaken(creation.email)) { return 'EMAIL_ALREADY_EXISTS'; }
     // The API model says of this reason: a request with the same information was already submitted.

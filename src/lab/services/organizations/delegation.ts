@@ -1,8 +1,8 @@
+import { constraint, invalidInput } from './errors';
+import { Tree } from './tree';
 import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
 import { JsonObject } from '../../json';
-import { constraint, invalidInput } from './errors';
-import { Tree } from './tree';
 
 /** The principal under which a member account administers stack sets. */
 export const STACK_SETS_MEMBER = 'member.org.stacksets.cloudformation.amazonaws.com';
@@ -25,7 +25,8 @@ export class Delegation {
   }
 
   public enabled(): JsonObject[] {
-    return [...this.services].map(([ServicePrincipal, since]) => ({ ServicePrincipal, DateEnabled: new Date(since).toISOString() }));
+    return [...this.services]
+      .map(([ServicePrincipal, since]) => ({ ServicePrincipal, DateEnabled: new Date(since).toISOString() }));
   }
 
   public register(accountId: string, principal: string): void {

@@ -1,5 +1,5 @@
-import { isObject, JsonObject } from '../../json';
 import { constraint, invalidInput } from './errors';
+import { isObject, JsonObject } from '../../json';
 
 /** What an e-mail address's local part may not hold, as CreateAccount documents it. */
 const FORBIDDEN_IN_LOCAL_PART = /[\s"'()<>[\]:;,\\|%&]/;
@@ -71,7 +71,9 @@ export function roleName(parameters: JsonObject): string {
 }
 
 /** Tags of a request. One that is wrong refuses all of them. */
-export function tags(value: unknown, most: number, already: ReadonlyMap<string, string> = new Map()): Map<string, string> {
+export function tags(
+  value: unknown, most: number, already: ReadonlyMap<string, string> = new Map(),
+): Map<string, string> {
   const read = new Map<string, string>();
   if (value === undefined || value === null) { return read; }
   if (!Array.isArray(value)) { throw invalidInput('INVALID_LIST_MEMBER', 'Tags must be a list'); }

@@ -23,7 +23,7 @@ export interface Account {
 export interface Unit {
   readonly id: string;
   readonly arn: string;
-  readonly name: string;
+  name: string;
   readonly parent?: string;
   /** 0 for the root. */
   readonly depth: number;
@@ -38,10 +38,10 @@ export interface Unit {
 export interface Policy {
   readonly id: string;
   readonly arn: string;
-  readonly name: string;
+  name: string;
   readonly type: string;
-  readonly content: string;
-  readonly targets: string[];
+  content: string;
+  targets: string[];
 }
 
 /** What the makers of other rooms are told about a new account. */
@@ -49,7 +49,9 @@ export interface NewAccount {
   readonly id: string;
   readonly name: string;
   readonly email: string;
-  /** The role that Organizations puts into the account, with AdministratorAccess, for the management account to assume. */
+  /**
+   * The role that Organizations puts into the account, with AdministratorAccess, for the management account to assume.
+   */
   readonly roleName: string;
 }
 

@@ -1,18 +1,19 @@
-import { AwsError } from '../../aws-error';
-import { Cloud } from '../../cloud';
-import { Duration } from '../../durations';
-import { JsonObject } from '../../json';
-import { Call, CreatedResource, Permission, ResourceRequest, Room, RoomBuilder } from '../../room';
 import { Actions, actionsOf } from './actions';
 import { Closures } from './closures';
 import { Creations } from './creations';
+import { DeclaredResources } from './declared-resources';
 import { Delegation } from './delegation';
 import { accountNotFound } from './errors';
-import { Account, AccountState, NewAccount, Policy } from './model';
+import { Account, AccountState, describeTags, NewAccount, Policy } from './model';
 import { isAllowedFrom, permissionsOf } from './permissions';
 import { Policies } from './policies';
 import { ServiceEvents } from './service-events';
 import { Tree } from './tree';
+import { AwsError } from '../../aws-error';
+import { Cloud } from '../../cloud';
+import { Duration } from '../../durations';
+import { JsonObject } from '../../json';
+import { Call, Permission, Room, RoomBuilder } from '../../room';
 
 export interface OrganizationsOptions {
   /**
@@ -24,7 +25,8 @@ export interface OrganizationsOptions {
   /**
    * How long an account is PENDING_CLOSURE.
    *
-   * @default lognormal, half of them within 5 minutes, 19 of 20 within an hour (an assumption: AWS says minutes to hours)
+   * @default lognormal, half of them within 5 minutes, 19 of 20 within an hour (an assumption; AWS says minutes to
+   * hours)
    */
   readonly closure?: Duration;
   /** E-mail addresses that belong to accounts somewhere else in AWS. */
@@ -34,8 +36,8 @@ export interface OrganizationsOptions {
   /** For how long the organization is still being set up and refuses to create accounts. @default 0 */
   readonly finalizingSeconds?: number;
   /**
-   * What a move is answered that was made before: the account is no longer where the caller thinks, and already where it should go.
-   * AWS documents both errors and not which comes first, so a workflow should stand either.
+   * What a move is answered that was made before: the account is no longer where the caller thinks, and already where
+   * it should go. AWS documents both errors and not which comes first, so a workflow should stand either.
    *
    * @default 'DuplicateAccountException'
    */
@@ -50,17 +52,17 @@ export interface ExistingAccount {
   /** An OU, or the root. @default the root */
   readonly parent?: string;
   readonly state?: AccountState;
+  /** How it came into the organization. @default 'CREATED' */
+  readonly joinedMethod?: 'CREATED' | 'INVITED';
   readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** AWS Organizations: one organization with all features, owned by the cloud's management account. */
 export class Organizations implements Room {
   public readonly service = 'organizations';
-  public readonly resources = {
-    'AWS::Organizations::Organization': (request: ResourceRequest) => this.adopt(request),
-    'AWS::Organizations::OrganizationalUnit': (request: ResourceRequest) => this.makeUnit(request),
-    'AWS::Organizations::Policy': (request: ResourceRequest) => this.makePolicy(request),
-  };
+  public readonly resources: NonNullable<Room['resources']>;
+  public readonly updates: NonNullable<Room['updates']>;
+  public readonly removals: NonNullable<Room['removals']>;
   private readonly tree: Tree;
   private readonly creations: Creations;
   private readonly delegation: Delegation;
@@ -87,9 +89,17 @@ export class Organizations implements Room {
       id: cloud.managementAccount, name: 'management', email: 'management@example.com', joinedMethod: 'INVITED',
     });
     this.actions = actionsOf({
-      cloud, tree: this.tree, creations: this.creations, closures, delegation: this.delegation,
+      cloud,
+      tree: this.tree,
+      creations: this.creations,
+      closures,
+      delegation: this.delegation,
       movedAlready: options.movedAlready ?? 'DuplicateAccountException',
     });
+    const declared = new DeclaredResources(cloud, this.tree, this.kept, this.actions);
+    this.resources = declared.resources;
+    this.updates = declared.updates;
+    this.removals = declared.removals;
   }
 
   public permissions(call: Call): Permission[] {
@@ -156,7 +166,7 @@ export class Organizations implements Room {
   /** The account as DescribeAccount shows it. */
   public describe(accountId: string): JsonObject | undefined {
     const account = this.tree.find(accountId);
-    return account && this.tree.describe(account);
+    return account && { ...this.tree.describe(account), Tags: describeTags(account.tags) };
   }
 
   public policies(): readonly Policy[] {
@@ -198,44 +208,6 @@ export class Organizations implements Room {
   /** AWS restricts an account, or takes the restriction back. */
   public setState(accountId: string, state: AccountState): void {
     this.tree.change(this.tree.account(accountId), { state });
-  }
-
-  // ---- resources of templates
-
-  /** There is one organization, and it is there already: a template that declares it gets to know it. */
-  private adopt(request: ResourceRequest): CreatedResource {
-    this.throwUnlessManagement(request);
-    const management = this.tree.account(this.cloud.managementAccount);
-    return {
-      ref: this.tree.organizationId,
-      attributes: {
-        Id: this.tree.organizationId,
-        Arn: this.tree.organizationArn(),
-        RootId: this.tree.root.id,
-        ManagementAccountId: management.id,
-        ManagementAccountArn: management.arn,
-        ManagementAccountEmail: management.email,
-      },
-    };
-  }
-
-  private makeUnit(request: ResourceRequest): CreatedResource {
-    this.throwUnlessManagement(request);
-    const answer = this.actions.createOrganizationalUnit(request.properties);
-    const { Id, Arn, Path } = answer.OrganizationalUnit as JsonObject;
-    return { ref: String(Id), attributes: { Id, Arn, Path } };
-  }
-
-  private makePolicy(request: ResourceRequest): CreatedResource {
-    this.throwUnlessManagement(request);
-    const { id, arn } = this.kept.add(request.properties);
-    return { ref: id, attributes: { Id: id, Arn: arn, AwsManaged: false } };
-  }
-
-  private throwUnlessManagement(request: ResourceRequest): void {
-    if (request.account !== this.cloud.managementAccount) {
-      throw new AwsError('AccessDeniedException', `${request.type} can be made in the management account only, not in ${request.account}`);
-    }
   }
 }
 

@@ -1,9 +1,12 @@
-import { isObject, Json, JsonObject } from '../../json';
-import { Call, Permission } from '../../room';
 import { Delegation } from './delegation';
 import { Tree } from './tree';
+import { isObject, Json, JsonObject } from '../../json';
+import { Call, Permission } from '../../room';
 
-/** The parameter that names the account, OU or root which a call is about, for actions whose permission can be limited to it. */
+/**
+ * The parameter that names the account, OU or root which a call is about, for actions whose permission can be limited
+ * to it.
+ */
 const ABOUT: Readonly<Record<string, readonly string[]>> = {
   closeAccount: ['AccountId'],
   createOrganizationalUnit: ['ParentId'],
@@ -22,14 +25,18 @@ const ABOUT: Readonly<Record<string, readonly string[]>> = {
   untagResource: ['ResourceId'],
 };
 
-/** What IAM is asked, after "Actions, resources, and condition keys for AWS Organizations" in the Service Authorization Reference. */
+/**
+ * What IAM is asked, after "Actions, resources, and condition keys for AWS Organizations" in the Service Authorization
+ * Reference.
+ */
 export function permissionsOf(call: Call, tree: Tree): Permission[] {
   const { parameters } = call;
   const action = `organizations:${call.action[0].toUpperCase()}${call.action.slice(1)}`;
   const request = requestContext(parameters);
   const about = ABOUT[call.action];
   const asked: Permission[] = about
-    ? about.map(name => ({ action, resource: arnOf(parameters[name], tree), context: { ...request, ...tagsOf(parameters[name], tree) } }))
+    ? about.map(name => parameters[name])
+      .map(id => ({ action, resource: arnOf(id, tree), context: { ...request, ...tagsOf(id, tree) } }))
     : [{ action, resource: '*', context: request }];
   // Tags that are given with a new account or OU need the permission to tag; the resource has no id yet.
   if ((call.action === 'createAccount' || call.action === 'createOrganizationalUnit') && hasItems(parameters.Tags)) {
@@ -65,8 +72,13 @@ function hasItems(value: Json | undefined): boolean {
   return Array.isArray(value) && value.length > 0;
 }
 
-/** Who may call beyond IAM. Writes are for the management account; most reads also for a delegated administrator of any service. */
-export function isAllowedFrom(account: string, action: string, management: string, tree: Tree, delegation: Delegation): boolean {
+/**
+ * Who may call beyond IAM. Writes are for the management account; most reads also for a delegated administrator of any
+ * service.
+ */
+export function isAllowedFrom(
+  account: string, action: string, management: string, tree: Tree, delegation: Delegation,
+): boolean {
   if (account === management) { return true; }
   if (action === 'describeOrganization') { return tree.find(account) !== undefined; }
   return /^(describe|list)/.test(action) && delegation.isAdministrator(account);

@@ -1,10 +1,10 @@
+import { Account } from './model';
 import { Cloud } from '../../cloud';
 import { JsonObject } from '../../json';
 import { Room } from '../../room';
-import { Account } from './model';
 
 interface EventBus extends Room {
-  publish(account: string, region: string, event: JsonObject): unknown;
+  publish(account: string, region: string, event: { source: string; detailType: string; detail: JsonObject }): unknown;
 }
 
 /** Organizations is in one Region only, and so are its events. */
@@ -37,13 +37,12 @@ export class ServiceEvents {
   }
 
   private send(eventName: string, serviceEventDetails: JsonObject): void {
-    const bus = this.cloud.allRooms().find((room): room is EventBus => room.service === 'eventbridge' && 'publish' in room);
+    const bus = this.cloud.roomIfAny<EventBus>('eventbridge');
     if (!this.trail || !bus) { return; }
     bus.publish(this.cloud.managementAccount, HOME, {
-      'source': 'aws.organizations',
-      'detail-type': 'AWS Service Event via CloudTrail',
-      'resources': [],
-      'detail': {
+      source: 'aws.organizations',
+      detailType: 'AWS Service Event via CloudTrail',
+      detail: {
         eventVersion: '1.08',
         userIdentity: { accountId: this.cloud.managementAccount, invokedBy: 'AWS Internal' },
         eventTime: this.cloud.timestamp(),

@@ -1,9 +1,9 @@
+import { accountNotFound, constraint } from './errors';
+import { Account, AccountState, describeAccount, Unit } from './model';
 import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
 import { JsonObject } from '../../json';
 import { Random } from '../../random';
-import { accountNotFound, constraint } from './errors';
-import { Account, AccountState, describeAccount, Unit } from './model';
 
 const DAY = 24 * 60 * 60 * 1000;
 const DIGITS = '0123456789';
@@ -42,9 +42,7 @@ export class Tree {
   public addUnit(name: string, parentId: string): Unit {
     const parent = this.units.get(parentId);
     if (!parent) { throw new AwsError('ParentNotFoundException', `no root or OU ${parentId} is in this organization`); }
-    if (parent.units.some(id => this.units.get(id)!.name === name)) {
-      throw new AwsError('DuplicateOrganizationalUnitException', `an OU '${name}' is already under ${parentId}`);
-    }
+    this.throwIfTaken(name, parent);
     if (parent.depth >= this.cloud.quotas.value('organizations.depthOfOrganizationalUnits')) {
       throw constraint('OU_DEPTH_LIMIT_EXCEEDED', 'OUs are nested too deep');
     }
@@ -53,6 +51,27 @@ export class Tree {
       throw constraint('OU_NUMBER_LIMIT_EXCEEDED', 'the organization has too many OUs');
     }
     return this.plant(`ou-${this.root.id.slice(2)}-${this.random.text(8)}`, name, parent);
+  }
+
+  public renameUnit(unit: Unit, name: string): void {
+    if (unit.name === name) { return; }
+    this.throwIfTaken(name, this.units.get(unit.parent!)!);
+    unit.name = name;
+  }
+
+  public removeUnit(unit: Unit): void {
+    if (unit.units.length > 0 || this.accountsUnder(unit.id).length > 0) {
+      throw new AwsError('OrganizationalUnitNotEmptyException', `OU ${unit.id} is not empty`);
+    }
+    this.units.delete(unit.id);
+    const { units } = this.units.get(unit.parent!)!;
+    units.splice(units.indexOf(unit.id), 1);
+  }
+
+  private throwIfTaken(name: string, parent: Unit): void {
+    if (parent.units.some(id => this.units.get(id)!.name === name)) {
+      throw new AwsError('DuplicateOrganizationalUnitException', `an OU '${name}' is already under ${parent.id}`);
+    }
   }
 
   private plant(id: string, name: string, parent?: Unit): Unit {
@@ -101,7 +120,12 @@ export class Tree {
   }
 
   public addAccount(of: {
-    id?: string; name: string; email: string; parent?: string; joinedMethod?: 'CREATED' | 'INVITED'; state?: AccountState;
+    id?: string;
+    name: string;
+    email: string;
+    parent?: string;
+    joinedMethod?: 'CREATED' | 'INVITED';
+    state?: AccountState;
     tags?: ReadonlyMap<string, string>;
   }): Account {
     const id = of.id ?? this.unusedAccountId();
@@ -168,7 +192,10 @@ export class Tree {
     this.closed.push(account);
   }
 
-  /** Lets accounts go whose time after the closure is over. Done when somebody looks, so that the clock has no alarms months ahead. */
+  /**
+   * Lets accounts go whose time after the closure is over. Done when somebody looks, so that the clock has no alarms
+   * months ahead.
+   */
   private letGo(): void {
     const term = this.cloud.quotas.value('organizations.daysUntilClosedAccountLeaves') * DAY;
     while (this.closed.length > 0 && this.cloud.clock.now() - this.closed[0].closedAt! >= term) {

@@ -15,12 +15,19 @@ export interface Schema {
   readonly description?: string;
 }
 
-/** The schema registries of EventBridge. Schemas are kept for tests to hold events against; AWS itself checks no event. */
+/** The schema registries of EventBridge. Schemas are kept as data: AWS holds no event against them. */
 export class SchemasRoom implements Room {
   public readonly service = 'schemas';
-  public readonly resources = {
-    'AWS::EventSchemas::Registry': (request: ResourceRequest) => this.createRegistry(request),
-    'AWS::EventSchemas::Schema': (request: ResourceRequest) => this.createSchema(request),
+  public readonly resources: NonNullable<Room['resources']> = {
+    'AWS::EventSchemas::Registry': request => this.createRegistry(request),
+    'AWS::EventSchemas::Schema': request => this.putSchema(request),
+  };
+  public readonly updates: NonNullable<Room['updates']> = {
+    'AWS::EventSchemas::Schema': (...update) => this.putSchema(...update),
+  };
+  public readonly removals: NonNullable<Room['removals']> = {
+    'AWS::EventSchemas::Registry': (_, { ref }) => { this.registries.delete(ref); },
+    'AWS::EventSchemas::Schema': (_, { ref }) => { this.kept.delete(ref); },
   };
   private readonly registries = new Set<string>();
   private readonly kept = new Map<string, Schema>();
@@ -46,27 +53,44 @@ export class SchemasRoom implements Room {
     const { properties } = request;
     const name = physicalName(request, properties.RegistryName, this.random, 64);
     const arn = this.registryArn(name, request);
-    if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(name) || name.startsWith('aws.')) { throw new AwsError('BadRequestException', `'${name}' cannot name a registry.`); }
-    if (this.registries.has(arn)) { throw new AwsError('ConflictException', `Registry with name ${name} already exists.`); }
+    if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(name) || name.startsWith('aws.')) {
+      throw new AwsError('BadRequestException', `'${name}' cannot name a registry.`);
+    }
+    if (this.registries.has(arn)) {
+      throw new AwsError('ConflictException', `Registry with name ${name} already exists.`);
+    }
     const own = [...this.registries].filter(other => other.startsWith(this.registryArn('', request)));
     this.limit(own.length, 'schemas.registries');
     this.registries.add(arn);
     return { ref: arn, attributes: { RegistryArn: arn, RegistryName: name } };
   }
 
-  private createSchema(request: ResourceRequest): CreatedResource {
+  /** A new content is a new version; under another name or registry it is another schema. */
+  private putSchema(request: ResourceRequest, current?: CreatedResource, previous?: JsonObject): CreatedResource {
     const { properties, account, region } = request;
     const registry = String(properties.RegistryName);
     const registryArn = this.registryArn(registry, request);
-    if (!this.registries.has(registryArn)) { throw new AwsError('NotFoundException', `Registry with name ${registry} not found.`); }
+    if (!this.registries.has(registryArn)) {
+      throw new AwsError('NotFoundException', `Registry with name ${registry} not found.`);
+    }
     const { Type: type, Description: description } = properties;
-    if (type !== 'OpenApi3' && type !== 'JSONSchemaDraft4') { throw new AwsError('BadRequestException', `Type is OpenApi3 or JSONSchemaDraft4, got '${String(type)}'.`); }
-    const name = physicalName(request, properties.SchemaName, this.random, 385);
+    if (type !== 'OpenApi3' && type !== 'JSONSchemaDraft4') {
+      throw new AwsError('BadRequestException', `Type is OpenApi3 or JSONSchemaDraft4, got '${String(type)}'.`);
+    }
+    const former = current && { given: previous?.SchemaName, name: String(current.attributes?.SchemaName) };
+    const name = physicalName(request, properties.SchemaName, this.random, 385, former);
     const arn = `arn:${this.cloud.partition}:schemas:${region}:${account}:schema/${registry}/${name}`;
-    if (this.kept.has(arn)) { throw new AwsError('ConflictException', `Schema with name ${name} already exists.`); }
-    this.limit(this.schemas().filter(schema => schema.registry === registryArn).length, 'schemas.schemasPerRegistry');
-    this.kept.set(arn, { arn, registry: registryArn, name, type, content: contentOf(properties.Content), description: description as string | undefined });
-    return { ref: arn, attributes: { SchemaArn: arn, SchemaName: name, SchemaVersion: '1' } };
+    const same = current?.ref === arn;
+    if (this.kept.has(arn) && !same) { throw new AwsError('ConflictException', `Schema with name ${name} already exists.`); }
+    if (current && !same) { this.kept.delete(current.ref); }
+    if (!same) {
+      this.limit(this.schemas().filter(schema => schema.registry === registryArn).length, 'schemas.schemasPerRegistry');
+    }
+    const content = contentOf(properties.Content);
+    const about = description as string | undefined;
+    const version = same ? Number(current.attributes?.SchemaVersion) + 1 : 1;
+    this.kept.set(arn, { arn, registry: registryArn, name, type, content, description: about });
+    return { ref: arn, attributes: { SchemaArn: arn, SchemaName: name, SchemaVersion: String(version) } };
   }
 
   private registryArn(name: string, { account, region }: ResourceRequest): string {

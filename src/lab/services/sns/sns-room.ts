@@ -35,13 +35,24 @@ const OUTWARD = ['email', 'email-json', 'sms', 'http', 'https'];
 /** SNS, no further than its topics: what is published is kept for tests to see. */
 export class SnsRoom implements Room {
   public readonly service = 'sns';
-  public readonly resources = {
-    'AWS::SNS::Topic': (request: ResourceRequest) => this.createTopic(request),
-    'AWS::SNS::TopicPolicy': (request: ResourceRequest) => this.createPolicy(request),
-    'AWS::SNS::Subscription': (request: ResourceRequest) => this.createSubscription(request),
+  public readonly resources: NonNullable<Room['resources']> = {
+    'AWS::SNS::Topic': request => this.createTopic(request),
+    'AWS::SNS::TopicPolicy': request => this.putPolicy(request),
+    'AWS::SNS::Subscription': request => this.createSubscription(request),
+  };
+  public readonly updates: NonNullable<Room['updates']> = {
+    'AWS::SNS::TopicPolicy': (request, current, previous) => {
+      this.removePolicy({ ...request, properties: previous });
+      return { ...this.putPolicy(request), ref: current.ref };
+    },
+  };
+  public readonly removals: NonNullable<Room['removals']> = {
+    'AWS::SNS::Topic': (_, { ref }) => { this.topics.delete(ref); },
+    'AWS::SNS::TopicPolicy': request => this.removePolicy(request),
+    'AWS::SNS::Subscription': (_, { ref }) => { this.subscribed.delete(ref); },
   };
   private readonly topics = new Map<string, Topic>();
-  private readonly subscribed: Subscription[] = [];
+  private readonly subscribed = new Map<string, Subscription>();
   private readonly random: Random;
 
   constructor(private readonly cloud: Cloud) {
@@ -55,19 +66,26 @@ export class SnsRoom implements Room {
 
   public handle({ action, parameters, caller }: Call): JsonObject {
     if (action !== 'publish') { throw new Error(`the lab does not model sns:${action}`); }
-    const { TopicArn: topicArn, TargetArn: targetArn, PhoneNumber: phone, Message: message, Subject: subject } = parameters;
-    if (phone !== undefined) { throw new Error('the lab does not model text messages to phones'); }
+    const { Message: message, Subject: subject } = parameters;
+    if (parameters.PhoneNumber !== undefined) { throw new Error('the lab does not model text messages to phones'); }
     if (typeof message !== 'string') { throw invalid('Invalid parameter: Message is a string'); }
     if (message === '') { throw invalid('Invalid parameter: Empty message'); }
-    if (Buffer.byteLength(message) > this.cloud.quotas.value('sns.messageBytes')) { throw invalid('Invalid parameter: Message too long'); }
+    if (Buffer.byteLength(message) > this.cloud.quotas.value('sns.messageBytes')) {
+      throw invalid('Invalid parameter: Message too long');
+    }
     // eslint-disable-next-line no-control-regex
-    if (subject !== undefined && !/^[^\u0000-\u001f]{1,99}$/.test(String(subject))) { throw invalid('Invalid parameter: Subject'); }
-    if (parameters.MessageStructure === 'json' && !hasDefault(message)) { throw invalid('Invalid parameter: Message Structure - No default entry in JSON message body'); }
-    const topic = this.topicAt(topicArn ?? targetArn);
+    if (subject !== undefined && !/^[^\u0000-\u001f]{1,99}$/.test(String(subject))) {
+      throw invalid('Invalid parameter: Subject');
+    }
+    if (parameters.MessageStructure === 'json' && !hasDefault(message)) {
+      throw invalid('Invalid parameter: Message Structure - No default entry in JSON message body');
+    }
+    const topic = this.topicAt(parameters.TopicArn ?? parameters.TargetArn);
     topic.policy.admit({ caller, action: 'sns:Publish', resource: topic.arn }, topic.account);
     const id = this.random.uuid();
     const attributes = (parameters.MessageAttributes ?? {}) as JsonObject;
-    topic.publications.push({ id, message, subject: subject as string | undefined, attributes, sender: caller.principal });
+    const sender = caller.principal;
+    topic.publications.push({ id, message, subject: subject as string | undefined, attributes, sender });
     return { MessageId: id };
   }
 
@@ -76,11 +94,13 @@ export class SnsRoom implements Room {
   }
 
   public subscriptions(topicArn: string): Subscription[] {
-    return this.subscribed.filter(({ topic }) => topic === topicArn);
+    return [...this.subscribed.values()].filter(({ topic }) => topic === topicArn);
   }
 
   private topicAt(arn: Json | undefined): Topic {
-    if (typeof arn !== 'string' || !/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/.test(arn)) { throw invalid(`Invalid parameter: TopicArn Reason: ${JSON.stringify(arn)}`); }
+    if (typeof arn !== 'string' || !/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/.test(arn)) {
+      throw invalid(`Invalid parameter: TopicArn Reason: ${JSON.stringify(arn)}`);
+    }
     const topic = this.topics.get(arn);
     if (!topic) { throw new AwsError('NotFoundException', 'Topic does not exist'); }
     return topic;
@@ -94,13 +114,22 @@ export class SnsRoom implements Room {
     const arn = `arn:${this.cloud.partition}:sns:${region}:${account}:${name}`;
     if (this.topics.has(arn)) { throw new AwsError('AlreadyExistsException', `Topic ${name} already exists`); }
     this.topics.set(arn, { arn, account, policy: new ResourcePolicy(this.cloud), publications: [] });
-    for (const { Protocol, Endpoint } of (properties.Subscription ?? []) as JsonObject[]) { this.subscribe(arn, Protocol, Endpoint); }
+    for (const { Protocol, Endpoint } of (properties.Subscription ?? []) as JsonObject[]) {
+      this.subscribe(arn, Protocol, Endpoint);
+    }
     return { ref: arn, attributes: { TopicArn: arn, TopicName: name } };
   }
 
-  private createPolicy({ properties, logicalId }: ResourceRequest): CreatedResource {
-    for (const arn of (properties.Topics ?? []) as Json[]) { this.topicAt(arn).policy.add(properties.PolicyDocument); }
+  /** A topic has one policy. A second resource that sets it takes the place of the first. */
+  private putPolicy({ properties, logicalId }: ResourceRequest): CreatedResource {
+    for (const arn of (properties.Topics ?? []) as Json[]) {
+      this.topicAt(arn).policy.set('policy', properties.PolicyDocument);
+    }
     return { ref: logicalId, attributes: { Id: logicalId } };
+  }
+
+  private removePolicy({ properties }: ResourceRequest): void {
+    for (const arn of (properties.Topics ?? []) as Json[]) { this.topics.get(String(arn))?.policy.remove('policy'); }
   }
 
   private createSubscription({ properties }: ResourceRequest): CreatedResource {
@@ -109,9 +138,11 @@ export class SnsRoom implements Room {
   }
 
   private subscribe(topic: string, protocol: Json | undefined, endpoint: Json | undefined): string {
-    if (!OUTWARD.includes(String(protocol))) { throw new Error(`the lab does not model SNS subscriptions by '${String(protocol)}'; it has ${OUTWARD.join(', ')}`); }
+    if (!OUTWARD.includes(String(protocol))) {
+      throw new Error(`the lab does not model SNS subscriptions by '${String(protocol)}'; it has ${OUTWARD.join(', ')}`);
+    }
     const arn = `${topic}:${this.random.uuid()}`;
-    this.subscribed.push({ arn, topic, protocol: String(protocol), endpoint: String(endpoint) });
+    this.subscribed.set(arn, { arn, topic, protocol: String(protocol), endpoint: String(endpoint) });
     return arn;
   }
 }

@@ -1,5 +1,6 @@
 import { JsonObject } from '../../json';
 import { ResourcePolicy } from '../resource-policy';
+import { QueueSettings } from './queue-settings';
 
 export interface Message {
   readonly id: string;
@@ -17,26 +18,12 @@ export interface Message {
   readonly deadLetterOf?: string;
 }
 
-export interface QueueSettings {
-  readonly name: string;
-  readonly arn: string;
-  readonly url: string;
-  readonly account: string;
-  readonly visibilitySeconds: number;
-  readonly retentionSeconds: number;
-  readonly delaySeconds: number;
-  readonly waitSeconds: number;
-  readonly messageBytes: number;
-  readonly createdAt: number;
-  readonly redrive?: { readonly deadLetterArn: string; readonly receipts: number };
-}
-
 /** One standard queue. Messages come in the order of their sending, which AWS does not promise. */
 export class Queue {
   private messages: Message[] = [];
   private readonly waiting = new Set<() => void>();
 
-  constructor(public readonly settings: QueueSettings, public readonly policy: ResourcePolicy) {}
+  constructor(public settings: QueueSettings, public readonly policy: ResourcePolicy) {}
 
   public add(message: Message): void {
     this.messages.push(message);
@@ -46,7 +33,8 @@ export class Queue {
   /** All messages that are there, visible or not. */
   public all(now: number): readonly Message[] {
     const oldest = now - this.settings.retentionSeconds * 1000;
-    if (this.messages.length > 0 && this.messages[0].sentAt <= oldest) { this.messages = this.messages.filter(({ sentAt }) => sentAt > oldest); }
+    // A dead letter keeps the moment of its first sending, so that the first message need not be the oldest.
+    if (this.messages.some(({ sentAt }) => sentAt <= oldest)) { this.remove(({ sentAt }) => sentAt <= oldest); }
     return this.messages;
   }
 

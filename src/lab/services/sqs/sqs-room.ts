@@ -4,10 +4,11 @@ import { Cloud } from '../../cloud';
 import { isObject, Json, JsonObject } from '../../json';
 import { Random } from '../../random';
 import { Call, CreatedResource, Permission, ResourceRequest, Room, RoomBuilder } from '../../room';
-import { physicalName } from '../physical-name';
+import { Former, physicalName } from '../physical-name';
 import { ResourcePolicy } from '../resource-policy';
-import { arnOf, urlOf } from './names';
+import { arnOf } from './names';
 import { Message, Queue } from './queue';
+import { invalid, redriveText, settingsOf, within } from './queue-settings';
 
 const ACTIONS: Readonly<Record<string, string>> = {
   sendMessage: 'sqs:SendMessage',
@@ -19,9 +20,20 @@ const ACTIONS: Readonly<Record<string, string>> = {
 /** SQS: standard queues with visibility, retention, delays and dead letters. */
 export class SqsRoom implements Room {
   public readonly service = 'sqs';
-  public readonly resources = {
-    'AWS::SQS::Queue': (request: ResourceRequest) => this.createQueue(request),
-    'AWS::SQS::QueuePolicy': (request: ResourceRequest) => this.createPolicy(request),
+  public readonly resources: NonNullable<Room['resources']> = {
+    'AWS::SQS::Queue': request => this.putQueue(request),
+    'AWS::SQS::QueuePolicy': request => this.putPolicy(request),
+  };
+  public readonly updates: NonNullable<Room['updates']> = {
+    'AWS::SQS::Queue': (request, current, previous) => this.updateQueue(request, current, previous),
+    'AWS::SQS::QueuePolicy': (request, current, previous) => {
+      this.removePolicy({ ...request, properties: previous });
+      return { ...this.putPolicy(request), ref: current.ref };
+    },
+  };
+  public readonly removals: NonNullable<Room['removals']> = {
+    'AWS::SQS::Queue': (_, { attributes }) => { this.queues.delete(String(attributes?.Arn)); },
+    'AWS::SQS::QueuePolicy': request => this.removePolicy(request),
   };
   private readonly queues = new Map<string, Queue>();
   private readonly random: Random;
@@ -49,17 +61,24 @@ export class SqsRoom implements Room {
   }
 
   /** The messages that are in a queue, hidden ones too. */
-  public messages(queueArn: string): { readonly body: string; readonly attributes: JsonObject; readonly receipts: number }[] {
+  public messages(queueArn: string): Pick<Message, 'body' | 'attributes' | 'receipts'>[] {
     const queue = this.queues.get(queueArn);
     if (!queue) { throw new Error(`there is no queue ${queueArn}; there are ${[...this.queues.keys()].join(', ')}`); }
     return queue.all(this.cloud.clock.now()).map(({ body, attributes, receipts }) => ({ body, attributes, receipts }));
   }
 
   private send(queue: Queue, { parameters, caller }: Call): JsonObject {
-    const { MessageBody: body, MessageAttributes: attributes = {}, DelaySeconds: delay = queue.settings.delaySeconds } = parameters;
-    if (parameters.MessageDeduplicationId !== undefined) { throw invalid('The request include parameter that is not valid for this queue type'); }
-    if (body === undefined || body === null) { throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.'); }
-    if (typeof body !== 'string') { throw new AwsError('SerializationException', `MessageBody is a string, got ${typeof body}`); }
+    const { MessageBody: body, MessageAttributes: attributes = {} } = parameters;
+    const delay = parameters.DelaySeconds ?? queue.settings.delaySeconds;
+    if (parameters.MessageDeduplicationId !== undefined) {
+      throw invalid('The request include parameter that is not valid for this queue type');
+    }
+    if (body === undefined || body === null) {
+      throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.');
+    }
+    if (typeof body !== 'string') {
+      throw new AwsError('SerializationException', `MessageBody is a string, got ${typeof body}`);
+    }
     if (body === '') { throw invalid('Message body must be at least one character'); }
     // eslint-disable-next-line no-control-regex
     if (/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(body)) {
@@ -71,15 +90,23 @@ export class SqsRoom implements Room {
     within(delay, 0, this.cloud.quotas.value('sqs.delaySeconds'), 'DelaySeconds');
     const now = this.cloud.clock.now();
     const message: Message = {
-      id: this.random.uuid(), body, attributes: attributes as JsonObject, sentAt: now, sender: caller.principal,
-      visibleAt: now + Number(delay) * 1000, receipts: 0,
+      id: this.random.uuid(),
+      body,
+      attributes: attributes as JsonObject,
+      sentAt: now,
+      sender: caller.principal,
+      visibleAt: now + Number(delay) * 1000,
+      receipts: 0,
     };
     queue.add(message);
     return { MessageId: message.id, MD5OfMessageBody: md5(body) };
   }
 
   private async receive(queue: Queue, parameters: JsonObject): Promise<JsonObject> {
-    const { MaxNumberOfMessages: most = 1, VisibilityTimeout: hidden = queue.settings.visibilitySeconds, WaitTimeSeconds: wait = queue.settings.waitSeconds } = parameters;
+    const { settings } = queue;
+    const { MaxNumberOfMessages: most = 1 } = parameters;
+    const { VisibilityTimeout: hidden = settings.visibilitySeconds } = parameters;
+    const { WaitTimeSeconds: wait = settings.waitSeconds } = parameters;
     within(most, 1, 10, 'MaxNumberOfMessages');
     within(hidden, 0, this.cloud.quotas.value('sqs.visibilitySeconds'), 'VisibilityTimeout');
     within(wait, 0, 20, 'WaitTimeSeconds');
@@ -110,7 +137,10 @@ export class SqsRoom implements Room {
     if (redrive && worn.length > 0) {
       queue.remove(message => worn.includes(message));
       // A queue that is gone takes nothing; CloudFormation does not check that it exists.
-      for (const message of worn) { this.queues.get(redrive.deadLetterArn)?.add({ ...message, visibleAt: now, receipts: 0, firstReceivedAt: undefined, deadLetterOf: arn }); }
+      for (const message of worn) {
+        const fresh = { receipts: 0, firstReceivedAt: undefined, handle: undefined };
+        this.queues.get(redrive.deadLetterArn)?.add({ ...message, ...fresh, visibleAt: now, deadLetterOf: arn });
+      }
     }
     return queue.visible(now, most);
   }
@@ -129,7 +159,9 @@ export class SqsRoom implements Room {
   }
 
   private delete(queue: Queue, { ReceiptHandle: handle }: JsonObject): JsonObject {
-    if (typeof handle !== 'string' || !/^[a-z0-9]{40}$/.test(handle)) { throw new AwsError('ReceiptHandleIsInvalid', `The input receipt handle "${String(handle)}" is not a valid receipt handle.`); }
+    if (typeof handle !== 'string' || !/^[a-z0-9]{40}$/.test(handle)) {
+      throw new AwsError('ReceiptHandleIsInvalid', `The input receipt handle "${String(handle)}" is not a valid receipt handle.`);
+    }
     // A handle of an earlier receipt is taken without an error, and the message stays.
     queue.remove(message => message.handle === handle);
     return {};
@@ -151,7 +183,7 @@ export class SqsRoom implements Room {
       MessageRetentionPeriod: String(settings.retentionSeconds),
       DelaySeconds: String(settings.delaySeconds),
       ReceiveMessageWaitTimeSeconds: String(settings.waitSeconds),
-      ...(settings.redrive && { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: settings.redrive.deadLetterArn, maxReceiveCount: settings.redrive.receipts }) }),
+      ...(settings.redrive && { RedrivePolicy: redriveText(settings.redrive) }),
     };
     const names = (asked as Json[]).map(String);
     const unknown = names.find(name => name !== 'All' && !(name in known) && name !== 'RedrivePolicy');
@@ -160,56 +192,55 @@ export class SqsRoom implements Room {
   }
 
   private queueAt(url: Json | undefined): Queue {
-    if (url === undefined) { throw new AwsError('MissingParameter', 'The request must contain the parameter QueueUrl.'); }
+    if (url === undefined) {
+      throw new AwsError('MissingParameter', 'The request must contain the parameter QueueUrl.');
+    }
     const arn = arnOf(url, this.cloud.partition);
-    if (arn === undefined) { throw new AwsError('InvalidAddress', `The address ${JSON.stringify(url)} is not valid for this endpoint.`); }
+    if (arn === undefined) {
+      throw new AwsError('InvalidAddress', `The address ${JSON.stringify(url)} is not valid for this endpoint.`);
+    }
     const queue = this.queues.get(arn);
     if (!queue) { throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.'); }
     return queue;
   }
 
-  private createQueue(request: ResourceRequest): CreatedResource {
-    const { properties, account, region } = request;
-    if (properties.FifoQueue !== undefined && String(properties.FifoQueue) === 'true') { throw new Error('the lab does not model FIFO queues'); }
-    const name = physicalName(request, properties.QueueName, this.random, 80);
-    if (!/^[\w-]{1,80}$/.test(name)) { throw invalid(`'${name}' cannot name a standard queue`); }
-    const arn = `arn:${this.cloud.partition}:sqs:${region}:${account}:${name}`;
-    if (this.queues.has(arn)) { throw new AwsError('QueueNameExists', `A queue already exists with the name ${name}.`); }
-    const { quotas } = this.cloud;
-    const number = (property: string, low: number, high: number, standard: number) => within(properties[property] ?? standard, low, high, property);
-    const url = urlOf(arn);
-    this.queues.set(arn, new Queue({
-      name,
-      arn,
-      url,
-      account,
-      visibilitySeconds: number('VisibilityTimeout', 0, quotas.value('sqs.visibilitySeconds'), 30),
-      retentionSeconds: number('MessageRetentionPeriod', 60, quotas.value('sqs.retentionSeconds'), 345_600),
-      delaySeconds: number('DelaySeconds', 0, quotas.value('sqs.delaySeconds'), 0),
-      waitSeconds: number('ReceiveMessageWaitTimeSeconds', 0, 20, 0),
-      messageBytes: number('MaximumMessageSize', 1024, quotas.value('sqs.messageBytes'), quotas.value('sqs.messageBytes')),
-      createdAt: this.cloud.clock.now(),
-      redrive: redriveOf(properties.RedrivePolicy, account, region),
-    }, new ResourcePolicy(this.cloud)));
+  private putQueue(request: ResourceRequest, current?: CreatedResource, former?: Former): CreatedResource {
+    const name = physicalName(request, request.properties.QueueName, this.random, 80, former);
+    const settings = settingsOf(request, name, this.cloud);
+    const { arn, url } = settings;
+    const known = this.queues.get(arn);
+    if (known && current?.ref !== url) {
+      throw new AwsError('QueueNameExists', `A queue already exists with the name ${name}.`);
+    }
+    if (known) {
+      known.settings = settings;
+    } else {
+      this.queues.set(arn, new Queue(settings, new ResourcePolicy(this.cloud)));
+    }
     return { ref: url, attributes: { Arn: arn, QueueName: name, QueueUrl: url } };
   }
 
-  private createPolicy({ properties, logicalId }: ResourceRequest): CreatedResource {
-    for (const url of (properties.Queues ?? []) as Json[]) { this.queueAt(url).policy.add(properties.PolicyDocument); }
+  /** A queue with another name is another queue; the old one goes with its messages. */
+  private updateQueue(request: ResourceRequest, current: CreatedResource, previous: JsonObject): CreatedResource {
+    const former = { given: previous.QueueName, name: String(current.attributes?.QueueName) };
+    const made = this.putQueue(request, current, former);
+    if (made.ref !== current.ref) { this.queues.delete(String(current.attributes?.Arn)); }
+    return made;
+  }
+
+  /** A queue has one policy. A second resource that sets it takes the place of the first. */
+  private putPolicy({ properties, logicalId }: ResourceRequest): CreatedResource {
+    for (const url of (properties.Queues ?? []) as Json[]) {
+      this.queueAt(url).policy.set('policy', properties.PolicyDocument);
+    }
     return { ref: logicalId, attributes: { Id: logicalId } };
   }
-}
 
-/** A dead-letter queue of redrive has to be in the account and Region of its queue. */
-function redriveOf(policy: Json | undefined, account: string, region: string): { deadLetterArn: string; receipts: number } | undefined {
-  const parsed = typeof policy === 'string' ? JSON.parse(policy) as Json : policy;
-  if (!isObject(parsed)) { return undefined; }
-  const deadLetterArn = String(parsed.deadLetterTargetArn);
-  const [, , service, itsRegion, itsAccount] = deadLetterArn.split(':');
-  if (service !== 'sqs' || itsRegion !== region || itsAccount !== account || deadLetterArn.endsWith('.fifo')) {
-    throw invalid(`Value ${JSON.stringify(parsed)} for parameter RedrivePolicy is invalid. Reason: Dead letter target must be a standard queue of the same account and Region.`);
+  private removePolicy({ properties }: ResourceRequest): void {
+    for (const url of (properties.Queues ?? []) as Json[]) {
+      this.queues.get(String(arnOf(url, this.cloud.partition)))?.policy.remove('policy');
+    }
   }
-  return { deadLetterArn, receipts: within(parsed.maxReceiveCount, 1, 1000, 'maxReceiveCount') };
 }
 
 function asReceived({ id, body, handle, attributes, ...message }: Message, parameters: JsonObject): JsonObject {
@@ -241,19 +272,6 @@ function bytesOf(attributes: JsonObject): number {
     const { DataType: type = '', StringValue: text = '' } = isObject(value) ? value : {};
     return sum + Buffer.byteLength(name) + Buffer.byteLength(String(type)) + Buffer.byteLength(String(text));
   }, 0);
-}
-
-function within(value: Json | undefined, low: number, high: number, name: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < low || number > high) {
-    throw invalid(`Value ${String(value)} for parameter ${name} is invalid. Reason: Must be between ${low} and ${high}, if provided.`);
-  }
-  return number;
-}
-
-/** Not in the API's model, so that Step Functions shows it under the service's own name. */
-function invalid(message: string): AwsError {
-  return new AwsError('InvalidParameterValue', message);
 }
 
 function md5(text: string): string {

@@ -20,12 +20,20 @@ export function validation(message: string): AwsError {
 }
 
 export function checkName(name: string): void {
-  if (!/^[\w.\-/]+$/.test(name)) { throw validation(`Parameter name '${name}': only letters, digits and the symbols .-_ are allowed, and / between the levels.`); }
+  if (!/^[\w.\-/]+$/.test(name)) {
+    throw validation(`Parameter name '${name}': only letters, digits and the symbols .-_ are allowed, and / between the levels.`);
+  }
   if (name.length > 1011) { throw validation('Parameter name is longer than 1011 characters.'); }
-  if (name.includes('/') && !name.startsWith('/')) { throw validation(`Parameter name '${name}' must be a fully qualified name.`); }
+  if (name.includes('/') && !name.startsWith('/')) {
+    throw validation(`Parameter name '${name}' must be a fully qualified name.`);
+  }
   if (name.endsWith('/') || name.includes('//')) { throw validation(`Parameter name '${name}' has an empty level.`); }
-  if (/^\/?(aws|ssm)/i.test(name)) { throw validation(`Parameter name '${name}': can't be prefixed with "aws" or "ssm" (case-insensitive).`); }
-  if (name.split('/').length - 1 > 15) { throw new AwsError('HierarchyLevelLimitExceededException', 'A hierarchy can have a maximum of 15 levels.'); }
+  if (/^\/?(aws|ssm)/i.test(name)) {
+    throw validation(`Parameter name '${name}': can't be prefixed with "aws" or "ssm" (case-insensitive).`);
+  }
+  if (name.split('/').length - 1 > 15) {
+    throw new AwsError('HierarchyLevelLimitExceededException', 'A hierarchy can have a maximum of 15 levels.');
+  }
 }
 
 /** A new parameter needs a type; an existing one keeps its own. */
@@ -33,8 +41,12 @@ export function typeOf(type: Json | undefined, known: Parameter | undefined): Pa
   if (type === undefined && known) { return known.type; }
   if (type === undefined) { throw validation('A parameter type is required when you create a parameter.'); }
   if (type === 'SecureString') { throw new Error('the lab does not model parameters of type SecureString'); }
-  if (type !== 'String' && type !== 'StringList') { throw new AwsError('UnsupportedParameterType', `The parameter type ${String(type)} isn't supported.`); }
-  if (known && type !== known.type) { throw new AwsError('HierarchyTypeMismatchException', `${known.name} is a ${known.type}; its type cannot be changed.`); }
+  if (type !== 'String' && type !== 'StringList') {
+    throw new AwsError('UnsupportedParameterType', `The parameter type ${String(type)} isn't supported.`);
+  }
+  if (known && type !== known.type) {
+    throw new AwsError('HierarchyTypeMismatchException', `${known.name} is a ${known.type}; its type cannot be changed.`);
+  }
   return type;
 }
 
@@ -43,7 +55,9 @@ export function tierOf(asked: Json | undefined, value: string, known: Parameter 
     case undefined: return known?.tier ?? 'Standard';
     case 'Advanced': return 'Advanced';
     case 'Standard':
-      if (known?.tier === 'Advanced') { throw validation("This parameter uses the advanced-parameter tier. You can't downgrade a parameter to the standard-parameter tier."); }
+      if (known?.tier === 'Advanced') {
+        throw validation("This parameter uses the advanced-parameter tier. You can't downgrade a parameter to the standard-parameter tier.");
+      }
       return 'Standard';
     case 'Intelligent-Tiering':
       return known?.tier === 'Advanced' || Buffer.byteLength(value) > quotas.value('ssm.standardBytes') ? 'Advanced' : 'Standard';
@@ -57,6 +71,10 @@ export function checkValue(value: string, tier: Tier, pattern: string | undefine
   if (Buffer.byteLength(value) > most) {
     throw validation(`${tier} tier parameters support a maximum parameter value of ${most} characters.${tier === 'Standard' ? ' To create a larger parameter value, upgrade the parameter to use the advanced-parameter tier.' : ''}`);
   }
-  if (/\{\{.*\}\}/.test(value)) { throw validation('Parameter value: nested parameters in double brackets are not supported.'); }
-  if (pattern !== undefined && !new RegExp(pattern).test(value)) { throw new AwsError('ParameterPatternMismatchException', `Parameter value, cannot be validated against allowedPattern: ${pattern}`); }
+  if (/\{\{.*\}\}/.test(value)) {
+    throw validation('Parameter value: nested parameters in double brackets are not supported.');
+  }
+  if (pattern !== undefined && !new RegExp(pattern).test(value)) {
+    throw new AwsError('ParameterPatternMismatchException', `Parameter value, cannot be validated against allowedPattern: ${pattern}`);
+  }
 }

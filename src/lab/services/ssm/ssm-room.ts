@@ -10,8 +10,14 @@ import { checkName, checkValue, Parameter, Tier, tierOf, typeOf, validation } fr
 /** The parameter store of Systems Manager. */
 export class SsmRoom implements Room {
   public readonly service = 'ssm';
-  public readonly resources = {
-    'AWS::SSM::Parameter': (request: ResourceRequest) => this.createParameter(request),
+  public readonly resources: NonNullable<Room['resources']> = {
+    'AWS::SSM::Parameter': request => this.putFromTemplate(request),
+  };
+  public readonly updates: NonNullable<Room['updates']> = {
+    'AWS::SSM::Parameter': (request, current, previous) => this.update(request, current, previous),
+  };
+  public readonly removals: NonNullable<Room['removals']> = {
+    'AWS::SSM::Parameter': ({ account, region }, { ref }) => { this.store(account, region).delete(ref); },
   };
   /** Per account and Region, by name. */
   private readonly stores = new Map<string, Map<string, Parameter>>();
@@ -52,8 +58,11 @@ export class SsmRoom implements Room {
     const { name, version } = this.selected(asked);
     const parameter = store.get(name);
     if (!parameter) { throw new AwsError('ParameterNotFound', `Parameter ${name} not found.`); }
-    const found = version === undefined ? parameter.versions.at(-1) : parameter.versions.find(({ number }) => number === version);
-    if (!found) { throw new AwsError('ParameterVersionNotFound', `Systems Manager could not find version ${version} of ${name}.`); }
+    const { versions } = parameter;
+    const found = version === undefined ? versions.at(-1) : versions.find(({ number }) => number === version);
+    if (!found) {
+      throw new AwsError('ParameterVersionNotFound', `Systems Manager could not find version ${version} of ${name}.`);
+    }
     return { Parameter: { ...shown(parameter, found.number), ...(version !== undefined && { Selector: `:${version}` }) } };
   }
 
@@ -73,7 +82,12 @@ export class SsmRoom implements Room {
     const number = (known?.versions.at(-1)?.number ?? 0) + 1;
     const versions = [...(known?.versions ?? []), { number, value, at: this.cloud.clock.now() }];
     store.set(name, {
-      name, type, tier, allowedPattern: pattern, arn: this.arnOf(name, account, region), dataType: String(parameters.DataType ?? 'text'),
+      name,
+      type,
+      tier,
+      allowedPattern: pattern,
+      arn: this.arnOf(name, account, region),
+      dataType: String(parameters.DataType ?? 'text'),
       versions: versions.slice(-this.cloud.quotas.value('ssm.versions')),
     });
     return { Version: number, Tier: tier };
@@ -94,9 +108,15 @@ export class SsmRoom implements Room {
 
   private byPath(store: Map<string, Parameter>, parameters: JsonObject): JsonObject {
     const { Path: path, Recursive: recursive = false, MaxResults: most = 10 } = parameters;
-    if (parameters.ParameterFilters !== undefined) { throw new Error('the lab does not model ParameterFilters of GetParametersByPath'); }
-    if (typeof path !== 'string' || !path.startsWith('/')) { throw validation('The parameter path must start with a slash "/".'); }
-    if (!Number.isInteger(most) || Number(most) < 1 || Number(most) > 10) { throw validation('MaxResults is from 1 to 10.'); }
+    if (parameters.ParameterFilters !== undefined) {
+      throw new Error('the lab does not model ParameterFilters of GetParametersByPath');
+    }
+    if (typeof path !== 'string' || !path.startsWith('/')) {
+      throw validation('The parameter path must start with a slash "/".');
+    }
+    if (!Number.isInteger(most) || Number(most) < 1 || Number(most) > 10) {
+      throw validation('MaxResults is from 1 to 10.');
+    }
     const prefix = path.endsWith('/') ? path : `${path}/`;
     const below = [...store.values()].sort((a, b) => a.name < b.name ? -1 : 1)
       .filter(({ name }) => name.startsWith(prefix) && (recursive === true || !name.slice(prefix.length).includes('/')));
@@ -105,13 +125,23 @@ export class SsmRoom implements Room {
     return { Parameters: items.map(parameter => shown(parameter)), ...(NextToken !== undefined && { NextToken }) };
   }
 
-  private createParameter(request: ResourceRequest): CreatedResource {
+  private putFromTemplate(request: ResourceRequest, Overwrite = false): CreatedResource {
     const { properties, account, region } = request;
     if (properties.Policies !== undefined) { throw new Error('the lab does not model policies of parameters'); }
-    const Name = physicalName(request, properties.Name, this.random, 1011);
     if (properties.Type === 'SecureString') { throw validation('SecureString is not supported by CloudFormation.'); }
-    this.put(this.store(account, region), { ...properties, Name }, account, region);
+    const Name = physicalName(request, properties.Name, this.random, 1011);
+    this.put(this.store(account, region), { ...properties, Name, Overwrite }, account, region);
     return { ref: Name, attributes: { Type: properties.Type, Value: properties.Value } };
+  }
+
+  /** A parameter with another name is another one, which comes before the old one goes. */
+  private update(request: ResourceRequest, current: CreatedResource, previous: JsonObject): CreatedResource {
+    const { properties, account, region } = request;
+    const former = { given: previous.Name, name: current.ref };
+    const Name = physicalName(request, properties.Name, this.random, 1011, former);
+    const made = this.putFromTemplate({ ...request, properties: { ...properties, Name } }, Name === current.ref);
+    if (Name !== current.ref) { this.store(account, region).delete(current.ref); }
+    return made;
   }
 
   /** A name may carry a version: `name:3`. It may also be a whole ARN. */
@@ -123,7 +153,9 @@ export class SsmRoom implements Room {
       return { name: plain.includes('/') ? `/${plain}` : plain, version: version === undefined ? undefined : Number(version) };
     }
     const [name, selector] = text.split(':');
-    if (selector !== undefined && !/^\d+$/.test(selector)) { throw new Error(`the lab does not model labels of parameters (${text})`); }
+    if (selector !== undefined && !/^\d+$/.test(selector)) {
+      throw new Error(`the lab does not model labels of parameters (${text})`);
+    }
     return { name, version: selector === undefined ? undefined : Number(selector) };
   }
 
@@ -143,7 +175,8 @@ export class SsmRoom implements Room {
 
 function shown({ name, type, arn, dataType, versions }: Parameter, number = versions.at(-1)!.number): JsonObject {
   const { value, at } = versions.find(version => version.number === number)!;
-  return { Name: name, Type: type, Value: value, Version: number, LastModifiedDate: new Date(at).toISOString(), ARN: arn, DataType: dataType };
+  const LastModifiedDate = new Date(at).toISOString();
+  return { Name: name, Type: type, Value: value, Version: number, LastModifiedDate, ARN: arn, DataType: dataType };
 }
 
 export const ssm: RoomBuilder = cloud => new SsmRoom(cloud);

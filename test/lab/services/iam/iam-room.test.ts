@@ -130,14 +130,13 @@ test('an operator that IAM does not judge may do everything', () => {
 
 test('what was allowed and never needed shows up, entry by entry', () => {
   const { room, role } = aCloud();
-  const statement = { Sid: 'Directory', ...allow(['dynamodb:PutItem', 'dynamodb:DeleteItem'], [TABLE, `${TABLE}/index/*`]) };
-  const worker = role([statement]);
+  const actions = ['dynamodb:PutItem', 'dynamodb:DeleteItem'];
+  const resources = [TABLE, `${TABLE}/index/*`];
+  const worker = role([{ Sid: 'Directory', ...allow(actions, resources) }]);
   room.authorize(worker, put);
   room.authorize(worker, put);
 
-  expect(room.granted()).toEqual([{
-    role: worker.principal, statement: 'work/Directory', actions: statement.Action, resources: statement.Resource,
-  }]);
+  expect(room.granted()).toEqual([{ role: worker.principal, statement: 'work/Directory', actions, resources }]);
   expect(room.used()).toEqual([{ role: worker.principal, statement: 'work/Directory', actions: ['dynamodb:PutItem'], resources: [TABLE] }]);
   expect(room.unused()).toEqual([
     { role: worker.principal, statement: 'work/Directory', actions: ['dynamodb:DeleteItem'], resources: [`${TABLE}/index/*`] },

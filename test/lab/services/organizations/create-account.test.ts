@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { JsonObject } from '../../../../src/lab/json';
 import { refusal, World } from './organization';
+import { JsonObject } from '../../../../src/lab/json';
 
 describe('a request for an account is refused at once', () => {
   const invalid: [string, JsonObject, string][] = [
@@ -177,7 +177,7 @@ test('the same seed gives the same accounts at the same times, another seed othe
 
 test('whatever is asked for, never are more than five in progress, and no address belongs to two accounts', async () => {
   await fc.assert(fc.asyncProperty(
-    fc.array(fc.record({ pause: fc.integer({ min: 0, max: 90 }), who: fc.integer({ min: 0, max: 6 }) }), { maxLength: 25 }),
+    fc.array(fc.record({ pause: fc.nat(90), who: fc.nat(6) }), { maxLength: 25 }),
     fc.integer(),
     async (requests, seed) => {
       const world = new World({ creation: { kind: 'uniform', fromSeconds: 1, toSeconds: 200 } }, { seed });

@@ -1,5 +1,5 @@
-import { JsonObject } from '../../../../src/lab/json';
 import { refusal, World } from './organization';
+import { JsonObject } from '../../../../src/lab/json';
 
 const PRINCIPAL = 'account.amazonaws.com';
 

@@ -19,8 +19,11 @@ export class World {
   }
 
   /** Calls as somebody whom IAM does not judge; Organizations still looks at the account. */
-  public call(action: string, parameters: JsonObject = {}, account = this.cloud.managementAccount): Promise<JsonObject> {
-    return this.cloud.call({ principal: 'operator', trusted: true, account, region: 'us-east-1' }, 'organizations', action, parameters);
+  public call(
+    action: string, parameters: JsonObject = {}, account = this.cloud.managementAccount,
+  ): Promise<JsonObject> {
+    const caller = { principal: 'operator', trusted: true, account, region: 'us-east-1' };
+    return this.cloud.call(caller, 'organizations', action, parameters);
   }
 
   public wait(seconds: number): Promise<void> {

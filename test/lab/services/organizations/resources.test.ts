@@ -1,9 +1,13 @@
-import { JsonObject } from '../../../../src/lab/json';
-import { Room } from '../../../../src/lab/room';
 import { refusal, World } from './organization';
+import { JsonObject } from '../../../../src/lab/json';
+import { CreatedResource, ResourceRequest, Room } from '../../../../src/lab/room';
 
-function make(world: World, type: keyof World['organization']['resources'], properties: JsonObject, account = world.cloud.managementAccount) {
-  return world.organization.resources[type]({ type, logicalId: 'It', properties, stack: 'a', account, region: 'us-east-1', asset: () => undefined });
+function make(world: World, type: string, properties: JsonObject, account = world.cloud.managementAccount) {
+  return world.organization.resources[type](requestFor(type, properties, account)) as CreatedResource;
+}
+
+function requestFor(type: string, properties: JsonObject, account: string): ResourceRequest {
+  return { type, properties, account, logicalId: 'It', stack: 'a', region: 'us-east-1', asset: () => undefined };
 }
 
 describe('a resource of a template is refused', () => {
@@ -82,7 +86,9 @@ describe('the event of a finished creation', () => {
     const events: [string, string, JsonObject][] = [];
     const world = new World({ trail });
     world.cloud.add(() => ({
-      service: 'eventbridge', permissions: () => [], handle: () => ({}),
+      service: 'eventbridge',
+      permissions: () => [],
+      handle: () => ({}),
       publish: (account: string, region: string, event: JsonObject) => { events.push([account, region, event]); },
     }) as Room);
     const id = await world.play(() => world.request('acme@example.com'));
@@ -97,9 +103,55 @@ describe('the event of a finished creation', () => {
     const { events: [[account, region, event]], id, world } = await published(true);
     expect([account, region]).toEqual([world.cloud.managementAccount, 'us-east-1']);
     expect(event).toMatchObject({
-      'source': 'aws.organizations', 'detail-type': 'AWS Service Event via CloudTrail',
-      'detail': { eventName: 'CreateAccountResult', serviceEventDetails: { createAccountStatus: { id, state: 'SUCCEEDED', accountName: '****' } } },
+      source: 'aws.organizations',
+      detailType: 'AWS Service Event via CloudTrail',
+      detail: { eventName: 'CreateAccountResult', serviceEventDetails: { createAccountStatus: { id, state: 'SUCCEEDED', accountName: '****' } } },
     });
     expect(JSON.stringify(event)).not.toContain('acme');
+  });
+});
+
+describe('a resource of a template that is deployed again', () => {
+  function again(world: World, type: string, before: JsonObject, after: JsonObject) {
+    const current = make(world, type, before);
+    const request = requestFor(type, after, world.cloud.managementAccount);
+    return {
+      current,
+      update: () => world.organization.updates[type](request, current, before),
+      remove: () => world.organization.removals[type](request, current),
+    };
+  }
+
+  test('renames an OU, but not to a name that is taken', () => {
+    const world = new World();
+    const ParentId = world.organization.rootId();
+    world.organization.addOrganizationalUnit('taken');
+    const { update, current } = again(world, 'AWS::Organizations::OrganizationalUnit', { ParentId, Name: 'a' }, { ParentId, Name: 'b' });
+    expect(update()).toEqual(current);
+    const other = again(world, 'AWS::Organizations::OrganizationalUnit', { ParentId, Name: 'a' }, { ParentId, Name: 'taken' });
+    expect(other.update).toThrow(refusal('DuplicateOrganizationalUnitException'));
+  });
+
+  test('removes an OU only when nobody is in it', () => {
+    const world = new World();
+    const properties = { ParentId: world.organization.rootId(), Name: 'a' };
+    const { remove, current } = again(world, 'AWS::Organizations::OrganizationalUnit', properties, properties);
+    const nested = world.organization.addOrganizationalUnit('nested', current.ref);
+    expect(remove).toThrow(refusal('OrganizationalUnitNotEmptyException'));
+    expect(world.organization.hasUnit(nested)).toBe(true);
+    const empty = again(world, 'AWS::Organizations::OrganizationalUnit', { ...properties, Name: 'b' }, properties);
+    void empty.remove();
+    expect(world.organization.hasUnit(empty.current.ref)).toBe(false);
+  });
+
+  test('changes the content and the targets of a policy, and takes it away', () => {
+    const world = new World();
+    const unit = world.organization.addOrganizationalUnit('tenants');
+    const policy = { Name: 'p', Type: 'SERVICE_CONTROL_POLICY', Content: {} };
+    const { update, remove } = again(world, 'AWS::Organizations::Policy', policy, { ...policy, Content: { a: 1 }, TargetIds: [unit] });
+    void update();
+    expect(world.organization.policies()).toEqual([expect.objectContaining({ content: '{"a":1}', targets: [unit] })]);
+    void remove();
+    expect(world.organization.policies()).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { JsonObject } from '../../../../src/lab/json';
 import { refusal, World } from './organization';
+import { JsonObject } from '../../../../src/lab/json';
 
 /** An organization with two OUs and an account in the root. */
 function grown(options: ConstructorParameters<typeof World>[0] = {}) {
@@ -70,12 +70,19 @@ test('after whatever moves, each account is in exactly one place, and the lists 
     const accounts = Array.from({ length: 5 }, (_, at) => organization.addAccount({ name: `t${at}`, email: `t${at}@example.com` }));
     for (const [account, unit] of moves) {
       const handle = () => organization.handle({
-        service: 'organizations', action: 'moveAccount', caller: { principal: 'operator', account: cloud.managementAccount, region: 'us-east-1' },
-        parameters: { AccountId: accounts[account], SourceParentId: organization.parentOf(accounts[account]), DestinationParentId: units[unit] },
+        service: 'organizations',
+        action: 'moveAccount',
+        caller: { principal: 'operator', account: cloud.managementAccount, region: 'us-east-1' },
+        parameters: {
+          AccountId: accounts[account],
+          SourceParentId: organization.parentOf(accounts[account]),
+          DestinationParentId: units[unit],
+        },
       });
       if (organization.parentOf(accounts[account]) === units[unit]) { expect(handle).toThrow(); } else { handle(); }
     }
-    expect(organization.accountsUnder(organization.rootId()).sort()).toEqual([cloud.managementAccount, ...accounts].sort());
+    const all = [cloud.managementAccount, ...accounts];
+    expect(organization.accountsUnder(organization.rootId()).sort()).toEqual(all.sort());
     for (const account of accounts) {
       expect(organization.isUnder(account, organization.parentOf(account)!)).toBe(true);
       expect(organization.pathOf(account)).toContain(organization.parentOf(account)!);
@@ -144,4 +151,20 @@ test('accounts are listed in pages of at most 20, and a larger page is refused',
 test('a call that is not modelled is refused aloud', async () => {
   const { world } = grown();
   await expect(world.play(() => world.call('leaveOrganization'))).rejects.toThrow('the lab does not model organizations:leaveOrganization');
+});
+
+test('a bucket of tokens belongs to an account whatever the Region, and another to the whole organization', async () => {
+  const { world, acme } = grown();
+  world.organization.enableServiceAccess('account.amazonaws.com');
+  world.organization.registerDelegatedAdministrator(acme, 'account.amazonaws.com');
+  const list = (account: string, region: string) => world.cloud
+    .call({ principal: 'operator', trusted: true, account, region }, 'organizations', 'listRoots', {})
+    .then(() => 'taken', error => error.code);
+  // Two at once for an account, three for the organization.
+  const answers = await world.play(() => Promise.all([
+    list(world.cloud.managementAccount, 'us-east-1'), list(world.cloud.managementAccount, 'eu-west-1'),
+    list(world.cloud.managementAccount, 'eu-west-1'), list(acme, 'us-east-1'), list(acme, 'us-east-1'),
+  ]));
+  expect(answers.filter(answer => answer === 'taken')).toHaveLength(3);
+  expect(answers.filter(answer => answer === 'TooManyRequestsException')).toHaveLength(2);
 });

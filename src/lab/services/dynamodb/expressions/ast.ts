@@ -24,7 +24,10 @@ export type SetOperand =
   | ValueNode
   | { readonly kind: 'if_not_exists'; readonly path: PathNode; readonly otherwise: SetOperand }
   | { readonly kind: 'list_append'; readonly left: SetOperand; readonly right: SetOperand };
-export type SetValue = SetOperand | { readonly kind: 'plus' | 'minus'; readonly left: SetOperand; readonly right: SetOperand };
+export type SetValue =
+  | SetOperand
+  | { readonly kind: 'plus'; readonly left: SetOperand; readonly right: SetOperand }
+  | { readonly kind: 'minus'; readonly left: SetOperand; readonly right: SetOperand };
 
 export interface Update {
   readonly set: { readonly path: PathNode; readonly value: SetValue }[];

@@ -10,24 +10,30 @@ import { checkUpdate } from './updates';
 
 type Grammar<T> = (expression: string, where: string, limits: Limits) => Parsed<T>;
 
-/** How many parsed expressions are kept. A workflow has a few dozen; one that builds them out of data has no end of them. */
+/** So many expressions of a kind are kept. A workflow has a few dozen; one that makes them out of data, no end. */
 const CAPACITY = 1000;
 
 /** Parses each expression once. */
 export class ExpressionCache {
-  private readonly parsed = new Map<string, Parsed<unknown>>();
+  private readonly parsed = new Map<string, Map<string, Parsed<unknown>>>();
 
   constructor(private readonly limits: Limits) {}
 
   public parse<T>(where: string, expression: string, grammar: Grammar<T>): Parsed<T> {
-    const key = `${where} ${expression}`;
-    let parsed = this.parsed.get(key);
+    const alike = this.parsed.get(where) ?? this.open(where);
+    let parsed = alike.get(expression);
     if (!parsed) {
       parsed = grammar(expression, where, this.limits);
-      if (this.parsed.size >= CAPACITY) { this.parsed.clear(); }
-      this.parsed.set(key, parsed);
+      if (alike.size >= CAPACITY) { alike.clear(); }
+      alike.set(expression, parsed);
     }
     return parsed as Parsed<T>;
+  }
+
+  private open(where: string): Map<string, Parsed<unknown>> {
+    const alike = new Map<string, Parsed<unknown>>();
+    this.parsed.set(where, alike);
+    return alike;
   }
 }
 
@@ -40,7 +46,7 @@ export interface Expressions {
   readonly projection?: readonly Path[];
   readonly update?: Update;
   /** The top-level attributes that the expressions name. */
-  readonly attributes: readonly string[];
+  readonly attributes: () => readonly string[];
   /** Those of them that the filter names. */
   readonly filterAttributes: readonly string[];
 }
@@ -76,8 +82,11 @@ export function readExpressions(parameters: JsonObject, cache: ExpressionCache, 
     projection: readPaths(read('ProjectionExpression', parseProjection), given),
   };
   given.checkUse(all);
-  const attributes = new Set(all.flatMap(parsed => parsed.attributes).map(name => given.name(name)));
-  return { ...expressions, filterAttributes, attributes: [...attributes] };
+  return {
+    ...expressions,
+    filterAttributes,
+    attributes: () => [...new Set(all.flatMap(parsed => parsed.attributes).map(name => given.name(name)))],
+  };
 }
 
 function readPaths(nodes: PathNode[] | undefined, given: Substitutions): Path[] | undefined {

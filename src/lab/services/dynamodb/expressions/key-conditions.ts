@@ -64,10 +64,9 @@ function readTest(condition: Condition, given: Substitutions): { attribute: stri
   }
   if (condition.kind !== 'compare') { throw refuse('Invalid condition in KeyConditionExpression'); }
   if (condition.operator === '<>') { throw refuse('Invalid operator used in KeyConditionExpression: <>'); }
-  const { left, right } = condition;
-  return left.kind === 'value'
-    ? { attribute: keyName(right, given, condition.operator), test: { operator: turned(condition.operator), values: [literal(left, given)] } }
-    : { attribute: keyName(left, given, condition.operator), test: { operator: condition.operator, values: [literal(right, given)] } };
+  const { left, right, operator } = condition;
+  const [key, bound, relation] = left.kind === 'value' ? [right, left, turned(operator)] : [left, right, operator];
+  return { attribute: keyName(key, given, operator), test: { operator: relation, values: [literal(bound, given)] } };
 }
 
 function keyName(operand: Operand, given: Substitutions, operator: string): string {

@@ -1,5 +1,5 @@
 import { invalid } from '../errors';
-import { copyValue, Item, Value } from '../values';
+import { attributeOf, copyValue, Item, Value } from '../values';
 import { Path, pathText } from './substitutions';
 
 /** Refuses two paths of which one lies inside the other, or which take the same thing for a list and for a map. */
@@ -37,9 +37,9 @@ function want(tree: Wanted, path: Path): void {
 function projectMap(item: Item, wanted: Wanted): Item {
   const result: Item = {};
   for (const [step, below] of wanted.parts!) {
-    const value = item[step];
+    const value = attributeOf(item, String(step));
     const part = value && projectValue(value, below);
-    if (part) { result[step] = part; }
+    if (part) { result[String(step)] = part; }
   }
   return result;
 }

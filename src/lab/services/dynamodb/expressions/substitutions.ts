@@ -1,6 +1,6 @@
 import { isObject, Json, JsonObject } from '../../../json';
-import { invalid, Limits } from '../errors';
-import { Item, readValue, Value } from '../values';
+import { invalid, Limits, unmodelled } from '../errors';
+import { attributeOf, Item, readValue, Value } from '../values';
 import { Parsed, PathNode, Step, ValueNode } from './ast';
 
 /** A document path with its names put in: attribute names, and indexes of lists. */
@@ -58,10 +58,10 @@ export class Substitutions {
 
   /** What an item holds at a path, if anything. */
   public find(node: PathNode, item: Item): Value | undefined {
-    let found: Value | undefined = item[this.name(node.steps[0] as string)];
+    let found = attributeOf(item, this.name(node.steps[0] as string));
     for (let at = 1; found !== undefined && at < node.steps.length; at++) {
       const step: Step = node.steps[at];
-      found = typeof step === 'number' ? found.L?.[step] : found.M?.[this.name(step)];
+      found = typeof step === 'number' ? found.L?.[step] : attributeOf(found.M, this.name(step));
     }
     return found;
   }
@@ -76,8 +76,11 @@ function readNames(names: Json | undefined): Record<string, string> {
   if (names === undefined || names === null) { return {}; }
   const given = members(names, 'ExpressionAttributeNames', '#');
   for (const alias in given) {
-    if (typeof given[alias] !== 'string') { throw invalid(`ExpressionAttributeNames contains invalid value: Empty attribute name for key ${alias}`); }
-    if (given[alias] === '') { throw invalid(`ExpressionAttributeNames contains invalid value: Empty attribute name for key ${alias}`); }
+    const name = given[alias];
+    if (name === '__proto__') { throw unmodelled("an attribute with the name '__proto__'"); }
+    if (typeof name !== 'string' || name === '') {
+      throw invalid(`ExpressionAttributeNames contains invalid value: Empty attribute name for key ${alias}`);
+    }
   }
   return given as Record<string, string>;
 }

@@ -114,7 +114,9 @@ class UpdateGrammar {
   }
 
   private asOperand(value: SetValue): SetOperand {
-    if (value.kind === 'plus' || value.kind === 'minus') { throw this.reader.unexpected(); }
-    return value;
+    switch (value.kind) {
+      case 'plus': case 'minus': throw this.reader.unexpected();
+      default: return value;
+    }
   }
 }

@@ -1,6 +1,6 @@
 import { invalid, Limits } from '../errors';
 import { addNumbers, subtractNumbers } from '../numbers';
-import { copyItem, copyValue, Item, typeOf, Value } from '../values';
+import { attributeOf, copyItem, copyValue, Item, typeOf, Value } from '../values';
 import { PathNode, SetOperand, SetValue, Update, ValueNode } from './ast';
 import { checkApart } from './paths';
 import { Path, Substitutions } from './substitutions';
@@ -70,7 +70,8 @@ class Application {
 
   public run(update: Update): Item {
     // Indexes mean the list as it was, so every place is found before the first change.
-    const sets = update.set.map(({ path, value }) => ({ place: this.place(path), value: copyValue(this.compute(value)) }));
+    const sets = update.set.map(({ path, value }) =>
+      ({ place: this.place(path), value: copyValue(this.compute(value)) }));
     const removals = update.remove.map(path => this.place(path)).filter(place => this.at(place) !== undefined);
     for (const { path, value } of update.add) { sets.push({ place: this.place(path), value: this.sum(path, value) }); }
     for (const { path, value } of update.delete) {
@@ -95,7 +96,7 @@ class Application {
   }
 
   private at(place: Place): Value | undefined {
-    return 'map' in place ? place.map[place.name] : place.list[place.index];
+    return 'map' in place ? attributeOf(place.map, place.name) : place.list[place.index];
   }
 
   private compute(value: SetValue): Value {

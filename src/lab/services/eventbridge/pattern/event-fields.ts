@@ -1,5 +1,5 @@
-import { isObject, Json, JsonObject } from '../../../json';
 import { Leaf } from './tests';
+import { isObject, Json, JsonObject } from '../../../json';
 
 /** In which element of which array a value lies, from the inside out. */
 export interface Place {
@@ -34,7 +34,9 @@ export class EventFields {
         this.collect(path, member, nested ? { array, element, outer: place } : place);
       });
     } else if (isObject(value)) {
-      for (const [key, member] of Object.entries(value)) { this.collect(path === '' ? key : `${path}.${key}`, member, place); }
+      for (const [key, member] of Object.entries(value)) {
+        this.collect(path === '' ? key : `${path}.${key}`, member, place);
+      }
     } else if (value !== undefined) {
       const known = this.values.get(path);
       if (known) { known.push({ value, place }); } else { this.values.set(path, [{ value, place }]); }

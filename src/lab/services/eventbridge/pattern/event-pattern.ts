@@ -1,6 +1,6 @@
-import { isObject, Json, JsonObject } from '../../../json';
 import { Place, EventFields, together } from './event-fields';
 import { invalid, Leaf, Test, testOf } from './tests';
+import { isObject, Json, JsonObject } from '../../../json';
 
 /** What one field of the event must be like: one of the tests holds for one of its values. */
 interface FieldRule {
@@ -61,8 +61,12 @@ function isOr(value: Json | undefined): value is JsonObject[] {
 
 /** Each of the one with each of the other. A field named twice counts as AWS counts it: the last one holds. */
 function multiply(left: readonly Conjunction[], right: readonly Conjunction[]): Conjunction[] {
-  if (left.length * right.length > MOST_COMBINATIONS) { throw invalid(`$or results in over ${MOST_COMBINATIONS} rule combinations`); }
-  return left.flatMap(one => right.map(other => [...one.filter(rule => !other.some(({ path }) => path === rule.path)), ...other]));
+  if (left.length * right.length > MOST_COMBINATIONS) {
+    throw invalid(`$or results in over ${MOST_COMBINATIONS} rule combinations`);
+  }
+  const without = (one: Conjunction, other: Conjunction) =>
+    one.filter(rule => !other.some(({ path }) => path === rule.path));
+  return left.flatMap(one => right.map(other => [...without(one, other), ...other]));
 }
 
 function fieldRule(path: string, values: readonly Json[]): FieldRule {

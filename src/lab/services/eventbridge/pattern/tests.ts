@@ -11,7 +11,7 @@ export function invalid(why: string): AwsError {
   return new AwsError('InvalidEventPatternException', `Event pattern is not valid. Reason: ${why}`);
 }
 
-/** Makes one entry of a pattern's list ready; undefined for `exists: false`, which is about the absence of any value. */
+/** Makes one entry of a pattern's list ready; undefined for `exists: false`, which is about the absence of values. */
 export function testOf(entry: Json, at: string): Test | undefined {
   if (Array.isArray(entry)) { throw invalid(`${at}: a list of values holds no lists`); }
   if (!isObject(entry)) { return value => value === entry; }
@@ -36,11 +36,14 @@ type Comparison = (value: string, wanted: string) => boolean;
 
 const exactly = (wanted: string, compare: Comparison): Test => value => typeof value === 'string' && compare(value, wanted);
 
-const ignoringCase = (wanted: string, compare: Comparison): Test => exactly(wanted.toLowerCase(), (value, low) => compare(value.toLowerCase(), low));
+const ignoringCase = (wanted: string, compare: Comparison): Test =>
+  exactly(wanted.toLowerCase(), (value, low) => compare(value.toLowerCase(), low));
 
 function caseOf(operand: Json, at: string, operator: string, compare: Comparison): Test {
   if (!isObject(operand)) { return exactly(text(operand, at, operator), compare); }
-  if (Object.keys(operand).join() !== 'equals-ignore-case') { throw invalid(`${at}: ${operator} takes a string or equals-ignore-case`); }
+  if (Object.keys(operand).join() !== 'equals-ignore-case') {
+    throw invalid(`${at}: ${operator} takes a string or equals-ignore-case`);
+  }
   return ignoringCase(text(operand['equals-ignore-case'], at, operator), compare);
 }
 
@@ -74,7 +77,9 @@ function numeric(operand: Json, at: string): Test {
   }
   const bounds = operand.length === 2 ? [operand] : [operand.slice(0, 2), operand.slice(2)];
   const tests = bounds.map(([operator, wanted]) => {
-    if (typeof wanted !== 'number' || Math.abs(wanted) > Number.MAX_SAFE_INTEGER + 1) { throw invalid(`${at}: value of numeric is not a number that can be compared`); }
+    if (typeof wanted !== 'number' || Math.abs(wanted) > Number.MAX_SAFE_INTEGER + 1) {
+      throw invalid(`${at}: value of numeric is not a number that can be compared`);
+    }
     switch (operator) {
       case '=': return (value: number) => value === wanted;
       case '<': return (value: number) => value < wanted;
@@ -86,7 +91,9 @@ function numeric(operand: Json, at: string): Test {
   });
   if (bounds.length === 2) {
     const [[lower, from], [upper, to]] = bounds as [string, number][];
-    if (!lower.startsWith('>') || !upper.startsWith('<')) { throw invalid(`${at}: a numeric range is a lower bound and then an upper one`); }
+    if (!lower.startsWith('>') || !upper.startsWith('<')) {
+      throw invalid(`${at}: a numeric range is a lower bound and then an upper one`);
+    }
     if (from >= to) { throw invalid(`${at}: bottom must be less than top`); }
   }
   return value => typeof value === 'number' && tests.every(test => test(value));

@@ -1,0 +1,92 @@
+import { Entry, isObject, Json, Lab } from '../../lab';
+
+/** What became of one tenant, as far as the bus has told. */
+export interface TenantStory {
+  readonly tenantId: string;
+  readonly askedAt: number;
+  outcome?: 'ready' | 'failed' | 'rejected';
+  endedAt?: number;
+  reason?: string;
+  notes: string[];
+  requests: number;
+}
+
+/** One call of CreateAccount. */
+export interface CreationCall {
+  readonly at: number;
+  readonly error?: string;
+}
+
+/** Listens to the journal and keeps only what the report needs, so that 6,000 tenants fit into memory. */
+export class Observer {
+  public readonly tenants = new Map<string, TenantStory>();
+  public readonly creations: CreationCall[] = [];
+  public readonly calls = new Map<string, number>();
+  public mostInFlight = 0;
+  /** How long all creations together were in progress, by AWS's own word. */
+  public secondsInProgress = 0;
+  private readonly inFlight = new Set<string>();
+
+  constructor(lab: Lab) {
+    lab.cloud.journal.listen(entry => this.see(entry));
+  }
+
+  /** How many tenants have an answer. */
+  public get settled(): number {
+    return [...this.tenants.values()].filter(tenant => tenant.outcome).length;
+  }
+
+  private see(entry: Entry): void {
+    if (entry.type === 'event') {
+      this.seeEvent(entry);
+    } else if (entry.type === 'call') {
+      const name = `${entry.service}:${entry.action}`;
+      this.calls.set(name, (this.calls.get(name) ?? 0) + 1);
+      this.seeCreation(entry);
+    }
+  }
+
+  private seeEvent({ at, detailType, detail }: Extract<Entry, { type: 'event' }>): void {
+    const said = isObject(detail) ? detail : {};
+    const tenantId = String(said.tenantId ?? 'unknown');
+    const time = Date.parse(at);
+    if (detailType === 'TenantRequested') {
+      const known = this.tenants.get(tenantId);
+      if (known) {
+        known.requests++;
+      } else {
+        this.tenants.set(tenantId, { tenantId, askedAt: time, notes: [], requests: 1 });
+      }
+      return;
+    }
+    const tenant = this.tenants.get(tenantId);
+    if (!tenant) { return; }
+    const ends: Record<string, [TenantStory['outcome'], Json | undefined]> = {
+      TenantReady: ['ready', ''],
+      TenantFailed: ['failed', `${said.step}: ${said.error}`],
+      TenantRejected: ['rejected', Array.isArray(said.reasons) ? said.reasons.join('; ') : ''],
+    };
+    const end = ends[detailType];
+    // A tenant that is ready stays so, whatever is said of a second request.
+    if (!end || tenant.outcome === 'ready') { return; }
+    tenant.outcome = end[0];
+    tenant.reason = String(end[1] ?? '');
+    tenant.endedAt = time;
+    tenant.notes = Array.isArray(said.notes) ? said.notes.map(String) : [];
+  }
+
+  private seeCreation({ at, service, action, error, result, fault }: Extract<Entry, { type: 'call' }>): void {
+    if (service !== 'organizations') { return; }
+    const status = isObject(result) && isObject(result.CreateAccountStatus) ? result.CreateAccountStatus : {};
+    if (action === 'createAccount') {
+      const took = !error || fault?.startsWith('crash');
+      this.creations.push({ at: Date.parse(at), error: took ? undefined : error?.name });
+      if (status.Id) { this.inFlight.add(String(status.Id)); }
+      this.mostInFlight = Math.max(this.mostInFlight, this.inFlight.size);
+    } else if (action === 'describeCreateAccountStatus' && status.State !== 'IN_PROGRESS') {
+      if (this.inFlight.delete(String(status.Id)) && status.CompletedTimestamp) {
+        this.secondsInProgress += (Date.parse(String(status.CompletedTimestamp)) - Date.parse(String(status.RequestedTimestamp))) / 1000;
+      }
+    }
+  }
+}

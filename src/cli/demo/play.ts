@@ -1,0 +1,56 @@
+import { Observer } from './observer';
+import { Plan } from './plan';
+import { Report, reportOn } from './report';
+import { Entry, Lab } from '../../lab';
+
+export interface PlayOptions {
+  /** The cloud assembly with the platform. */
+  readonly assembly: string;
+  readonly plan: Plan;
+  readonly seed: number;
+  /** Hears everything that happens. */
+  readonly log?: (entry: Entry) => void;
+  readonly progress?: (done: number, of: number, virtualSeconds: number) => void;
+}
+
+/** Deploys the platform on the lab, plays the plan, and says what came of it, with the first tenant's way. */
+export async function play({ assembly, plan, seed, log, progress }: PlayOptions): Promise<{ report: Report; path: Entry[] }> {
+  const tenants = plan.arrivals.length;
+  const lab = new Lab({
+    seed, faults: plan.faults, accountQuota: 2 * tenants + 100, organizations: { takenEmails: plan.takenEmails },
+  });
+  if (log) { lab.cloud.journal.listen(log); }
+  await lab.deploy(assembly);
+  const bus = lab.only('AWS::Events::EventBus');
+  const directory = lab.only('AWS::DynamoDB::Table', 'Directory');
+  const observer = new Observer(lab);
+  const path = pathOfTheFirst(lab);
+
+  const startedAt = lab.cloud.clock.now();
+  const distinct = new Set(plan.arrivals.map(each => JSON.stringify((each.detail as { tenantId?: unknown }).tenantId))).size;
+  if (progress) {
+    lab.cloud.journal.listen(entry => {
+      if (entry.type === 'event') { progress(observer.settled, distinct, (lab.cloud.clock.now() - startedAt) / 1000); }
+    });
+  }
+  for (const { after, detail } of plan.arrivals) {
+    lab.cloud.clock.at(startedAt + after * 1000, () => {
+      void lab.putEvents(bus, [{ Source: 'demo', DetailType: 'TenantRequested', Detail: JSON.stringify(detail) }]);
+    });
+  }
+  await lab.play();
+  const report = reportOn(lab, observer, plan.promises, directory.ref, startedAt);
+  lab.writeEnd();
+  return { report, path };
+}
+
+function pathOfTheFirst(lab: Lab): Entry[] {
+  const path: Entry[] = [];
+  let first: string | undefined;
+  lab.cloud.journal.listen(entry => {
+    if (entry.type !== 'transition') { return; }
+    first ??= entry.execution;
+    if (entry.execution === first) { path.push(entry); }
+  });
+  return path;
+}

@@ -1,0 +1,50 @@
+import { Report } from './report';
+import { Entry } from '../../lab';
+
+/** The report as people read it. */
+export function printReport(report: Report, path: readonly Entry[], print: (line: string) => void): void {
+  print('');
+  print('Outcomes');
+  for (const [outcome, number] of Object.entries(report.outcomes)) { print(`  ${outcome.padEnd(10)} ${String(number).padStart(6)}`); }
+  print(`  accounts made ${report.accounts.made}, serving a tenant on record ${report.accounts.serving}, orphaned ${report.accounts.orphaned.length}`);
+  if (report.promises.length > 0) {
+    print('');
+    print('What went wrong, and how it ended');
+    const widest = (pick: (each: Report['promises'][number]) => string) => Math.max(...report.promises.map(each => pick(each).length));
+    for (const each of report.promises) {
+      print(`  ${each.kept ? 'as promised ' : 'NOT PROMISED'}  ${each.tenantId.padEnd(widest(e => e.tenantId))}  ${each.what.padEnd(widest(e => e.what))}  ${each.saw}`);
+    }
+    for (const each of report.faults.filter(fault => fault.applied < fault.planned)) { print(`  NOT APPLIED   ${each.fault}: ${each.applied} of ${each.planned} times`); }
+  }
+  const { p50, p95, max } = report.secondsToReady;
+  print('');
+  print(`Time to ready       p50 ${duration(p50)}, p95 ${duration(p95)}, max ${duration(max)} (virtual time, the wait in line included)`);
+  const { line } = report;
+  print(`The line            ${line.creations} calls of CreateAccount in ${duration(line.seconds)}: ${(100 * line.shareOfRate).toFixed(1)} % of AWS's rate of 0.1 a second,`
+    + ` ${(100 * line.shareOfPlaces).toFixed(1)} % of its 5 places in use; at most ${line.mostInFlight} in flight, ${line.refused} calls refused`);
+  print(`Transitions         ${report.transitions.mean.toFixed(1)} for a tenant that became ready (p95 ${report.transitions.p95}, max ${report.transitions.max})`);
+  print(`Cost                ${report.usdPerTenant.toFixed(5)} USD for a tenant: ${report.usd.map(item => `${item.what} ${item.usd.toFixed(4)}`).join(', ')} in all`);
+  if (path.length > 0) { printPath(path, print); }
+}
+
+/** One tenant's way, step by step. */
+function printPath(path: readonly Entry[], print: (line: string) => void): void {
+  const first = Date.parse(path[0].at);
+  print('');
+  print(`Step by step        ${executionOf(path[0])}`);
+  for (const entry of path) {
+    if (entry.type !== 'transition' || entry.event === 'exited') { continue; }
+    const at = duration((Date.parse(entry.at) - first) / 1000).padStart(9);
+    print(`  ${at}  ${entry.event === 'entered' ? entry.state : `${entry.event} ${entry.error ?? ''} in ${entry.state}`}`);
+  }
+}
+
+function executionOf(entry: Entry): string {
+  return entry.type === 'transition' ? entry.execution.split(':').pop()! : '';
+}
+
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  return h > 0 ? `${h} h ${m} min` : m > 0 ? `${m} min ${s} s` : `${s} s`;
+}

@@ -1,0 +1,151 @@
+import { deployAssembly, DeployedStack } from './assembly/deploy';
+import { createStack, deleteStack, updateStack } from './assembly/stacks';
+import { Cloud, CloudOptions } from './cloud';
+import { JsonObject } from './json';
+import { Caller } from './room';
+import { account } from './services/account/account';
+import { stackSets, StackSetsOptions } from './services/cloudformation/stack-sets';
+import { cloudWatch } from './services/cloudwatch/cloudwatch-room';
+import { dynamodb, DynamoDbRoom } from './services/dynamodb/dynamodb-room';
+import { eventBridge } from './services/eventbridge/eventbridge-room';
+import { iam, IamRoom } from './services/iam/iam-room';
+import { sts } from './services/iam/sts-room';
+import { lambda } from './services/lambda/lambda-room';
+import { logs } from './services/lambda/logs-room';
+import { Organizations, organizations, OrganizationsOptions } from './services/organizations/organizations';
+import { schemas } from './services/schemas/schemas-room';
+import { serviceQuotas, ServiceQuotasOptions } from './services/servicequotas/service-quotas';
+import { sns } from './services/sns/sns-room';
+import { sqs } from './services/sqs/sqs-room';
+import { ssm } from './services/ssm/ssm-room';
+import { states, StatesOptions, StatesRoom } from './services/states/states-room';
+
+export interface LabOptions extends CloudOptions {
+  /** How many accounts the organization may have. @default 10, as in a new organization */
+  readonly accountQuota?: number;
+  readonly organizations?: OrganizationsOptions;
+  readonly stackSets?: Omit<StackSetsOptions, 'createStack' | 'updateStack' | 'deleteStack'>;
+  readonly serviceQuotas?: ServiceQuotasOptions;
+  readonly states?: StatesOptions;
+}
+
+/** A resource of a deployed stack, and where it is. */
+export interface Place {
+  readonly logicalId: string;
+  readonly account: string;
+  readonly region: string;
+  readonly ref: string;
+  readonly arn?: string;
+}
+
+/** A cloud with all services that the lab models, into which cloud assemblies are deployed and in which their workflows are played. */
+export class Lab {
+  public readonly cloud: Cloud;
+  public readonly stacks: DeployedStack[] = [];
+
+  constructor(options: LabOptions = {}) {
+    this.cloud = new Cloud(options);
+    this.cloud.add(
+      iam(), sts(), organizations(options.organizations), stackSets({ ...options.stackSets, createStack, updateStack, deleteStack }),
+      account(), serviceQuotas(options.serviceQuotas), states(options.states), dynamodb(), eventBridge, lambda(), logs(), sqs, sns, ssm, cloudWatch,
+      schemas,
+    );
+    if (options.accountQuota !== undefined) {
+      this.cloud.quotas.set('organizations.accounts', options.accountQuota);
+    }
+    this.organization.onAccountCreated(({ id, roleName }) => this.iam.addRole(id, {
+      name: roleName,
+      trust: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:${this.cloud.partition}:iam::${this.cloud.managementAccount}:root` }, Action: 'sts:AssumeRole' }],
+      },
+      managedPolicyArns: [`arn:${this.cloud.partition}:iam::aws:policy/AdministratorAccess`],
+    }));
+  }
+
+  public get organization(): Organizations { return this.cloud.room('organizations'); }
+  public get states(): StatesRoom { return this.cloud.room('sfn'); }
+  public get iam(): IamRoom { return this.cloud.room('iam'); }
+  public get tables(): DynamoDbRoom { return this.cloud.room('dynamodb'); }
+
+  /** Deploys all stacks of a cloud assembly. Accounts that they name and the organization lacks are members from then on. */
+  public async deploy(assembly: string): Promise<DeployedStack[]> {
+    const deploying = deployAssembly(this.cloud, assembly, {
+      onAccount: id => {
+        if (id !== this.cloud.managementAccount && !this.organization.account(id)) {
+          this.organization.addAccount({ id, name: `account ${id}`, email: `${id}@accounts.example.com`, joinedMethod: 'INVITED' });
+        }
+      },
+    });
+    const deployed = await this.until(deploying);
+    this.stacks.push(...deployed);
+    return deployed;
+  }
+
+  /** Plays until nothing moves any more, or until the given moment of virtual time. */
+  public async play(until?: number): Promise<void> {
+    await this.cloud.clock.run(until);
+  }
+
+  /** The one resource of this type, or of those the one whose logical id contains the word. */
+  public only(type: string, word = ''): Place {
+    const found = this.all(type).filter(place => place.logicalId.includes(word));
+    if (found.length !== 1) {
+      throw new Error(`expected one ${type}${word && ` with '${word}' in its logical id`}, found ${found.length}: ${found.map(place => place.logicalId).join(', ')}`);
+    }
+    return found[0];
+  }
+
+  public all(type: string): Place[] {
+    return this.stacks.flatMap(stack => Object.entries(stack.resources)
+      .filter(([, resource]) => resource.type === type)
+      .map(([logicalId, resource]) => ({
+        logicalId, account: stack.account, region: stack.region, ref: resource.ref, arn: resource.attributes?.Arn as string | undefined,
+      })));
+  }
+
+  /** Somebody at the keyboard, whom IAM does not judge. */
+  public operator(at: { account: string; region: string }): Caller {
+    return { principal: 'operator', trusted: true, account: at.account, region: at.region };
+  }
+
+  /** Puts events on a bus, as somebody who may. */
+  public putEvents(bus: Place, entries: JsonObject[]): Promise<JsonObject> {
+    return this.cloud.call(this.operator(bus), 'eventbridge', 'putEvents', { Entries: entries.map(entry => ({ EventBusName: bus.ref, ...entry })) });
+  }
+
+  /** All items of a table, in DynamoDB's JSON. */
+  public items(table: string): JsonObject[] {
+    const found = this.tables.tables().find(each => each.name === table);
+    if (!found) { throw new Error(`there is no table '${table}'`); }
+    return found.items();
+  }
+
+  /** What all tables together have been asked to write and read, in request units. */
+  public capacity(): { writes: number; reads: number } {
+    const tables = this.tables.tables();
+    return { writes: tables.reduce((sum, each) => sum + each.writeUnits, 0), reads: tables.reduce((sum, each) => sum + each.readUnits, 0) };
+  }
+
+  /** Writes into the log how things stand at the end: every account of the organization and every item of every table. */
+  public writeEnd(): void {
+    const at = this.cloud.timestamp();
+    for (const { id } of this.organization.accounts()) {
+      this.cloud.journal.write({ type: 'account', at, account: this.organization.describe(id)! });
+    }
+    for (const table of this.tables.tables()) {
+      for (const item of table.items()) { this.cloud.journal.write({ type: 'record', at, table: table.name, item }); }
+    }
+  }
+
+  /** Lets virtual time pass until the work is done. */
+  private async until<T>(work: Promise<T>): Promise<T> {
+    let done = false;
+    const settled = work.finally(() => { done = true; });
+    settled.catch(() => undefined);
+    while (!done) {
+      await this.cloud.clock.run(this.cloud.clock.now() + 60_000);
+    }
+    return settled;
+  }
+}

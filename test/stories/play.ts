@@ -1,0 +1,85 @@
+import { Outcome, Played, Story } from './story';
+import { Entry, isObject, Json, JsonObject, Lab } from '../../src/lab';
+
+const ENDS: Record<string, Outcome> = { TenantReady: 'ready', TenantFailed: 'failed', TenantRejected: 'rejected' };
+
+/** Deploys the platform on a fresh lab and plays the story to its end. */
+export async function play(story: Story, assembly: string): Promise<Played> {
+  const lab = new Lab({ accountQuota: 1000, ...story.lab, faults: story.faults });
+  await lab.deploy(assembly);
+  const entries: Entry[] = [];
+  lab.cloud.journal.listen(entry => entries.push(entry));
+  const bus = lab.only('AWS::Events::EventBus');
+  const machineArn = lab.only('AWS::StepFunctions::StateMachine').ref;
+  const played = view(lab, entries, machineArn);
+  const start = lab.cloud.clock.now();
+  for (const { after = 0, detail, direct } of story.asks) {
+    lab.cloud.clock.at(start + after * 1000, () => {
+      if (direct) {
+        lab.states.start(machineArn, detail);
+      } else {
+        void lab.putEvents(bus, [{ Source: 'test', DetailType: 'TenantRequested', Detail: JSON.stringify(detail) }]);
+      }
+    });
+  }
+  for (const { after, what } of story.deeds ?? []) {
+    lab.cloud.clock.at(start + after * 1000, () => { what(lab, played); });
+  }
+  await lab.play();
+  Object.assign(played.outcomes, outcomesOf(entries, lab));
+  return played;
+}
+
+function outcomesOf(entries: Entry[], lab: Lab): Record<string, Outcome> {
+  const outcomes: Record<string, Outcome> = {};
+  for (const entry of entries) {
+    if (entry.type !== 'event' || !ENDS[entry.detailType] || !isObject(entry.detail)) { continue; }
+    const tenantId = String(entry.detail.tenantId);
+    // Who is ready stays so: a second, wrong request changes nothing.
+    if (outcomes[tenantId] !== 'ready') { outcomes[tenantId] = ENDS[entry.detailType]; }
+  }
+  for (const execution of lab.states.executions()) {
+    const input = JSON.parse(execution.input) as Json;
+    const tenantId = isObject(input) ? String(input.tenantId) : 'unknown';
+    if (execution.status !== 'SUCCEEDED') { outcomes[tenantId] ??= 'run failed'; }
+  }
+  return outcomes;
+}
+
+function view(lab: Lab, entries: Entry[], machineArn: string): Played {
+  const directory = lab.only('AWS::DynamoDB::Table', 'Directory').ref;
+  const governor = lab.only('AWS::DynamoDB::Table', 'Governor').ref;
+  const items = () => lab.items(directory).map(plain);
+  return {
+    lab, entries, outcomes: {}, machineArn, items,
+    events: detailType => entries.flatMap(entry => entry.type === 'event' && entry.detailType === detailType && isObject(entry.detail)
+      ? [entry.detail as Record<string, Json>] : []),
+    record: tenantId => items().find(item => item.pk === `TENANT#${tenantId}` && item.sk === 'RECORD') ?? {},
+    history: tenantId => items().filter(item => item.pk === `TENANT#${tenantId}` && item.sk.startsWith('AT#')).sort((a, b) => a.sk < b.sk ? -1 : 1),
+    path: execution => entries.flatMap(entry => entry.type === 'transition' && entry.event === 'entered'
+      && (execution === undefined || entry.execution === execution) ? [entry.state] : []),
+    calls: (service, action) => entries.filter((entry): entry is Extract<Entry, { type: 'call' }> =>
+      entry.type === 'call' && entry.service === service && entry.action === action),
+    unitOf: accountId => {
+      const parent = lab.organization.parentOf(accountId);
+      const land = landOf(lab);
+      return Object.keys(land).find(name => land[name] === parent) ?? String(parent);
+    },
+    line: () => {
+      const line = lab.items(governor).map(plain).find(item => item.item === 'LINE') ?? {};
+      return { issued: Number(line.issued ?? 0), released: Number(line.released ?? 0) };
+    },
+  };
+}
+
+/** The organizational units by name, as the management account's parameter says. */
+function landOf(lab: Lab): Record<string, string> {
+  const units = lab.all('AWS::Organizations::OrganizationalUnit');
+  return Object.fromEntries(['Production', 'Sandbox', 'Onboarding', 'Suspended', 'Quarantine']
+    .map(name => [name.toLowerCase(), units.find(unit => unit.logicalId.includes(name))!.ref] as [string, string])
+    .concat([['root', lab.organization.rootId()]]));
+}
+
+function plain(item: JsonObject): Record<string, string> {
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, String(Object.values(value as JsonObject)[0])]));
+}
