@@ -1,7 +1,8 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
-  TenantAccountFactory, TenantAccountFactoryProps, TenantBaseline, TenantBaselineProps, TenantOrganization, TenantOrganizationProps,
+  TenantAccountFactory, TenantAccountFactoryProps, TenantBaseline, TenantBaselineProps, TenantOrganization,
+  TenantOrganizationProps,
 } from '../src';
 
 /** Constructs as one would write them, each in an app of its own; a test changes the one thing that it is about. */
@@ -63,7 +64,7 @@ export function statements(template: Template): Statement[] {
   const roles = template.findResources('AWS::IAM::Role');
   const documents = [
     ...Object.values(policies).map(policy => policy.Properties.PolicyDocument),
-    ...Object.values(roles).flatMap(role => (role.Properties.Policies ?? []).map((policy: { PolicyDocument: unknown }) => policy.PolicyDocument)),
+    ...Object.values(roles).flatMap(role => role.Properties.Policies ?? []).map(policy => policy.PolicyDocument),
   ] as { Statement: Statement[] }[];
   return documents.flatMap(document => document.Statement);
 }

@@ -1,4 +1,5 @@
-// A small team's platform: everything in the management account, with alarms, a dashboard and a readiness probe of its own.
+// A small team's platform: everything in the management account, with alarms, a dashboard and a readiness probe of
+// its own.
 import { App, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';

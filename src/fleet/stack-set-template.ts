@@ -32,7 +32,8 @@ export class StackSetTemplate extends Stack {
   /** The template as JSON, small enough for a stack set, or an error that says why not. */
   public render(): string {
     this.refuseReferences();
-    const template = JSON.stringify(this.resolve((this as unknown as { _toCloudFormation(): object })._toCloudFormation()));
+    const own = this as unknown as { _toCloudFormation(): object };
+    const template = JSON.stringify(this.resolve(own._toCloudFormation()));
     const bytes = Buffer.byteLength(template);
     if (bytes > LARGEST_TEMPLATE) {
       throw new Error(`${this.node.path}: the baseline's template has ${bytes} bytes, and a stack set takes ${LARGEST_TEMPLATE}; `

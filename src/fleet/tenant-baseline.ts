@@ -40,7 +40,8 @@ const VIEW_ONLY = 'job-function/ViewOnlyAccess';
  * The stack that every tenant account gets first: a role for the platform, a role for operators, no long-lived keys.
  * Whatever else every tenant needs is added to `stack`.
  *
- * Deploy it in the platform account; a stack set carries it into the tenants' accounts. It costs nothing, neither here nor there.
+ * Deploy it in the platform account; a stack set carries it into the tenants' accounts. It costs nothing, neither here
+ * nor there.
  */
 export class TenantBaseline extends Construct implements ITenantBaseline {
   /**
@@ -74,7 +75,8 @@ export class TenantBaseline extends Construct implements ITenantBaseline {
     const homeRegion = new CfnParameter(template, 'HomeRegion', { description: 'The Region of roles and facts' });
     this.inHomeRegion = new CfnCondition(template, 'InHomeRegion', { expression: Fn.conditionEquals(Aws.REGION, homeRegion.valueAsString) });
     this.definePlatformRole(organization.platformName, platformAccount.valueAsString);
-    this.defineOperatorRole(organization.platformName, platformAccount.valueAsString, props.operatorPolicies ?? [VIEW_ONLY]);
+    const policies = props.operatorPolicies ?? [VIEW_ONLY];
+    this.defineOperatorRole(organization.platformName, platformAccount.valueAsString, policies);
     this.defineStackSet(template, platform);
   }
 
@@ -164,7 +166,8 @@ function complaintsAbout(scope: IConstruct, props: TenantBaselineProps): string[
   if (new Set(regions).size !== (regions ?? []).length) {
     complaints.push(`'regions' must name each Region once, got ${regions!.join(', ')}`);
   }
-  if (Token.isUnresolved(organization.managementAccount) && organization.managementAccount !== Stack.of(scope).account) {
+  const { managementAccount } = organization;
+  if (Token.isUnresolved(managementAccount) && managementAccount !== Stack.of(scope).account) {
     complaints.push("'organization' must be in a stack with a known account; give that stack an 'env' with the management account's id");
   }
   return complaints;

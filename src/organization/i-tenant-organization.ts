@@ -3,7 +3,8 @@
  */
 export interface ITenantOrganization {
   /**
-   * The name of the platform. Roles and parameters of one platform carry it, so that two platforms fit into one organization.
+   * The name of the platform. Roles and parameters of one platform carry it, so that two platforms fit into one
+   * organization.
    */
   readonly platformName: string;
 

@@ -1,15 +1,14 @@
-import * as path from 'node:path';
-import { Aws, CustomResource, CustomResourceProvider, CustomResourceProviderRuntime, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as organizations from 'aws-cdk-lib/aws-organizations';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import {
-  ACCESS_CALLS, ACCOUNT_PRINCIPAL, DEFAULT_PLATFORM, Land, STACKSETS_PRINCIPAL, accessRoleName, enrolmentRoleName,
-  landParameterName,
+  ACCESS_CALLS, DEFAULT_PLATFORM, Land, accessRoleName, enrolmentRoleName, landParameterName,
 } from './contract';
 import { ITenantOrganization } from './i-tenant-organization';
 import { complaintsAboutAccount, complaintsAboutName, complaintsAboutOrganization } from './organization-complaints';
+import { OrganizationIds, definePreparation } from './preparation';
 import { acknowledge, wildcard } from '../private/acknowledge';
 import { throwIfAny } from '../private/complaints';
 
@@ -65,7 +64,8 @@ export interface TenantOrganizationProps {
   readonly platformAccount?: string;
 
   /**
-   * A name for this platform: 1 to 24 lower-case letters, digits and hyphens. Needed only where several platforms share an organization.
+   * A name for this platform: 1 to 24 lower-case letters, digits and hyphens. Needed only where several platforms share
+   * an organization.
    *
    * @default 'tenants'
    */
@@ -91,44 +91,19 @@ type Unit = keyof TenantOrganizationalUnits & string;
 /** In the order in which they are made: Organizations refuses to change two units at once. */
 const UNITS: readonly Unit[] = ['production', 'sandbox', 'onboarding', 'suspended', 'quarantine'];
 
-/** Organizations and StackSets know no resources for these. */
-const PREPARATION_POLICY = [{
-  Effect: 'Allow',
-  Action: [
-    'cloudformation:ActivateOrganizationsAccess', 'organizations:EnableAWSServiceAccess',
-    'organizations:ListAWSServiceAccessForOrganization', 'organizations:ListRoots',
-  ],
-  Resource: '*',
-}, {
-  // StackSets makes its own service-linked role when it is trusted for the first time.
-  Effect: 'Allow',
-  Action: ['iam:CreateServiceLinkedRole'],
-  Resource: `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/aws-service-role/stacksets.cloudformation.amazonaws.com/*`,
-  Condition: { StringEquals: { 'iam:AWSServiceName': 'stacksets.cloudformation.amazonaws.com' } },
-}, {
-  Effect: 'Allow',
-  Action: ['iam:GetRole'],
-  Resource: `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/aws-service-role/stacksets.cloudformation.amazonaws.com/*`,
-}];
-
-const DELEGATION_POLICY = {
-  Effect: 'Allow',
-  Action: ['organizations:ListDelegatedAdministrators', 'organizations:RegisterDelegatedAdministrator'],
-  Resource: '*',
-};
-
 /**
  * The land on which tenant accounts stand: organizational units, what StackSets needs to work in them, and one narrow
  * role through which the account factory may create and move accounts.
  *
- * Deploy it in the management account, in us-east-1. It costs nothing by itself. Deleting the stack keeps the units, the
- * trusted access and the delegation, since accounts and others may depend on them.
+ * Deploy it in the management account, in us-east-1. It costs nothing by itself. Deleting the stack keeps the units,
+ * the trusted access and the delegation, since accounts and others may depend on them.
  *
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
  */
 export class TenantOrganization extends Construct implements ITenantOrganization {
   /**
-   * An organization that another app has prepared, seen from the platform account. Nothing has to be copied but the account id.
+   * An organization that another app has prepared, seen from the platform account. Nothing has to be copied but the
+   * account id.
    *
    * @param managementAccount the id of the management account, 12 digits
    * @param platformName the `platformName` that was given there, `tenants` by default
@@ -180,48 +155,24 @@ export class TenantOrganization extends Construct implements ITenantOrganization
     throwIfAny(this, complaintsAboutOrganization(props));
     this.platformName = props.platformName ?? DEFAULT_PLATFORM;
 
-    const { organizationId, rootId } = this.definePreparation(props);
-    this.units = this.defineUnits(props, rootId);
+    const ids = definePreparation(this, this.delegatedAdministrator(props.platformAccount));
+    this.units = this.defineUnits(props, ids.root);
     this.productionUnitId = this.units.production;
     this.sandboxUnitId = this.units.sandbox;
     this.onboardingUnitId = this.units.onboarding;
     this.suspendedUnitId = this.units.suspended;
     this.quarantineUnitId = this.units.quarantine;
 
-    const land = this.defineLand(rootId);
-    this.accessRole = this.defineAccessRole(props, organizationId, rootId, land);
+    const land = this.defineLand(ids.root);
+    this.accessRole = this.defineAccessRole(props, ids, land);
   }
 
   /**
-   * The account this is deployed in. Its id has to be known when another stack uses it, so that no reference has to cross accounts.
+   * The account this is deployed in. Its id has to be known when another stack uses it, so that no reference has to
+   * cross accounts.
    */
   public get managementAccount(): string {
     return Stack.of(this).account;
-  }
-
-  private definePreparation(props: TenantOrganizationProps): { organizationId: string; rootId: string } {
-    const type = 'Custom::CdkAccountPerTenantOrganization';
-    const provider = CustomResourceProvider.getOrCreateProvider(this, type, {
-      codeDirectory: path.join(__dirname, '..', '..', 'assets', 'organization', 'handlers', 'prepare-organization.lambda'),
-      runtime: CustomResourceProviderRuntime.NODEJS_24_X,
-      description: 'Prepares the organization for tenant accounts: trusted access, delegated administration. Takes nothing away.',
-      policyStatements: [...PREPARATION_POLICY],
-    });
-    const administrator = this.delegatedAdministrator(props.platformAccount);
-    if (administrator) {
-      // The platforms of one stack share the provider, so this cannot be said where it is made.
-      provider.addToRolePolicy(DELEGATION_POLICY);
-    }
-    const preparation = new CustomResource(this, 'Preparation', {
-      serviceToken: provider.serviceToken,
-      resourceType: type,
-      properties: {
-        TrustedServices: [ACCOUNT_PRINCIPAL],
-        DelegatedService: STACKSETS_PRINCIPAL,
-        DelegatedAdministrator: administrator,
-      },
-    });
-    return { organizationId: preparation.getAttString('OrganizationId'), rootId: preparation.getAttString('RootId') };
   }
 
   /** The management account cannot be its own delegate. */
@@ -253,7 +204,10 @@ export class TenantOrganization extends Construct implements ITenantOrganization
     return unit;
   }
 
-  /** Written where the factory reads it at run time, so that no id crosses the account border at deployment (docs/adr/0002). */
+  /**
+   * Written where the factory reads it at run time, so that no id crosses the account border at deployment
+   * (docs/adr/0002).
+   */
   private defineLand(rootId: string): ssm.StringParameter {
     const land: Land = { root: rootId, ...this.units };
     return new ssm.StringParameter(this, 'Land', {
@@ -263,7 +217,7 @@ export class TenantOrganization extends Construct implements ITenantOrganization
     });
   }
 
-  private defineAccessRole(props: TenantOrganizationProps, organizationId: string, rootId: string, land: ssm.StringParameter): iam.Role {
+  private defineAccessRole(props: TenantOrganizationProps, ids: OrganizationIds, land: ssm.StringParameter): iam.Role {
     const platform = props.platformAccount ?? this.managementAccount;
     const factory = `arn:${Aws.PARTITION}:iam::${platform}:role/${enrolmentRoleName(this.platformName)}`;
     const role = new iam.Role(this, 'AccessRole', {
@@ -276,9 +230,9 @@ export class TenantOrganization extends Construct implements ITenantOrganization
     // A management account has one organization, so this is all accounts of this one.
     const accounts = inOrganization('account/o-*/*');
     const contacts = `arn:${Aws.PARTITION}:account::${this.managementAccount}:account/o-*/*`;
-    const root = inOrganization(`root/${organizationId}/${rootId}`);
+    const root = inOrganization(`root/${ids.organization}/${ids.root}`);
     const units = [this.onboardingUnitId, this.productionUnitId, this.sandboxUnitId, this.quarantineUnitId]
-      .map(unit => inOrganization(`ou/${organizationId}/${unit}`));
+      .map(unit => inOrganization(`ou/${ids.organization}/${unit}`));
     const allow = (actions: readonly string[], resources: string[]) =>
       role.addToPolicy(new iam.PolicyStatement({ actions: [...actions], resources }));
 

@@ -2,10 +2,11 @@ import { Aws, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
 /**
- * Findings of cdk-nag that are meant to be so, each with its reason, for whoever runs cdk-nag over an app that uses this library.
+ * Findings of cdk-nag that are meant to be so, each with its reason, for whoever runs cdk-nag over an app that uses
+ * this library.
  *
- * Written as `Validations.acknowledge` writes it, which refuses ids such as cdk-nag's own `AwsSolutions-IAM5[Resource::*]`
- * when a second `::` stands in them.
+ * Written as `Validations.acknowledge` writes it, which refuses ids such as cdk-nag's own
+ * `AwsSolutions-IAM5[Resource::*]` when a second `::` stands in them.
  */
 export function acknowledge(scope: IConstruct, findings: Record<string, string>): void {
   for (const [id, reason] of Object.entries(findings)) {

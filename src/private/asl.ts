@@ -13,7 +13,9 @@ export const number = (expression: string) => ({ N: jsonata(`$string(${expressio
 /** A string in an expression. JSON's way of quoting is JSONata's. */
 export const quoted = (value: string) => JSON.stringify(value);
 
-/** A call that may be made twice without harm is made up to six times before it counts as failed, for about a minute. */
+/**
+ * A call that may be made twice without harm is made up to six times before it counts as failed, for about a minute.
+ */
 export const PATIENTLY = {
   ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 2, MaxAttempts: 5, BackoffRate: 2, MaxDelaySeconds: 30, JitterStrategy: 'FULL',
 };

@@ -1,7 +1,9 @@
 import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
-/** True for a value that was typed, not for one that CloudFormation fills in later. Tokens are neither right nor wrong. */
+/**
+ * True for a value that was typed, not for one that CloudFormation fills in later. Tokens are neither right nor wrong.
+ */
 export function known<T>(value: T | undefined): value is T {
   return value !== undefined && !Token.isUnresolved(value);
 }

@@ -35,7 +35,8 @@ export function complaintsAboutFactory(scope: IConstruct, props: TenantAccountFa
   if (timeout && !timeout.isUnresolved() && (timeout.toSeconds() < 3600 || timeout.toSeconds() > 30 * 86400)) {
     complaints.push(`'timeout' must be 1 hour to 30 days, got ${timeout.toHumanString()}`);
   }
-  if (Token.isUnresolved(organization.managementAccount) && organization.managementAccount !== Stack.of(scope).account) {
+  const { managementAccount } = organization;
+  if (Token.isUnresolved(managementAccount) && managementAccount !== Stack.of(scope).account) {
     complaints.push("'organization' must be in a stack with a known account; give that stack an 'env' with the management account's id");
   }
   if (baseline.regions.length === 0) {

@@ -8,7 +8,8 @@ import { known, throwIfAny } from '../private/complaints';
  */
 export interface ReadinessProbeConfig {
   /**
-   * The function to ask. It gets `{ tenantId, accountId, stage, features, parameters }` and answers `{ ready, reason }`.
+   * The function to ask. It gets `{ tenantId, accountId, stage, features, parameters }` and answers `{ ready, reason
+   * }`.
    */
   readonly functionArn: string;
 
@@ -76,8 +77,14 @@ export class ReadinessProbe {
   private constructor() {}
 }
 
+interface Patience {
+  readonly functionArn: string;
+  readonly attempts: number;
+  readonly intervalSeconds: number;
+}
+
 /** What a probe says, with its defaults, or an error that names what is wrong. */
-export function patienceOf(scope: Construct, config: ReadinessProbeConfig): { functionArn: string; attempts: number; intervalSeconds: number } {
+export function patienceOf(scope: Construct, config: ReadinessProbeConfig): Patience {
   const attempts = config.attempts ?? 10;
   const interval = config.interval ?? Duration.seconds(30);
   const complaints: string[] = [];

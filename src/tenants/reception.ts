@@ -25,8 +25,8 @@ export interface ReceptionProps {
 }
 
 /**
- * From the bus to the workflow. A function stands between the two because a bus carries events of up to 1 MB and a workflow
- * takes 256 KiB: without it the larger ones would be dropped unread (docs/adr/0004).
+ * From the bus to the workflow. A function stands between the two because a bus carries events of up to 1 MB and a
+ * workflow takes 256 KiB: without it the larger ones would be dropped unread (docs/adr/0004).
  */
 export class Reception extends Construct {
   /** Where requests end up that could not even be taken in. Empty unless AWS itself is in trouble. */
@@ -49,7 +49,8 @@ export class Reception extends Construct {
   private defineTakeIn({ bus, machine, directory }: ReceptionProps): TakeInFunction {
     const logGroup = new logs.LogGroup(this, 'TakeInLog', { retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
     const role = new iam.Role(this, 'TakeInRole', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-    const allow = (actions: string[], resource: string) => role.addToPolicy(new iam.PolicyStatement({ actions, resources: [resource] }));
+    const allow = (actions: string[], resource: string) =>
+      role.addToPolicy(new iam.PolicyStatement({ actions, resources: [resource] }));
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
     allow(['states:StartExecution'], machine.stateMachineArn);
     allow(['dynamodb:PutItem'], directory.table.tableArn);
@@ -58,7 +59,11 @@ export class Reception extends Construct {
     directory.table.encryptionKey?.grantEncryptDecrypt(role);
     return new TakeInFunction(this, 'TakeIn', {
       description: 'Hands requests for tenants to the enrolment workflow; answers those that are too large for one',
-      environment: { MACHINE_ARN: machine.stateMachineArn, TABLE_NAME: directory.table.tableName, BUS_NAME: bus.eventBusName },
+      environment: {
+        MACHINE_ARN: machine.stateMachineArn,
+        TABLE_NAME: directory.table.tableName,
+        BUS_NAME: bus.eventBusName,
+      },
       role,
       logGroup,
       timeout: Duration.seconds(30),

@@ -11,7 +11,8 @@ import { ITenantDirectory } from './i-tenant-directory';
 import { IReadinessProbe, patienceOf } from './readiness-probe';
 import { Reception } from './reception';
 import { TenantAccountFactoryGrants } from './tenant-account-factory-grants';
-import { TenantAlarmOptions, defineAlarms, nearly } from './tenant-alarms';
+import { TenantAlarmOptions, defineAlarms } from './tenant-alarms';
+import { defineDashboard } from './tenant-dashboard';
 import { TenantDirectory } from './tenant-directory';
 import { ITenantBaseline } from '../fleet/i-tenant-baseline';
 import { ITenantOrganization } from '../organization/i-tenant-organization';
@@ -22,7 +23,8 @@ import { throwIfAny } from '../private/complaints';
  */
 export interface TenantAccountFactoryProps {
   /**
-   * The organization in which accounts are made: a `TenantOrganization`, or `TenantOrganization.fromManagementAccount(…)`.
+   * The organization in which accounts are made: a `TenantOrganization`, or
+   * `TenantOrganization.fromManagementAccount(…)`.
    */
   readonly organization: ITenantOrganization;
 
@@ -33,8 +35,8 @@ export interface TenantAccountFactoryProps {
 
   /**
    * How root e-mail addresses of accounts are made: `{id}` becomes 26 characters that nobody else has, for example
-   * `aws+{id}@example.com`. AWS takes 64 characters in all and takes no address twice, not even after an account was closed.
-   * Use a domain that no tenant account owns.
+   * `aws+{id}@example.com`. AWS takes 64 characters in all and takes no address twice, not even after an account was
+   * closed. Use a domain that no tenant account owns.
    */
   readonly emailTemplate: string;
 
@@ -67,8 +69,8 @@ export interface TenantAccountFactoryProps {
   readonly readinessProbe?: IReadinessProbe;
 
   /**
-   * How long an enrolment may take, its time in line included: 1 hour to 30 days. AWS makes an account each 10 seconds, so
-   * 10,000 tenants who ask at once stand in line for 28 hours.
+   * How long an enrolment may take, its time in line included: 1 hour to 30 days. AWS makes an account each 10 seconds,
+   * so 10,000 tenants who ask at once stand in line for 28 hours.
    *
    * @default Duration.days(7)
    */
@@ -76,7 +78,8 @@ export interface TenantAccountFactoryProps {
 }
 
 /**
- * From the request for a tenant to its ready account: on record before AWS hears of it, at the pace that AWS allows, once.
+ * From the request for a tenant to its ready account: on record before AWS hears of it, at the pace that AWS allows,
+ * once.
  *
  * Requests come as `TenantRequested` on the bus or as executions of the workflow; the answers are `TenantReady`,
  * `TenantFailed` and `TenantRejected`. The same request twice is one tenant.
@@ -153,7 +156,8 @@ export class TenantAccountFactory extends Construct {
   }
 
   /**
-   * Seconds from request to ready, time in line included. CloudWatch charges 0.30 USD for it in a month with enrolments, 0 in one without.
+   * Seconds from request to ready, time in line included. CloudWatch charges 0.30 USD for it in a month with
+   * enrolments, 0 in one without.
    *
    * @param options of the metric; p95 over an hour unless said otherwise
    */
@@ -189,7 +193,8 @@ export class TenantAccountFactory extends Construct {
   }
 
   /**
-   * How often somebody has stood in line for twelve hours without a turn. CloudWatch charges 0.30 USD in a month in which that happens.
+   * How often somebody has stood in line for a day without a turn. CloudWatch charges 0.30 USD in a month in which that
+   * happens.
    *
    * @param options of the metric
    */
@@ -223,39 +228,20 @@ export class TenantAccountFactory extends Construct {
   }
 
   /**
-   * Alarms: tenants that are stuck, tenants that fail, the account quota nearly used, and AWS refusing. Each has an entry in
-   * docs/runbook.md. They cost 0.10 USD each and month, which is why they are not there by themselves.
+   * Alarms: tenants that are stuck, tenants that fail, the account quota nearly used, and AWS refusing. Each has an
+   * entry in docs/runbook.md. They cost 0.10 USD each and month, which is why they are not there by themselves.
    *
    * @param options who is told
    */
   public addAlarms(options: TenantAlarmOptions): cloudwatch.Alarm[] {
-    const threshold = nearly(this, options.accountQuota);
-    return defineAlarms(new Construct(this, 'Alarms'), options.actions, [
-      { id: 'TenantsStuck', metric: this.metricStillInLine(), threshold: 1, says: 'A tenant stands in line for twelve hours.' },
-      { id: 'TenantsFailing', metric: this.metricFailed({ period: Duration.minutes(5) }), threshold: 1, says: 'An enrolment failed.' },
-      {
-        id: 'AccountQuotaNearlyUsed',
-        metric: this.metricAccountsAskedFor(),
-        threshold,
-        says: `${threshold} accounts are asked for, 80 % of what the organization may have.`,
-      },
-      { id: 'CreationThrottled', metric: this.metricThrottled(), threshold: 5, says: 'AWS refuses to create accounts, five times an hour.' },
-    ]);
+    return defineAlarms(new Construct(this, 'Alarms'), options, this);
   }
 
   /**
    * A dashboard of the factory's metrics. It costs 3 USD a month, which is why it is not there by itself.
    */
   public addDashboard(): cloudwatch.Dashboard {
-    const graph = (title: string, ...left: cloudwatch.IMetric[]) => new cloudwatch.GraphWidget({ title, left, width: 12 });
-    return new cloudwatch.Dashboard(this, 'Dashboard', {
-      dashboardName: `cdk-account-per-tenant-${this.platformName}`,
-      widgets: [
-        [graph('Seconds to ready', this.metricTimeToReady({ statistic: 'p50' }), this.metricTimeToReady()),
-          graph('Tenants', this.metricReady(), this.metricFailed(), this.metricRejected())],
-        [graph('AWS refuses', this.metricThrottled(), this.metricStillInLine()), graph('Accounts asked for', this.metricAccountsAskedFor())],
-      ],
-    });
+    return defineDashboard(this, `cdk-account-per-tenant-${this.platformName}`, this);
   }
 
   private defineEnrolment(props: TenantAccountFactoryProps): sfn.StateMachine {

@@ -1,6 +1,7 @@
-import { Token } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct, IConstruct } from 'constructs';
+import type { TenantAccountFactory } from './tenant-account-factory';
 import { throwIfAny } from '../private/complaints';
 
 /**
@@ -13,8 +14,8 @@ export interface TenantAlarmOptions {
   readonly actions: cloudwatch.IAlarmAction[];
 
   /**
-   * How many accounts the organization may have: the value of the quota "Default maximum number of accounts" (L-E619E033).
-   * At 80 % of it, counted in accounts that this factory has asked for, an alarm goes off.
+   * How many accounts the organization may have: the value of the quota "Default maximum number of accounts"
+   * (L-E619E033). At 80 % of it, counted in accounts that this factory has asked for, an alarm goes off.
    *
    * @default 10
    * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
@@ -30,7 +31,7 @@ interface Signal {
 }
 
 /** At how many accounts somebody should ask for more, or an error that says why that cannot be told. */
-export function nearly(scope: IConstruct, accountQuota = 10): number {
+function nearly(scope: IConstruct, accountQuota = 10): number {
   if (Token.isUnresolved(accountQuota)) {
     throwIfAny(scope, ["'accountQuota' must be known when the app is synthesized, for 80 % of it are counted here"]);
   }
@@ -40,9 +41,39 @@ export function nearly(scope: IConstruct, accountQuota = 10): number {
   return Math.max(1, Math.floor(accountQuota * 0.8));
 }
 
+function signalsOf(factory: TenantAccountFactory, accountQuota?: number): Signal[] {
+  const threshold = nearly(factory, accountQuota);
+  return [
+    {
+      id: 'TenantsStuck',
+      metric: factory.metricStillInLine(),
+      threshold: 1,
+      says: 'A tenant stands in line for twelve hours.',
+    },
+    {
+      id: 'TenantsFailing',
+      metric: factory.metricFailed({ period: Duration.minutes(5) }),
+      threshold: 1,
+      says: 'An enrolment failed.',
+    },
+    {
+      id: 'AccountQuotaNearlyUsed',
+      metric: factory.metricAccountsAskedFor(),
+      threshold,
+      says: `${threshold} accounts are asked for, 80 % of what the organization may have.`,
+    },
+    {
+      id: 'CreationThrottled',
+      metric: factory.metricThrottled(),
+      threshold: 5,
+      says: 'AWS refuses to create accounts, five times an hour.',
+    },
+  ];
+}
+
 /** Four alarms, 0.10 USD each and month. Each description names its entry in docs/runbook.md. */
-export function defineAlarms(scope: Construct, actions: cloudwatch.IAlarmAction[], signals: Signal[]): cloudwatch.Alarm[] {
-  return signals.map(({ id, metric, threshold, says }) => {
+export function defineAlarms(scope: Construct, options: TenantAlarmOptions, factory: TenantAccountFactory) {
+  return signalsOf(factory, options.accountQuota).map(({ id, metric, threshold, says }) => {
     const alarm = new cloudwatch.Alarm(scope, id, {
       metric,
       threshold,
@@ -51,7 +82,7 @@ export function defineAlarms(scope: Construct, actions: cloudwatch.IAlarmAction[
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
       alarmDescription: `${says} Runbook: docs/runbook.md#${id.toLowerCase()}`,
     });
-    alarm.addAlarmAction(...actions);
+    alarm.addAlarmAction(...options.actions);
     return alarm;
   });
 }

@@ -28,11 +28,12 @@ export interface TenantDirectoryProps {
 }
 
 /**
- * Who the tenants are, which account each has, and how it came to that: a table with one record per tenant and a history
- * to which each change of state is added with who, when, why and by which workflow run, and in which nothing is overwritten.
+ * Who the tenants are, which account each has, and how it came to that: a table with one record per tenant and a
+ * history to which each change of state is added with who, when, why and by which workflow run, and in which nothing is
+ * overwritten.
  *
- * Look-ups: by tenant (`pk = TENANT#<id>`), by account (`pk = ACCOUNT#<id>`), by e-mail address (`pk = EMAIL#<address>`) and
- * by state (index `by-state`).
+ * Look-ups: by tenant (`pk = TENANT#<id>`), by account (`pk = ACCOUNT#<id>`), by e-mail address (`pk =
+ * EMAIL#<address>`) and by state (index `by-state`).
  *
  * Deploy it in the platform account. It costs nothing while nobody uses it but 0.25 USD per GB and month of storage and
  * 0.20 USD for its continuous backups: about 0.01 USD a month for 10,000 tenants.

@@ -59,7 +59,8 @@ test('seen from another account, refuses what cannot be an account or a platform
 });
 
 test("the parameter platformName of TenantOrganization.fromManagementAccount is 'tenants' by default", () => {
-  expect(TenantOrganization.fromManagementAccount(MANAGEMENT).platformName).toBe(organization().organization.platformName);
+  const { organization: made } = organization();
+  expect(TenantOrganization.fromManagementAccount(MANAGEMENT).platformName).toBe(made.platformName);
 });
 
 test("TenantOrganizationProps.platformName default: 'tenants'", () => {
@@ -73,13 +74,14 @@ test('TenantOrganizationProps.platformAccount default: the management account it
   template().hasResourceProperties(PREPARATION, { DelegatedAdministrator: Match.absent() });
   template().hasResourceProperties('AWS::IAM::Role', {
     RoleName: 'cdk-account-per-tenant-tenants-access',
-    AssumeRolePolicyDocument: { Statement: [{ Principal: { AWS: Match.objectLike({ 'Fn::Join': Match.arrayWith([Match.arrayWith([`:iam::${MANAGEMENT}:root`])]) }) } }] },
+    AssumeRolePolicyDocument: { Statement: [{ Principal: { AWS: { 'Fn::Join': ['', Match.arrayWith([`:iam::${MANAGEMENT}:root`])] } } }] },
   });
   expect(JSON.stringify(template())).not.toContain('RegisterDelegatedAdministrator');
 });
 
 test('does not make the management account its own delegate when it is named', () => {
-  organization({ platformAccount: MANAGEMENT }).template().hasResourceProperties(PREPARATION, { DelegatedAdministrator: Match.absent() });
+  const { template } = organization({ platformAccount: MANAGEMENT });
+  template().hasResourceProperties(PREPARATION, { DelegatedAdministrator: Match.absent() });
 });
 
 test('makes another platform account the delegated administrator of stack sets', () => {
@@ -99,7 +101,8 @@ test('may delegate for the second of two platforms in one stack, too', () => {
 
 test('TenantOrganizationalUnits.production, TenantOrganizationalUnits.sandbox, TenantOrganizationalUnits.onboarding, TenantOrganizationalUnits.suspended, TenantOrganizationalUnits.quarantine default: a new unit each, which stays when the stack goes', () => {
   const { organization: made, stack } = organization();
-  const ids = [made.productionUnitId, made.sandboxUnitId, made.onboardingUnitId, made.suspendedUnitId, made.quarantineUnitId].map(id => stack.resolve(id).Ref);
+  const { productionUnitId, sandboxUnitId, onboardingUnitId, suspendedUnitId, quarantineUnitId } = made;
+  const ids = [productionUnitId, sandboxUnitId, onboardingUnitId, suspendedUnitId, quarantineUnitId].map(id => stack.resolve(id).Ref);
   const template = Template.fromStack(stack);
   ['Production', 'Sandbox', 'Onboarding', 'Suspended', 'Quarantine'].forEach((Name, at) => {
     expect(template.toJSON().Resources[ids[at]]).toMatchObject({
@@ -173,6 +176,15 @@ test('its role moves accounts between four units and the root, and cannot touch 
     expect(targets).toMatch(new RegExp(`"Land${name}`));
   }
   expect(targets).not.toMatch(/LandSuspended|LandTenants|\*/);
+});
+
+test('its role may move accounts from and to the root and units, and look into the root alone', () => {
+  const all = statements(organization().template());
+  const kindsFor = (action: string) => all.filter(statement => actionsOf(statement).includes(action))
+    .flatMap(statement => [...JSON.stringify(statement.Resource).matchAll(/:(account|ou|root)\//g)].map(([, kind]) => kind));
+  expect(new Set(kindsFor('organizations:MoveAccount'))).toEqual(new Set(['account', 'ou', 'root']));
+  expect(kindsFor('organizations:ListAccountsForParent')).toEqual(['root']);
+  expect(kindsFor('organizations:TagResource')).toEqual(['account']);
 });
 
 test('grants no wildcard action and spells no partition', () => {

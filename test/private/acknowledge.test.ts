@@ -6,7 +6,8 @@ import { acknowledge, managedPolicy, wildcard } from '../../src/private/acknowle
 import { PLATFORM, baseline, factory, organization, platformStack } from '../good';
 
 /** What cdk-nag says to whoever runs it over an app of their own, as it comes. */
-const findings = (scope: IConstruct) => new AwsSolutionsChecks().validateScope(scope).violations.map(violation => violation.ruleName);
+const findings = (scope: IConstruct) =>
+  new AwsSolutionsChecks().validateScope(scope).violations.map(violation => violation.ruleName);
 
 test('cdk-nag finds nothing in a platform of two accounts that is not acknowledged with its reason', () => {
   expect(findings(organization({ platformAccount: PLATFORM }).stack)).toEqual([]);
@@ -28,7 +29,8 @@ test('an acknowledgement covers what it stands beside, and nothing else', () => 
   const [mine, other] = [new Construct(stack, 'Mine'), new Construct(stack, 'Other')];
   acknowledge(mine, { 'AwsSolutions-X1': 'meant' });
   expect(mine.node.metadata).toEqual([expect.objectContaining({ data: { 'AwsSolutions-X1': 'meant' } })]);
-  expect([other.node.metadata, stack.node.metadata]).toEqual([[], []]);
+  const acknowledged = [other, stack].flatMap(each => each.node.metadata).filter(entry => /acknowledged/.test(entry.type));
+  expect(acknowledged).toEqual([]);
 });
 
 test('findings are spelled as cdk-nag spells them', () => {

@@ -22,8 +22,9 @@ test('TenantDirectoryProps.removalPolicy default: RemovalPolicy.RETAIN, and the 
 });
 
 test('TenantDirectoryProps.encryptionKey default: the key that DynamoDB owns', () => {
-  directory().template().hasResourceProperties(TABLE, { SSESpecification: { SSEEnabled: false, KMSMasterKeyId: Match.absent() } });
-  directory().template().resourceCountIs('AWS::KMS::Key', 0);
+  const { template } = directory();
+  template().hasResourceProperties(TABLE, { SSESpecification: { SSEEnabled: false, KMSMasterKeyId: Match.absent() } });
+  template().resourceCountIs('AWS::KMS::Key', 0);
 });
 
 test('whoever asks for its removal gets it: no protection stands in the way', () => {

@@ -1,7 +1,7 @@
 import { ActivateOrganizationsAccessCommand, CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import {
-  EnableAWSServiceAccessCommand, ListAWSServiceAccessForOrganizationCommand, ListDelegatedAdministratorsCommand, ListRootsCommand,
-  OrganizationsClient, RegisterDelegatedAdministratorCommand,
+  EnableAWSServiceAccessCommand, ListAWSServiceAccessForOrganizationCommand, ListDelegatedAdministratorsCommand,
+  ListRootsCommand, OrganizationsClient, RegisterDelegatedAdministratorCommand,
 } from '@aws-sdk/client-organizations';
 import { Organization, prepareOrganization } from './prepare-organization';
 
@@ -17,7 +17,11 @@ export async function handler(event: Event) {
   }
   const { TrustedServices, DelegatedAdministrator, DelegatedService } = event.ResourceProperties;
   const found = await prepareOrganization(
-    { trustedServices: TrustedServices, delegatedAdministrator: DelegatedAdministrator, delegatedService: DelegatedService },
+    {
+      trustedServices: TrustedServices,
+      delegatedAdministrator: DelegatedAdministrator,
+      delegatedService: DelegatedService,
+    },
     organization(),
   );
   return { PhysicalResourceId: `organization-${found.RootId}`, Data: found };
@@ -33,11 +37,13 @@ function organization(): Organization {
         const page = await organizations.send(new ListRootsCommand({ NextToken }));
         return { items: page.Roots?.map(each => each.Arn!), next: page.NextToken };
       });
-      const [, organization, root] = arn.split('/');
-      return { organization, root };
+      const [, id, root] = arn.split('/');
+      return { organization: id, root };
     },
     activateStackSets: async () => { await stackSets.send(new ActivateOrganizationsAccessCommand({})); },
-    trust: async ServicePrincipal => { await organizations.send(new EnableAWSServiceAccessCommand({ ServicePrincipal })); },
+    trust: async ServicePrincipal => {
+      await organizations.send(new EnableAWSServiceAccessCommand({ ServicePrincipal }));
+    },
     delegate: async (AccountId, ServicePrincipal) => {
       await organizations.send(new RegisterDelegatedAdministratorCommand({ AccountId, ServicePrincipal }));
     },

@@ -18,11 +18,17 @@ export interface Organization {
   delegate(account: string, service: string): Promise<void>;
 }
 
+/** What a template may refer to. */
+export interface Found {
+  readonly OrganizationId: string;
+  readonly RootId: string;
+}
+
 /**
  * Brings about what is missing and leaves what is there. It never takes anything away: trusted access and delegation
  * may serve others by the time this stack goes.
  */
-export async function prepareOrganization(wish: Wish, organization: Organization): Promise<{ OrganizationId: string; RootId: string }> {
+export async function prepareOrganization(wish: Wish, organization: Organization): Promise<Found> {
   await organization.activateStackSets();
   const trusted = await organization.trustedServices();
   for (const service of wish.trustedServices.filter(each => !trusted.includes(each))) {

@@ -37,9 +37,9 @@ const CONDITION_FAILED = 'DynamoDb.ConditionalCheckFailedException';
  * Places in flight: first come, first served, without polling.
  *
  * One counter hands out tickets, one counts the places given back. A ticket may go in when its number is not above the
- * places given back plus the places there are. Who has to wait leaves a task token under the ticket's number and sleeps;
- * who gives a place back wakes the one whose turn it is. Each step is one write to one item, so nobody can miss a call:
- * the two sides meet at the ticket's item, and whoever comes second sees what the first has left there.
+ * places given back plus the places there are. Who has to wait leaves a task token under the ticket's number and
+ * sleeps; who gives a place back wakes the one whose turn it is. Each step is one write to one item, so nobody can miss
+ * a call: the two sides meet at the ticket's item, and whoever comes second sees what the first has left there.
  *
  * Variables: `ticket`, and `issued`, `released` and `nextSlot` as they were when the line was last seen.
  */
@@ -98,9 +98,9 @@ export function takePlace(line: Line, turns: Turns): States {
 }
 
 /**
- * The pace: a slot is reserved with one conditional write, and then waited for once. DynamoDB knows no maximum, so there are
- * two forms of the write, one for a line that is busy and one for an idle one. The form follows from when the line was
- * last seen; when that was too long ago, the condition fails and the other form is taken.
+ * The pace: a slot is reserved with one conditional write, and then waited for once. DynamoDB knows no maximum, so
+ * there are two forms of the write, one for a line that is busy and one for an idle one. The form follows from when the
+ * line was last seen; when that was too long ago, the condition fails and the other form is taken.
  *
  * Variables: `nextSlot` and `slot`, in milliseconds since 1970.
  */
@@ -168,9 +168,9 @@ export function holdLineBack(line: Line, next: string, broken: string): States {
 }
 
 /**
- * Gives the place back, if there is one, and wakes the one whose turn it is. The states' names end in `when`, for a workflow
- * that does so in several places. Whatever goes wrong here goes on to `next`: a place that is not given back costs others
- * time, and is no reason to fail.
+ * Gives the place back, if there is one, and wakes the one whose turn it is. The states' names end in `when`, for a
+ * workflow that does so in several places. Whatever goes wrong here goes on to `next`: a place that is not given back
+ * costs others time, and is no reason to fail.
  */
 export function giveBack(line: Line, when: string, next: string): States {
   const [give, ask, call_, wake] = ['Give the place back', 'Does anybody wait', 'Call the next in line', 'Wake it'].map(name => name + when);

@@ -4,8 +4,8 @@ import { Construct } from 'constructs';
 import { EXPIRES } from '../contract';
 
 /**
- * Where workflows that call the same limited API stand in line. One item for each API counts its tickets and holds its next
- * free slot; see `line.asl.ts`. It polls nothing, and costs nothing while nobody stands in it.
+ * Where workflows that call the same limited API stand in line. One item for each API counts its tickets and holds its
+ * next free slot; see `line.asl.ts`. It polls nothing, and costs nothing while nobody stands in it.
  */
 export class RateGovernor extends Construct {
   public readonly table: dynamodb.Table;

@@ -10,7 +10,10 @@ const MOST_TRIES = 10;
 /** A creation is looked at after a minute, and then at growing intervals: for half an hour at most. */
 const LOOKS = { firstSeconds: 60, nextSeconds: 40, most: 10 };
 
-/** How often the root is looked through for an account that an earlier, unfinished request may still bring: for 15 minutes. */
+/**
+ * How often the root is looked through for an account that an earlier, unfinished request may still bring: for 15
+ * minutes.
+ */
 const MOST_LOOKS = 30;
 
 /** A place that came to nothing. */
@@ -27,7 +30,7 @@ const BUSY = ['TooManyRequests', 'ConstraintViolation', 'ConcurrentModification'
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
  */
 export const creationLine = (to: EnrolmentTies): Line => ({
-  partition: to.partition, table: to.governorTable, api: 'CreateAccount', places: 5, spacingSeconds: 10, lookAgainSeconds: 12 * 3600,
+  partition: to.partition, table: to.governorTable, api: 'CreateAccount', places: 5, spacingSeconds: 10, lookAgainSeconds: 24 * 3600,
 });
 
 /** An account comes into being, at the pace that AWS allows, once. */
@@ -175,8 +178,8 @@ export function create(to: EnrolmentTies): States {
 }
 
 /**
- * After a crash nobody knows whether the account was made. It is born in the root and stays there until it is moved, so the
- * few accounts in the root are looked through, never all of the organization.
+ * After a crash nobody knows whether the account was made. It is born in the root and stays there until it is moved, so
+ * the few accounts in the root are looked through, never all of the organization.
  */
 function adopt(to: EnrolmentTies, sdk: (service: string, action: string) => string): States {
   return {

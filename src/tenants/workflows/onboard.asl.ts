@@ -3,8 +3,11 @@ import { EnrolmentTies } from './ties';
 import { growing, PATIENTLY, States, jsonata, otherwise, patientlyExcept, text } from '../../private/asl';
 import { EVENTS, FACTS_PARAMETER, METRICS, NAMESPACE, SOURCE, STATES } from '../contract';
 
-/** A baseline is looked at after two minutes, and then at growing intervals: for an hour at most. */
-const LOOKS = { firstSeconds: 120, nextSeconds: 40, most: 17 };
+/**
+ * A baseline is looked at after two minutes, and then at growing intervals: for a day at most, since a release may be
+ * before it in the queue.
+ */
+const LOOKS = { firstSeconds: 120, nextSeconds: 40, most: 295 };
 
 /** The account becomes usable: in its place, with its baseline, its facts and its quotas. */
 export function onboard(to: EnrolmentTies): States {

@@ -76,7 +76,10 @@ export interface Transition {
   readonly failure: { readonly step: string; readonly next: string; readonly assign?: Item };
 }
 
-/** The record changes its state, and the history says so, in one write or not at all. Only the run that has the record may. */
+/**
+ * The record changes its state, and the history says so, in one write or not at all. Only the run that has the record
+ * may.
+ */
 export function transition(t: Transition): States {
   const set = { state: { S: t.to }, changedAt: NOW, ...t.set };
   const names = Object.fromEntries([...Object.keys(set), ...t.remove ?? [], 'run'].map(name => [`#${name}`, name]));

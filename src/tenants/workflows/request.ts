@@ -12,13 +12,19 @@ export const MOST_TAGS = 48;
 /** Features and parameters together become one parameter of at most 4 KB in the tenant's account. */
 export const LONGEST_FACTS = 3000;
 
-/** The record holds the request, and some of its fields once more, in at most 400 KB, of which a character may take 4 bytes. */
+/**
+ * The record holds the request, and some of its fields once more, in at most 400 KB, of which a character may take 4
+ * bytes.
+ */
 export const LONGEST_REQUEST = 50000;
 
 export const TENANT_ID = '^[a-z][a-z0-9-]{1,39}$';
 export const EMAIL = '^[^\\s"\'()<>\\[\\]:;,\\\\%&|@.][^\\s"\'()<>\\[\\]:;,\\\\%&|@]*@[A-Za-z0-9.-]+$';
 
-/** What AWS takes in a tag, as far as an expression can say it: letters of any script, and of the signs only _.:/=+-@ and the space. */
+/**
+ * What AWS takes in a tag, as far as an expression can say it: letters of any script, and of the signs only _.:/=+-@
+ * and the space.
+ */
 const TAG = '^[^!-*,;<>?\\[\\\\\\]\\^`\\{|\\}~\\x00-\\x1f]*$';
 
 /**

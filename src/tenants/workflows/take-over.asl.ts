@@ -4,7 +4,9 @@ import { PATIENTLY, States, jsonata, otherwise, patientlyExcept, text } from '..
 import { STATES } from '../contract';
 
 /** A run that is no more, or a request that failed, is taken up where it stands: same tenant, same account. */
-export function takeOver(to: EnrolmentTies, sdk: (service: string, action: string) => string, newAddress: string): States {
+export function takeOver(
+  to: EnrolmentTies, sdk: (service: string, action: string) => string, newAddress: string,
+): States {
   const fields = recordOf(STATES.requested);
   const names = Object.keys(fields);
   // An address that turned out to be taken is not tried again; any other stays, for an account may exist under it.

@@ -30,6 +30,8 @@ export class TestCloud {
   public readonly asked: (Permission & { readonly principal: string })[] = [];
   /** Actions that IAM denies. */
   public readonly denied = new Set<string>();
+  /** Roles that trust no service. */
+  public readonly untrusting = new Set<string>();
 
   constructor(options: CloudOptions, ...rooms: RoomBuilder[]) {
     this.cloud = new Cloud(options);
@@ -73,6 +75,7 @@ export class TestCloud {
       service: 'iam',
       permissions: () => [],
       handle: () => ({}),
+      trustsService: (role: string) => !this.untrusting.has(role),
       authorize: ({ principal }: Caller, permission: Permission) => {
         this.asked.push({ ...permission, principal });
         if (this.denied.has(permission.action)) {

@@ -53,7 +53,8 @@ test('whatever the organization looks like, the wish comes true and nothing that
     const after = now();
     expect(after.stackSets).toBe(true);
     expect(after.trusted).toEqual(expect.arrayContaining([...before.trusted, ...wish.trustedServices]));
-    expect(after.delegates).toEqual(expect.arrayContaining([...before.delegates, ...wish.delegatedAdministrator ? [wish.delegatedAdministrator] : []]));
+    const wished = wish.delegatedAdministrator ? [wish.delegatedAdministrator] : [];
+    expect(after.delegates).toEqual(expect.arrayContaining([...before.delegates, ...wished]));
   }));
 });
 

@@ -1,4 +1,3 @@
-import validate = require('asl-validator');
 import { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Machine, State, documentOf, exits, expressionsOf, statesOf } from './document';
@@ -7,6 +6,9 @@ import { ReadinessProbe, TenantBaseline } from '../../../src';
 import { ACCESS_CALLS } from '../../../src/organization/contract';
 import { ENROL_CALLS, TENANT_CALLS } from '../../../src/tenants/workflows/enrol.asl';
 import { ORGANIZATION, actionsOf, factory, platformStack, statements } from '../../good';
+
+/** It comes without types. */
+const validate = jest.requireActual<(document: object) => { errors: unknown[] }>('asl-validator');
 
 /** The platform of one example: features, and nobody to ask. */
 const plain = () => factory({ features: ['analytics', 'sso'] }).template();
@@ -23,7 +25,7 @@ const shapes: [string, () => Template][] = [['without a probe', plain], ['with a
 
 test.each(shapes)('the document %s is what the Amazon States Language allows', (_what, template) => {
   // The validator knows the partition aws alone, and writes into what it is given.
-  expect(validate(structuredClone(documentOf(template())) as never).errors).toEqual([]);
+  expect(validate(structuredClone(documentOf(template()))).errors).toEqual([]);
 });
 
 test.each(shapes)('every expression of the document %s compiles', (_what, template) => {
@@ -44,10 +46,13 @@ function lost(machine: Machine): { missing: string[]; unreachable: string[] } {
     exits(machine.States[name]).forEach(visit);
   };
   visit(machine.StartAt);
-  const inside = Object.values(machine.States).flatMap(state => state.ItemProcessor ? [lost(state.ItemProcessor)] : []);
+  const { States } = machine;
+  const inside = Object.values(States).flatMap(state => state.ItemProcessor ? [lost(state.ItemProcessor)] : []);
+  const missing = Object.values(States).flatMap(exits).filter(next => !(next in States));
+  const unreachable = Object.keys(States).filter(name => !reached.has(name));
   return {
-    missing: [...Object.values(machine.States).flatMap(exits).filter(next => !(next in machine.States)), ...inside.flatMap(each => each.missing)],
-    unreachable: [...Object.keys(machine.States).filter(name => !reached.has(name)), ...inside.flatMap(each => each.unreachable)],
+    missing: [...missing, ...inside.flatMap(each => each.missing)],
+    unreachable: [...unreachable, ...inside.flatMap(each => each.unreachable)],
   };
 }
 
@@ -61,8 +66,10 @@ test('every state name is used once, those within maps included', () => {
 });
 
 test.each(shapes)('no task of the document %s fails unnoticed, but where the rejection itself cannot be kept', (_what, template) => {
-  const inMaps = new Set(Object.values(documentOf(template()).States).flatMap(state => state.ItemProcessor ? statesOf(state.ItemProcessor).map(([name]) => name) : []));
-  const unguarded = statesOf(documentOf(template()))
+  const document = documentOf(template());
+  const maps = Object.values(document.States).flatMap(state => state.ItemProcessor ?? []);
+  const inMaps = new Set(maps.flatMap(statesOf).map(([name]) => name));
+  const unguarded = statesOf(document)
     .filter(([name, state]) => state.Type === 'Task' && !inMaps.has(name) && !state.Catch?.some(each => each.ErrorEquals.includes('States.ALL')))
     .map(([name]) => name);
   expect(unguarded).toEqual(['Keep the rejected request', 'Tell that it is rejected', 'Tell that it is ready']);
@@ -146,15 +153,15 @@ test('the role of the workflow may do exactly what the document calls', () => {
 
 test('CreateAccount is never repeated blindly: it alone has no retry', () => {
   const blind = statesOf(documentOf(plain())).filter(([, state]) => state.Type === 'Task' && !('Retry' in state)).map(([name]) => name);
-  expect(blind).toEqual(['Create account', 'Wake it']);
+  expect(blind.filter(name => !name.startsWith('Wake it'))).toEqual(['Create account']);
 });
 
-test('whoever gives a place back has had one: no way leads there from before the ticket', () => {
+test('CreateAccount is asked for after the request is on record and a slot is had, and from nowhere else', () => {
   const { States } = documentOf(plain());
-  const before = ['Is it a request?', 'Open the record', 'Who has this id?', 'May this request go on?', 'Read which unit is which', 'Take a ticket'];
-  for (const name of before) {
-    expect(exits(States[name])).not.toContain('Give the place back');
-  }
+  const leadsTo = (target: string) => Object.keys(States).filter(name => exits(States[name]).includes(target));
+  expect(leadsTo('Create account')).toEqual(['Wait for the slot']);
+  expect(leadsTo('Take a ticket').sort()).toEqual(['Is it in the root?', 'Read which unit is which']);
+  expect(leadsTo('Read which unit is which')).toEqual(['Open the record']);
 });
 
 test('the document is small enough for Step Functions, with room to grow', () => {

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'crypto';
-import jsonata = require('jsonata');
+import jsonata from 'jsonata';
 
 /** JSONata as Step Functions has it, as far as a request needs it: its own functions added, `$states` given. */
 export function evaluator<T>(expression: string): (input: unknown) => Promise<T> {

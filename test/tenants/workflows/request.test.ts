@@ -3,7 +3,8 @@ import { evaluator } from './jsonata';
 import { FEATURES, goodRequest, shuffled } from './requests';
 import * as schema from '../../../src/tenants/schemas/tenant-requested.json';
 import {
-  ACCOUNT_NAME, ACCOUNT_TAGS, FIELDS, HASH, LONGEST_FACTS, LONGEST_REQUEST, MOST_TAGS, REQUEST, TENANT_ID, complaintsAbout,
+  ACCOUNT_NAME, ACCOUNT_TAGS, FIELDS, HASH, LONGEST_FACTS, LONGEST_REQUEST, MOST_TAGS, REQUEST, TENANT_ID,
+  complaintsAbout,
 } from '../../../src/tenants/workflows/request';
 
 const complaints = evaluator<string[]>(complaintsAbout(FEATURES));

@@ -196,7 +196,7 @@ export class EventBridgeRoom implements Room {
     const parameters: JsonObject = { Entries: [entry] };
     this.forwarded.set(parameters, { event, hops });
     const caller = target.roleArn === undefined
-      ? { principal: 'operator', account: rule.account, region: rule.region, trusted: true } : roleOf(rule, target);
+      ? { principal: 'operator', account: rule.account, region: rule.region, trusted: true } : roleOf(this.cloud, rule, target);
     await this.cloud.call(caller, 'eventbridge', 'putEvents', parameters);
   }
 

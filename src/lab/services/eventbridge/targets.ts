@@ -2,7 +2,7 @@ import { Rule, Target } from './rules';
 import { Undeliverable } from './undeliverable';
 import { Cloud } from '../../cloud';
 import { JsonObject } from '../../json';
-import { Caller } from '../../room';
+import { Caller, Room } from '../../room';
 import { urlOf } from '../sqs/names';
 
 /** Calls the service behind a target. Buses are not here: what they are given is an event, not a text. */
@@ -17,7 +17,7 @@ export async function sendTo(cloud: Cloud, rule: Rule, target: Target, input: st
         throw new Undeliverable('ERROR_FROM_TARGET', `the input of a state machine has at most ${longest} bytes`);
       }
       const parameters: JsonObject = { StateMachineArn: target.arn, Input: json(input) };
-      await cloud.call(roleOf(rule, target), 'sfn', 'startExecution', parameters);
+      await cloud.call(roleOf(cloud, rule, target), 'sfn', 'startExecution', parameters);
       return;
     }
     case 'sqs':
@@ -35,9 +35,17 @@ export function itself(rule: Rule): Caller {
   return { principal: 'events.amazonaws.com', account: rule.account, region: rule.region, trusted: true, sourceArn: rule.arn };
 }
 
-/** EventBridge in the target's role, which IAM judges. */
-export function roleOf(rule: Rule, target: Target): Caller {
-  return { principal: target.roleArn!, account: rule.account, region: rule.region };
+/** What EventBridge asks of IAM before it acts in a role. */
+interface RoleKeeper extends Room {
+  trustsService(roleArn: string, service: string): boolean;
+}
+
+/** EventBridge in the target's role, which has to trust it, and which IAM judges. */
+export function roleOf(cloud: Cloud, rule: Rule, { roleArn = '' }: Target): Caller {
+  if (cloud.roomIfAny<RoleKeeper>('iam')?.trustsService(roleArn, 'events.amazonaws.com') === false) {
+    throw new Undeliverable('FAILED_TO_ASSUME_ROLE', `EventBridge is not trusted by ${roleArn}`);
+  }
+  return { principal: roleArn, account: rule.account, region: rule.region };
 }
 
 function json(text: string): string {

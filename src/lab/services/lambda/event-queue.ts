@@ -32,9 +32,7 @@ export class EventQueue {
 
   public accept(fn: LambdaFunction, payload: string, requestId: string, handling: EventHandling): void {
     this.tally.accepted++;
-    // What even the lab cannot do must not get lost: it ends the run.
-    this.process({ fn, payload, requestId, handling, tries: 0 })
-      .catch(error => this.cloud.clock.at(this.cloud.clock.now(), () => { throw error; }));
+    this.cloud.clock.background(this.process({ fn, payload, requestId, handling, tries: 0 }));
   }
 
   private async process(event: Delivery): Promise<void> {
@@ -66,7 +64,7 @@ export class EventQueue {
     if (handling.onSuccess) { await this.report(fn, handling.onSuccess, this.record(event, 'Success', outcome)); }
   }
 
-  private async giveUp(event: Delivery, condition: string, outcome?: { readonly error: FunctionFailure }): Promise<void> {
+  private async giveUp(event: Delivery, condition: string, outcome?: { error: FunctionFailure }): Promise<void> {
     const { fn, payload, requestId, handling } = event;
     this.tally.failed++;
     if (handling.onFailure) { await this.report(fn, handling.onFailure, this.record(event, condition, outcome)); }

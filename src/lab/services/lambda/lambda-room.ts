@@ -266,8 +266,7 @@ export class LambdaRoom implements Room {
     if (this.options.keepOutput) { this.printed.set(fn.arn, [...this.output(fn.arn), ...lines]); }
     const caller = { principal: fn.role, account: fn.account, region: fn.region };
     const written = [`START RequestId: ${requestId} Version: $LATEST`, ...lines, `END RequestId: ${requestId}`];
-    this.logWriter.write(fn, caller, written)
-      .catch(error => this.cloud.clock.at(this.cloud.clock.now(), () => { throw error; }));
+    this.cloud.clock.background(this.logWriter.write(fn, caller, written));
   }
 }
 

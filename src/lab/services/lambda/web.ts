@@ -39,7 +39,7 @@ export class Web {
       destroy: () => request,
       end: (chunk?: unknown) => {
         if (chunk !== undefined && typeof chunk !== 'function') { chunks.push(String(chunk)); }
-        void this.put(target, options.method ?? 'GET', chunks.join('')).then(statusCode => {
+        this.put(target, options.method ?? 'GET', chunks.join('')).then(statusCode => {
           const response = Object.assign(new EventEmitter(), {
             statusCode, headers: {}, resume: () => response, setEncoding: () => response,
           });
@@ -47,7 +47,7 @@ export class Web {
           request.emit('response', response);
           response.emit('end');
           response.emit('close');
-        });
+        }).catch(error => this.abort(error as Error));
         return request;
       },
     });

@@ -56,7 +56,8 @@ export class SsmRoom implements Room {
 
   private get(store: Map<string, Parameter>, { Name: asked }: JsonObject): JsonObject {
     const { name, version } = this.selected(asked);
-    const parameter = store.get(name);
+    // The ARN of a name without levels does not tell whether the name starts with a slash.
+    const parameter = store.get(name) ?? (String(asked).startsWith('arn:') ? store.get(`/${name}`) : undefined);
     if (!parameter) { throw new AwsError('ParameterNotFound', `Parameter ${name} not found.`); }
     const { versions } = parameter;
     const found = version === undefined ? versions.at(-1) : versions.find(({ number }) => number === version);

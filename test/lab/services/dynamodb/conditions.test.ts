@@ -89,6 +89,18 @@ test('values of different types are never equal and have no order', () => {
   expect(['<', '<=', '>', '>='].some(operator => holds(`a ${operator} :v`, item, one))).toBe(false);
 });
 
+test.each([
+  ['=', 'no', 'yes', 'no'], ['<>', 'yes', 'no', 'yes'], ['<', 'yes', 'no', 'no'], ['<=', 'yes', 'yes', 'no'],
+  ['>', 'no', 'no', 'yes'], ['>=', 'no', 'yes', 'yes'],
+])('1, 2 and 3 %s 2: %s, %s, %s', (operator, ...answers) => {
+  expect(['1', '2', '3'].map(N => holds(`a ${operator} :v`, { a: { N } }, { ':v': { N: '2' } }) ? 'yes' : 'no')).toEqual(answers);
+});
+
+test('BETWEEN includes both its bounds', () => {
+  const values = { ':low': { N: '2' }, ':high': { N: '4' } };
+  expect(['1', '2', '3', '4', '5'].map(N => holds('a BETWEEN :low AND :high', { a: { N } }, values))).toEqual([false, true, true, true, false]);
+});
+
 test('numbers are compared as numbers, beyond 2^53 too', () => {
   expect(holds('a < :v', { a: { N: '9' } }, { ':v': { N: '10' } })).toBe(true);
   expect(holds('a = :v', { a: { N: '1.0' } }, one)).toBe(true);

@@ -37,6 +37,14 @@ test('an event is not sent when IAM denies it to the role', async () => {
   expect(bus.calls).toEqual([]);
 });
 
+test('an event is not sent by a role that does not trust EventBridge', async () => {
+  const bus = twoAccounts();
+  const rule = bus.rule([{ Id: 'B', Arn: CENTRAL, RoleArn: TARGET_ROLE }]);
+  bus.untrusting.add(TARGET_ROLE);
+  await bus.put();
+  expect([bus.calls.length, bus.events.counts(rule).failed]).toEqual([0, 1]);
+});
+
 test('an event comes to a third account no more', async () => {
   const bus = twoAccounts();
   const third = `arn:aws:events:${REGION}:444444444444:event-bus/default`;

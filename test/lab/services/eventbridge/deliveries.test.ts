@@ -111,6 +111,15 @@ describe('a state machine', () => {
     expect([bus.calls.length, values(bus.sqs.messages(letters)[0].attributes).ERROR_CODE]).toEqual([0, 'NO_PERMISSIONS']);
   });
 
+  test('is not started by a role that does not trust EventBridge', async () => {
+    const bus = new ABus();
+    const letters = bus.queue('letters');
+    bus.rule([withDeadLetters(M, letters)]);
+    bus.untrusting.add(TARGET_ROLE);
+    await bus.put();
+    expect([bus.calls.length, values(bus.sqs.messages(letters)[0].attributes).ERROR_CODE]).toEqual([0, 'FAILED_TO_ASSUME_ROLE']);
+  });
+
   test('takes no more than 262,144 bytes', async () => {
     const bus = new ABus();
     const rule = bus.rule([M]);

@@ -92,6 +92,15 @@ test('an AWS service is heard on the default bus of its account and Region only'
     .toEqual([expect.objectContaining({ source: 'aws.states', account: ACCOUNT, detail: { status: 'FAILED' } })]);
 });
 
+test('an AWS service may spell the type of its event either way', async () => {
+  const bus = new ABus();
+  const rule = bus.rule([F], { EventBusName: undefined, EventPattern: { 'detail-type': ['X'] } });
+  bus.events.publish(ACCOUNT, REGION, { 'source': 'aws.a', 'detail-type': 'X', 'detail': {} });
+  bus.events.publish(ACCOUNT, REGION, { source: 'aws.a', detailType: 'X', detail: {} });
+  await bus.cloud.clock.run();
+  expect(bus.events.counts(rule)).toMatchObject({ matched: 2, invocations: 2 });
+});
+
 describe('scheduled rules', () => {
   const hourly = { EventBusName: undefined, EventPattern: undefined, ScheduleExpression: 'rate(1 hour)' };
 

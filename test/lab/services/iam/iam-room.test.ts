@@ -51,6 +51,12 @@ test.each([
   expect(room.allows(role([statement]), put)).toBe(false);
 });
 
+test('a wildcard stays within its field of the ARN, also where the text would fit', () => {
+  const { room, role } = aCloud();
+  const worker = role([allow('lambda:InvokeFunction', 'arn:aws:*:*:function:red')]);
+  expect(room.allows(worker, { action: 'lambda:InvokeFunction', resource: 'arn:aws:lambda:eu-west-1:111111111111:function:red' })).toBe(false);
+});
+
 test('variables stand for what the request says', () => {
   const { room, role } = aCloud();
   const worker = role([allow('dynamodb:PutItem', 'arn:aws:dynamodb:${aws:RequestedRegion}:${aws:PrincipalAccount}:table/tenants')]);

@@ -38,8 +38,8 @@ test('a deny in the trust policy wins', async () => {
   await expect(settle(sts.assume(worker, TARGET))).rejects.toThrow('not authorized to perform: sts:AssumeRole');
 });
 
-test('across accounts the trust of the target is not enough', async () => {
-  const { sts, worker, settle } = aWorld(trustOf({ AWS: HOME }), false);
+test.each([['the account', HOME], ['the role itself', WORKER]])('across accounts the trust of the target in %s is not enough', async (_, AWS) => {
+  const { sts, worker, settle } = aWorld(trustOf({ AWS }), false);
   await expect(settle(sts.assume(worker, TARGET))).rejects.toThrow('no identity-based policy allows the sts:AssumeRole action');
 });
 

@@ -17,6 +17,13 @@ describe('time', () => {
   });
 
   test('that is up leaves no timers behind', async () => {
+    const { cloud, invoke } = await aFunction('setInterval(() => undefined, 1000); setTimeout(() => undefined, 60_000); return 1;');
+    const before = cloud.clock.now();
+    await invoke();
+    expect(cloud.clock.now() - before).toBeLessThan(1000);
+  });
+
+  test('that is up lets no call out any more', async () => {
     const queue = new Recorder('sqs');
     const { invoke } = await aFunction(`
       const { SQSClient, SendMessageCommand } = require('@aws-sdk/client-sqs');

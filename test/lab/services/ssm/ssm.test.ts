@@ -125,6 +125,14 @@ test('a parameter says all about itself, also by its ARN', async () => {
   expect([await store.get('/t/a'), await store.get(ARN)]).toEqual([expected, expected]);
 });
 
+test('a name of one level is found by its ARN with a slash or without', async () => {
+  const store = new AStore();
+  for (const Name of ['/slash', 'plain']) { await store.put({ ...NEW, Name }); }
+  const arn = (name: string) => `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter/${name}`;
+  expect([(await store.get(arn('slash'))).Name, (await store.get(arn('plain'))).Name]).toEqual(['/slash', 'plain']);
+  await expect(store.get('slash')).rejects.toMatchObject({ name: 'ParameterNotFound' });
+});
+
 test('tiers: large values make a parameter advanced only when that may be chosen', async () => {
   const store = new AStore();
   const large = 'x'.repeat(4097);

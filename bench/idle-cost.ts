@@ -1,0 +1,79 @@
+import { readFileSync, readdirSync } from 'fs';
+import { join } from 'path';
+import * as table from './idle-prices.json';
+import { runExample } from '../build-tools/examples';
+
+interface Price {
+  readonly usd: number;
+  readonly basis: string;
+  readonly source: string;
+  /** Values of a property for which the price holds; null is a property that is not there. */
+  readonly where?: Readonly<Record<string, readonly unknown[]>>;
+}
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+}
+
+interface Template {
+  readonly Resources: Readonly<Record<string, Resource>>;
+}
+
+const PRICES = table.prices as Readonly<Record<string, Price | undefined>>;
+
+/** What a resource costs while nothing happens, or an error: what has no price is not free. */
+function priceOf(id: string, { Type, Properties = {} }: Resource): Price {
+  const price = PRICES[Type];
+  if (!price) {
+    throw new Error(`${id}: ${Type} has no price in bench/idle-prices.json; look it up and name its source`);
+  }
+  for (const [property, values] of Object.entries(price.where ?? {})) {
+    const value = Properties[property] ?? null;
+    if (!values.includes(value)) {
+      throw new Error(`${id}: the price of ${Type} does not hold for ${property} ${JSON.stringify(value)}`);
+    }
+  }
+  return price;
+}
+
+/** What the resources of templates cost, by type. */
+function bill(templates: readonly Template[]): Map<string, { count: number; price: Price }> {
+  const lines = new Map<string, { count: number; price: Price }>();
+  for (const [id, resource] of templates.flatMap(each => Object.entries(each.Resources))) {
+    const price = priceOf(id, resource);
+    lines.set(resource.Type, { count: (lines.get(resource.Type)?.count ?? 0) + 1, price });
+  }
+  return lines;
+}
+
+const total = (lines: ReturnType<typeof bill>) =>
+  [...lines.values()].reduce((sum, { count, price }) => sum + count * price.usd, 0);
+
+async function templatesOf(example: string): Promise<Template[]> {
+  const folder = join('cdk.out', 'bench', example);
+  const run = await runExample(example, folder, { validate: false });
+  if (!run.ok) { throw new Error(run.output); }
+  return readdirSync(folder).filter(file => file.endsWith('.template.json'))
+    .map(file => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Template);
+}
+
+/** What stack sets carry into each tenant's account. */
+const carried = (templates: readonly Template[]): Template[] => templates.flatMap(each => Object.values(each.Resources))
+  .filter(resource => resource.Type === 'AWS::CloudFormation::StackSet')
+  .map(resource => JSON.parse(resource.Properties!.TemplateBody as string) as Template);
+
+/** What the factory costs in a month in which nobody asks for anything. */
+export async function idleCost(): Promise<void> {
+  console.log(`Idle: ${table.currency} per month in ${table.region}, prices of ${table.collected}`);
+  const examples = ['platform', 'single-account'];
+  for (const example of examples) {
+    const templates = await templatesOf(example);
+    const lines = bill(templates);
+    console.log(`  examples/${example}`);
+    for (const [type, { count, price }] of [...lines].sort(([a], [b]) => a.localeCompare(b))) {
+      console.log(`    ${(count * price.usd).toFixed(2).padStart(6)}  ${String(count).padStart(2)} ${type}: ${price.basis} [${price.source}]`);
+    }
+    console.log(`    ${total(lines).toFixed(2).padStart(6)}  in all, and ${total(bill(carried(templates))).toFixed(2)} in each tenant's account`);
+  }
+}

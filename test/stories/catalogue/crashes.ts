@@ -1,0 +1,90 @@
+import { Story, tenant } from '../story';
+
+const again = (after: number) => ({ ...tenant('acme'), after });
+const crashIn = (service: string, action: string, inState: string) => ({ kind: 'crash' as const, service, action, inState });
+
+/** Runs that are killed, and what becomes of their tenants when somebody asks again. */
+export const crashes: Story[] = [
+  {
+    name: 'a crash after CreateAccount, before anybody noted it: the account is found by its address', asks: [tenant('acme'), again(1800)],
+    faults: [crashIn('organizations', 'createAccount', 'Create account')], ends: { acme: 'ready' },
+    check: ({ calls, path }) => {
+      expect(calls('organizations', 'createAccount')).toHaveLength(1);
+      expect(path()).toContain('Look for it in the root');
+    },
+  },
+  {
+    name: 'a crash after CreateAccount, asked again while AWS is still at it: it is waited for and found', asks: [tenant('acme'), again(20)],
+    lab: { seed: 4, organizations: { creation: { kind: 'uniform', fromSeconds: 10, toSeconds: 400 } } },
+    faults: [crashIn('organizations', 'createAccount', 'Create account')],
+    ends: { acme: 'ready' },
+    check: ({ lab, path }) => {
+      expect(lab.organization.accounts().filter(account => account.joinedMethod === 'CREATED')).toHaveLength(1);
+      expect(path()).toContain('Let the earlier request finish');
+    },
+  },
+  {
+    name: 'a crash while it is put on record', asks: [tenant('acme'), again(600)], faults: [crashIn('dynamodb', 'transactWriteItems', 'Open the record')],
+    ends: { acme: 'ready' },
+  },
+  {
+    name: 'a crash with a ticket that nobody wrote down loses a place and no tenant', asks: [tenant('acme'), again(600)],
+    faults: [crashIn('dynamodb', 'updateItem', 'Take a ticket')], ends: { acme: 'ready' }, lostPlaces: 1,
+  },
+  {
+    name: 'a crash after the ticket is written down loses nothing', asks: [tenant('acme'), again(600)],
+    faults: [crashIn('dynamodb', 'transactWriteItems', 'Begin to create')], ends: { acme: 'ready' },
+  },
+  {
+    name: 'a crash after the account is written down', asks: [tenant('acme'), again(1800)],
+    faults: [crashIn('dynamodb', 'transactWriteItems', 'Write the account down')], ends: { acme: 'ready' }, lostPlaces: 1,
+    check: ({ calls }) => expect(calls('organizations', 'createAccount')).toHaveLength(1),
+  },
+  {
+    name: 'a crash after the account was moved to onboarding', asks: [tenant('acme'), again(1800)],
+    faults: [crashIn('organizations', 'moveAccount', 'Move to onboarding')], ends: { acme: 'ready' },
+    check: ({ path }) => expect(path()).toContain('Where is it?'),
+  },
+  {
+    name: 'the same, where AWS names the other error', asks: [tenant('acme'), again(1800)], lab: { organizations: { movedAlready: 'SourceParentNotFoundException' } },
+    faults: [crashIn('organizations', 'moveAccount', 'Move to onboarding')], ends: { acme: 'ready' },
+  },
+  {
+    name: 'a crash while the baseline comes', asks: [tenant('acme'), again(1800)],
+    faults: [crashIn('cloudformation', 'createStackInstances', 'Bring the baseline')], ends: { acme: 'ready' },
+  },
+  {
+    name: 'a crash after the account was moved to its stage', asks: [tenant('acme'), again(1800)],
+    faults: [crashIn('organizations', 'moveAccount', 'Move to its stage')], ends: { acme: 'ready' },
+  },
+  {
+    name: 'a crash after it was marked ready: the directory says so, and the answer is not sent twice', asks: [tenant('acme'), again(1800)],
+    faults: [crashIn('dynamodb', 'transactWriteItems', 'Mark it ready')], ends: { acme: 'run failed' },
+    check: ({ record }) => expect(record('acme').state).toBe('ready'),
+  },
+  {
+    name: 'a run that is stopped by hand is taken over, and one that is alive is not', asks: [tenant('acme'), again(30), again(1800)],
+    deeds: [{
+      after: 40, what: (lab, { machineArn }) => {
+        const [first] = lab.states.executions();
+        return lab.cloud.call(lab.operator({ account: machineArn.split(':')[4], region: 'us-east-1' }), 'sfn', 'stopExecution', { ExecutionArn: first.arn });
+      },
+    }],
+    ends: { acme: 'ready' },
+    check: ({ lab }) => expect(lab.states.executions().map(each => each.status)).toEqual(['ABORTED', 'SUCCEEDED', 'SUCCEEDED']),
+  },
+  {
+    name: 'a redrive goes on where it stopped', asks: [tenant('acme')], faults: [crashIn('cloudformation', 'createStackInstances', 'Bring the baseline')],
+    deeds: [{
+      after: 1800, what: (lab, { machineArn }) => lab.cloud.call(lab.operator({ account: machineArn.split(':')[4], region: 'us-east-1' }), 'sfn',
+        'redriveExecution', { ExecutionArn: lab.states.executions()[0].arn }),
+    }],
+    ends: { acme: 'ready' },
+    check: ({ calls }) => expect(calls('organizations', 'createAccount')).toHaveLength(1),
+  },
+  {
+    name: 'two who take over at once: one does', asks: [tenant('acme'), { ...again(1800), direct: true }, { ...again(1800), direct: true }],
+    faults: [crashIn('organizations', 'createAccount', 'Create account')], ends: { acme: 'ready' },
+    check: ({ calls }) => expect(calls('organizations', 'createAccount')).toHaveLength(1),
+  },
+];

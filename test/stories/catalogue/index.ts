@@ -1,0 +1,8 @@
+import { births } from './births';
+import { crashes } from './crashes';
+import { line } from './line';
+import { refusals } from './refusals';
+import { wrongRequests } from './wrong-requests';
+
+/** All stories that are told by hand, by chapter. */
+export const catalogue = { births, 'wrong requests': wrongRequests, refusals, crashes, line };

@@ -1,0 +1,38 @@
+import { catalogue } from './catalogue';
+import { Coverage } from './coverage';
+import { statesIn } from './document';
+import { mishaps } from './every-call';
+import { holds } from './invariants';
+import { play } from './play';
+import { Shape, synthesize } from './platform';
+import { Story } from './story';
+
+const assemblies: Record<Shape, string> = { plain: synthesize('plain'), probing: synthesize('probing') };
+const states = statesIn(assemblies.probing);
+const coverage = new Coverage();
+const homes = new Map<string, Story>();
+
+describe.each(Object.entries(catalogue))('%s', (_, stories) => {
+  test.each(stories.map(story => [story.name, story] as const))('%s', async (__, story) => {
+    const played = await play(story, assemblies[story.shape ?? 'plain']);
+    coverage.add(played.entries);
+    for (const state of played.path()) { if (!homes.has(state)) { homes.set(state, story); } }
+    holds(story, played);
+    story.check?.(played);
+  });
+});
+
+describe('every call of the document', () => {
+  // How the tenant ends is for the invariants to judge: nobody is lost, doubled or left waiting.
+  test.each(mishaps(states).map(mishap => [mishap.name, mishap] as const))('%s', async (_, { state, fault }) => {
+    const home = homes.get(state);
+    if (!home) { throw new Error(`no story comes to the state '${state}'`); }
+    const played = await play({ ...home, faults: [fault, ...home.faults ?? []] }, assemblies[home.shape ?? 'plain']);
+    coverage.add(played.entries);
+    holds({ ...home, ends: played.outcomes, lostPlaces: played.line().issued - played.line().released }, played);
+  });
+
+  test('was visited, and every entry of Retry and Catch was taken', () => {
+    expect(coverage.missing(states)).toEqual([]);
+  });
+});
