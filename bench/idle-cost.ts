@@ -6,7 +6,8 @@ import { runExample } from '../build-tools/examples';
 interface Price {
   readonly usd: number;
   readonly basis: string;
-  readonly source: string;
+  /** A key of `sources`. */
+  readonly source: keyof typeof table.sources;
   /** Values of a property for which the price holds; null is a property that is not there. */
   readonly where?: Readonly<Record<string, readonly unknown[]>>;
 }
@@ -20,7 +21,7 @@ interface Template {
   readonly Resources: Readonly<Record<string, Resource>>;
 }
 
-const PRICES = table.prices as Readonly<Record<string, Price | undefined>>;
+const PRICES = table.prices as unknown as Readonly<Record<string, Price | undefined>>;
 
 /** What a resource costs while nothing happens, or an error: what has no price is not free. */
 function priceOf(id: string, { Type, Properties = {} }: Resource): Price {
@@ -66,14 +67,18 @@ const carried = (templates: readonly Template[]): Template[] => templates.flatMa
 /** What the factory costs in a month in which nobody asks for anything. */
 export async function idleCost(): Promise<void> {
   console.log(`Idle: ${table.currency} per month in ${table.region}, prices of ${table.collected}`);
-  const examples = ['platform', 'single-account'];
-  for (const example of examples) {
+  for (const example of ['platform', 'single-account']) {
     const templates = await templatesOf(example);
     const lines = bill(templates);
     console.log(`  examples/${example}`);
     for (const [type, { count, price }] of [...lines].sort(([a], [b]) => a.localeCompare(b))) {
-      console.log(`    ${(count * price.usd).toFixed(2).padStart(6)}  ${String(count).padStart(2)} ${type}: ${price.basis} [${price.source}]`);
+      const cost = (count * price.usd).toFixed(2).padStart(6);
+      console.log(`    ${cost}  ${String(count).padStart(2)} ${type}: ${price.basis} [${price.source}]`);
     }
-    console.log(`    ${total(lines).toFixed(2).padStart(6)}  in all, and ${total(bill(carried(templates))).toFixed(2)} in each tenant's account`);
+    const tenant = total(bill(carried(templates))).toFixed(2);
+    console.log(`    ${total(lines).toFixed(2).padStart(6)}  in all, and ${tenant} in each tenant's account`);
+  }
+  for (const [key, source] of Object.entries(table.sources)) {
+    console.log(`  [${key}] ${source}`);
   }
 }

@@ -16,7 +16,7 @@ import { Organizations, organizations, OrganizationsOptions } from './services/o
 import { schemas } from './services/schemas/schemas-room';
 import { serviceQuotas, ServiceQuotasOptions } from './services/servicequotas/service-quotas';
 import { sns } from './services/sns/sns-room';
-import { sqs } from './services/sqs/sqs-room';
+import { sqs, SqsRoom } from './services/sqs/sqs-room';
 import { ssm } from './services/ssm/ssm-room';
 import { states, StatesOptions, StatesRoom } from './services/states/states-room';
 
@@ -66,6 +66,7 @@ export class Lab {
   public get organization(): Organizations { return this.cloud.room('organizations'); }
   public get states(): StatesRoom { return this.cloud.room('sfn'); }
   public get iam(): IamRoom { return this.cloud.room('iam'); }
+  public get queues(): SqsRoom { return this.cloud.room('sqs'); }
   public get tables(): DynamoDbRoom { return this.cloud.room('dynamodb'); }
 
   /** Deploys all stacks of a cloud assembly. Accounts that they name and the organization lacks are members from then on. */

@@ -101,8 +101,9 @@ test('may delegate for the second of two platforms in one stack, too', () => {
 
 test('TenantOrganizationalUnits.production, TenantOrganizationalUnits.sandbox, TenantOrganizationalUnits.onboarding, TenantOrganizationalUnits.suspended, TenantOrganizationalUnits.quarantine default: a new unit each, which stays when the stack goes', () => {
   const { organization: made, stack } = organization();
-  const { productionUnitId, sandboxUnitId, onboardingUnitId, suspendedUnitId, quarantineUnitId } = made;
-  const ids = [productionUnitId, sandboxUnitId, onboardingUnitId, suspendedUnitId, quarantineUnitId].map(id => stack.resolve(id).Ref);
+  const { productionUnitId: production, sandboxUnitId: sandbox, onboardingUnitId: onboarding } = made;
+  const ids = [production, sandbox, onboarding, made.suspendedUnitId, made.quarantineUnitId]
+    .map(unit => stack.resolve(unit).Ref);
   const template = Template.fromStack(stack);
   ['Production', 'Sandbox', 'Onboarding', 'Suspended', 'Quarantine'].forEach((Name, at) => {
     expect(template.toJSON().Resources[ids[at]]).toMatchObject({

@@ -34,6 +34,14 @@ export const wrongRequests: Story[] = [
     name: 'a request too large for a workflow never reaches one',
   },
   {
+    name: 'a request that cannot be taken in, because AWS is in trouble, is kept among the lost', asks: [tenant('acme')], ends: {},
+    faults: [{ kind: 'error', service: 'sfn', action: 'startExecution', error: 'InternalServerError', times: 100 }],
+    check: ({ lab }) => {
+      const [lost] = lab.queues.messages(lab.only('AWS::SQS::Queue', 'Lost').arn!);
+      expect(JSON.parse(lost.body).requestPayload.detail.tenantId).toBe('acme');
+    },
+  },
+  {
     name: 'another request under the same id', asks: [tenant('acme'), { ...tenant('acme', { stage: 'sandbox' }), after: 3600 }], ends: { acme: 'ready' },
     check: ({ events, record, calls }) => {
       expect(events('TenantRejected')[0].reasons).toEqual([expect.stringMatching(/another request was made for tenant acme, which is ready/)]);
