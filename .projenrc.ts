@@ -168,7 +168,15 @@ const demo = project.addTask('demo', {
   env: { ...typescriptEnv, CDK_VALIDATION: 'false' }, // the template validator alone takes 2 s to load
 });
 demo.spawn(bundle);
+demo.exec(`${RUN_TYPESCRIPT} build-tools/synth-examples.ts platform`);
 demo.exec(`${RUN_TYPESCRIPT} src/cli/main.ts demo`, { receiveArgs: true });
+
+const states = project.addTask('coverage:states', {
+  description: 'Play all stories and print the states of the enrolment that none came to',
+  env: { ...typescriptEnv, CDK_VALIDATION: 'false' },
+});
+states.spawn(bundle);
+states.exec(`${RUN_TYPESCRIPT} build-tools/coverage-states.ts`);
 
 const synthExamples = project.addTask('synth:examples', {
   description: 'Synthesize every example into cdk.out/<example>',

@@ -18,14 +18,21 @@ export class Coverage {
     return this.seen.has(state);
   }
 
-  /** The states, and the entries of Retry and Catch, that no story has come to. An entry of Retry with no attempts is none: it sends errors on to Catch. */
+  /** What no story has come to. */
   public missing(states: readonly DocumentState[]): string[] {
-    return states.flatMap(({ name, fields }) => [
-      name,
-      ...list(fields.Retry).flatMap((retrier, rule) => retrier.MaxAttempts === 0 ? [] : [`${name} / Retry ${rule}`]),
-      ...list(fields.Catch).map((_, rule) => `${name} / Catch ${rule}`),
-    ]).filter(place => !this.seen.has(place));
+    return places(states).filter(place => !this.seen.has(place));
   }
+}
+
+/**
+ * All states, and all entries of Retry and Catch. An entry of Retry with no attempts is none: it sends errors on to Catch.
+ */
+export function places(states: readonly DocumentState[]): string[] {
+  return states.flatMap(({ name, fields }) => [
+    name,
+    ...list(fields.Retry).flatMap((retrier, rule) => retrier.MaxAttempts === 0 ? [] : [`${name} / Retry ${rule}`]),
+    ...list(fields.Catch).map((_, rule) => `${name} / Catch ${rule}`),
+  ]);
 }
 
 export const list = (value: unknown): JsonObject[] => Array.isArray(value) ? value.filter(isObject) : [];

@@ -205,7 +205,8 @@ export function giveBack(line: Line, when: string, next: string): States {
         ExpressionAttributeValues: { ':now': text('$states.context.State.EnteredTime'), ':expires': expires },
         ReturnValues: 'ALL_NEW',
       },
-      // Without a token the next in line is still on its way to it, and will find that it is called. Then this is no result.
+      // Without a token the next in line is still on its way to it, and will find that it is called. Then this is no
+      // result.
       Assign: { sleeper: jsonata('$states.result.Attributes.taskToken.S') },
       Retry: patientlyExcept('States.QueryEvaluationError'),
       Catch: [{ ErrorEquals: ['States.ALL'], Next: next }],

@@ -215,6 +215,7 @@ test('conditions and updates end as they do in dynalite', async () => {
     for (const one of steps) { await bothEnd(it, one.action, requestOf(one, id), tally); }
     await bothEnd(it, 'getItem', { TableName: 'simple', Key: { id }, ConsistentRead: true });
   }), { numRuns: 140, seed: 20260105 });
+  console.log(tally);
   // A comparison of nothing but refusals would prove little.
   expect(tally.get('success')).toBeGreaterThan(60);
   expect(tally.get('ValidationException')).toBeGreaterThan(60);
