@@ -2,10 +2,14 @@ import { Json, JsonObject } from './json';
 
 /** One line of the log. The format is documented in docs/lab-log.md. */
 export type Entry =
-  | { type: 'call'; at: string; call: number; execution?: string; role: string; account: string; region: string;
-    service: string; action: string; parameters: JsonObject; result?: Json; error?: { name: string; message: string }; fault?: string }
-  | { type: 'transition'; at: string; execution: string; machine: string; state: string; stateType: string; event: 'entered' | 'retried' | 'caught' | 'exited';
-    error?: string; /** Which entry of Retry or Catch was taken, counted from 0. */ rule?: number }
+  | {
+    type: 'call'; at: string; call: number; execution?: string; role: string; account: string; region: string;
+    service: string; action: string; parameters: JsonObject; result?: Json; error?: { name: string; message: string }; fault?: string;
+  }
+  | {
+    type: 'transition'; at: string; execution: string; machine: string; state: string; stateType: string; event: 'entered' | 'retried' | 'caught' | 'exited';
+    error?: string; /** Which entry of Retry or Catch was taken, counted from 0. */ rule?: number;
+  }
   | { type: 'execution'; at: string; execution: string; machine: string; status: string; input?: Json; output?: Json; error?: string; cause?: string }
   | { type: 'fault'; at: string; fault: string; call?: number; execution?: string }
   | { type: 'event'; at: string; bus: string; source: string; detailType: string; detail: Json }

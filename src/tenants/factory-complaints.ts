@@ -1,5 +1,5 @@
 import { Stack, Token } from 'aws-cdk-lib';
-import { IConstruct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import type { TenantAccountFactoryProps } from './tenant-account-factory';
 import { EMAIL } from './workflows/request';
 import { known } from '../private/complaints';
@@ -43,6 +43,10 @@ export function complaintsAboutFactory(scope: IConstruct, props: TenantAccountFa
     complaints.push("'baseline' must go to at least one Region");
   }
   const { region } = Stack.of(scope);
+  const home = Construct.isConstruct(baseline) ? Stack.of(baseline).region : region;
+  if (home !== region) {
+    complaints.push(`'baseline' must be in the Region of the factory, where its stack set is called, got '${home}' and '${region}'`);
+  }
   if (known(region) && !['us-east-1', 'us-gov-west-1', 'cn-northwest-1'].includes(region)) {
     complaints.push(`the factory must be in us-east-1 (or its partition's home Region), got '${region}'; Step Functions calls Organizations in its own Region only`);
   }

@@ -1,7 +1,8 @@
+import { readyEvent } from './ready-event';
 import { transition } from './record';
 import { EnrolmentTies } from './ties';
 import { growing, PATIENTLY, States, jsonata, otherwise, patientlyExcept, text } from '../../private/asl';
-import { EVENTS, FACTS_PARAMETER, METRICS, NAMESPACE, SOURCE, STATES } from '../contract';
+import { FACTS_PARAMETER, METRICS, NAMESPACE, STATES } from '../contract';
 
 /**
  * A baseline is looked at after two minutes, and then at growing intervals: for a day at most, since a release may be
@@ -191,21 +192,10 @@ export function onboard(to: EnrolmentTies): States {
       Type: 'Task',
       Resource: `arn:${to.partition}:states:::events:putEvents`,
       Arguments: {
-        Entries: [{
-          EventBusName: to.busName,
-          Source: SOURCE,
-          DetailType: EVENTS.ready,
-          Detail: {
-            tenantId: jsonata('$tenantId'),
-            accountId: jsonata('$accountId'),
-            stage: jsonata('$request.stage'),
-            features: jsonata('$request.features'),
-            parameters: jsonata('$request.parameters'),
-            notes: jsonata('$notes'),
-            secondsToReady: jsonata('$round(($millis() - $startedAt) / 1000)'),
-            run: jsonata('$states.context.Execution.Id'),
-          },
-        }],
+        Entries: [readyEvent(to.busName, {
+          accountId: jsonata('$accountId'), notes: jsonata('$notes'), repeated: false,
+          secondsToReady: jsonata('$round(($millis() - $startedAt) / 1000)'),
+        })],
       },
       Retry: [PATIENTLY],
       Output: { outcome: STATES.ready, tenantId: jsonata('$tenantId'), accountId: jsonata('$accountId') },

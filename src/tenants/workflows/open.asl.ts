@@ -1,4 +1,5 @@
 import { addressOf, clientToken, historyEntry, recordKey, recordOf } from './record';
+import { readyEvent } from './ready-event';
 import { rejected } from './reject.asl';
 import { ACCOUNT_NAME, ACCOUNT_TAGS, HASH, REQUEST, complaintsAbout } from './request';
 import { readLand, takeOver } from './take-over.asl';
@@ -77,7 +78,7 @@ export function open(to: EnrolmentTies): States {
       Resource: sdk('dynamodb', 'getItem'),
       Arguments: { TableName: to.directoryTable, Key: recordKey, ConsistentRead: true },
       Assign: {
-        found: jsonata(`($i := $states.result.Item; {${['state', 'hash', 'run', 'email', 'accountId', 'error', 'requestedAt']
+        found: jsonata(`($i := $states.result.Item; {${['state', 'hash', 'run', 'email', 'accountId', 'error', 'requestedAt', 'readyAt']
           .map(name => `"${name}": $exists($i.${name}.S) ? $i.${name}.S : ""`).join(', ')},
           "ticket": $exists($i.ticket.N) ? $number($i.ticket.N) : 0})`.replace(/\n\s*/g, ' ')),
       },
@@ -104,12 +105,27 @@ export function open(to: EnrolmentTies): States {
           Next: 'Keep the rejected request',
         },
         { Condition: jsonata(`$found.state = "${STATES.failed}"`), Next: 'Take the record over' },
+        { Condition: jsonata(`$found.state = "${STATES.ready}"`), Next: 'Tell again that it is ready' },
         {
           Condition: jsonata(`$found.state in ["${STATES.requested}", "${STATES.creating}", "${STATES.onboarding}"]`),
           Next: 'Is its run still going?',
         },
       ],
       Default: 'Asked for before',
+    },
+    // Whoever asks gets an answer, also when the first one was lost.
+    'Tell again that it is ready': {
+      Type: 'Task',
+      Resource: `arn:${to.partition}:states:::events:putEvents`,
+      Arguments: {
+        Entries: [readyEvent(to.busName, {
+          accountId: jsonata('$found.accountId'), notes: [], repeated: true,
+          secondsToReady: jsonata('$round(($toMillis($found.readyAt) - $toMillis($found.requestedAt)) / 1000)'),
+        })],
+      },
+      Retry: [PATIENTLY],
+      Catch: [otherwise('telling again that the account is ready', 'Enrolment failed')],
+      Next: 'Asked for before',
     },
     'Is its run still going?': {
       Type: 'Task',

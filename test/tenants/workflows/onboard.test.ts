@@ -1,0 +1,50 @@
+import { Json, JsonObject, Lab } from '../../../src/lab';
+import { enrol } from '../../../src/tenants/workflows/enrol.asl';
+
+const document = enrol({
+  partition: 'aws', platform: 'tenants', directoryTable: 'directory', governorTable: 'governor', busName: 'bus',
+  accessRoleArn: 'arn:aws:iam::111111111111:role/access', landParameter: '/land', tenantRoleName: 'tenant', stackSetName: 'baseline',
+  callAs: 'SELF', regions: ['us-east-1'], email: { before: 'aws+', after: '@example.com' }, features: [], timeoutSeconds: 3600,
+});
+
+/** Where a Choice of the document leads when the variables are these. */
+async function leadsTo(choice: string, variables: Record<string, Json>): Promise<string> {
+  const lab = new Lab();
+  const state = (document.States as unknown as Record<string, JsonObject>)[choice];
+  const ends = [...(state.Choices as JsonObject[]).map(rule => String(rule.Next)), String(state.Default)];
+  const definition = {
+    QueryLanguage: 'JSONata',
+    StartAt: 'Start',
+    States: {
+      Start: { Type: 'Pass', Assign: variables, Next: choice },
+      [choice]: state,
+      ...Object.fromEntries(ends.map(name => [name, { Type: 'Succeed', Output: name }])),
+    },
+  };
+  const made = await lab.states.resources['AWS::StepFunctions::StateMachine']({
+    type: 'AWS::StepFunctions::StateMachine', logicalId: 'Machine', stack: 'Stack', account: '111111111111', region: 'us-east-1', asset: () => undefined,
+    properties: { DefinitionString: JSON.stringify(definition), RoleArn: 'arn:aws:iam::111111111111:role/any' },
+  });
+  const { arn } = lab.states.start(made.ref);
+  await lab.play();
+  return JSON.parse(lab.states.execution(arn).output!) as string;
+}
+
+const request = { contacts: {}, quotas: [] };
+
+test.each([
+  ['SUCCEEDED', 0, 1, 'Write the facts'],
+  // Failures within a tolerance hide behind SUCCEEDED.
+  ['SUCCEEDED', 1, 1, 'Why did the baseline fail?'],
+  ['FAILED', 1, 1, 'Why did the baseline fail?'],
+  ['STOPPED', 0, 1, 'Why did the baseline fail?'],
+  ['QUEUED', 0, 100, 'Give the baseline time'],
+  ['RUNNING', 0, 1000, 'Why did the baseline fail?'],
+])('an operation that is %s with %d failures after %d looks leads to: %s', async (state, failed, polls, next) => {
+  expect(await leadsTo('Is the baseline there?', { status: { state, failed }, polls, request })).toBe(next);
+});
+
+test('who asked for quotas gets them after the baseline', async () => {
+  const asked = { ...request, quotas: [{ serviceCode: 'lambda' }] };
+  expect(await leadsTo('Is the baseline there?', { status: { state: 'SUCCEEDED', failed: 0 }, polls: 1, request: asked })).toBe('Name the contacts');
+});
