@@ -85,6 +85,29 @@ export const crashes: Story[] = [
     check: ({ calls }) => expect(calls('organizations', 'createAccount')).toHaveLength(1),
   },
   {
+    name: 'an account that the directory gives to another tenant is left alone',
+    asks: [tenant('acme')],
+    lab: { organizations: { creation: { kind: 'fixed', seconds: 30 } } },
+    deeds: [{
+      after: 45,
+      what: lab => {
+        const born = lab.organization.accounts().find(account => account.joinedMethod === 'CREATED')!;
+        const table = lab.only('AWS::DynamoDB::Table', 'Directory');
+        return lab.cloud.call(lab.operator(table), 'dynamodb', 'putItem', {
+          TableName: table.ref,
+          Item: { pk: { S: `ACCOUNT#${born.id}` }, sk: { S: 'RECORD' }, tenantId: { S: 'other' } },
+        });
+      },
+    }],
+    ends: { acme: 'failed' },
+    check: ({ lab, unitOf, record }) => {
+      const born = lab.organization.accounts().find(account => account.joinedMethod === 'CREATED')!;
+      expect(unitOf(born.id)).toBe('root');
+      expect(record('acme')).toMatchObject({ error: 'DynamoDb.TransactionCanceledException' });
+      expect(record('acme').cause).toContain('writing the account down');
+    },
+  },
+  {
     name: 'two who take over at once: one does', asks: [tenant('acme'), { ...again(1800), direct: true }, { ...again(1800), direct: true }],
     faults: [crashIn('organizations', 'createAccount', 'Create account')], ends: { acme: 'ready' },
     check: ({ calls }) => expect(calls('organizations', 'createAccount')).toHaveLength(1),
