@@ -57,21 +57,30 @@ export interface CreatedResource {
   readonly attributes?: JsonObject;
 }
 
-/** One service: its state, its actions, its resource types. It says what AWS documents and knows nothing of the product. */
+/** Gives a resource new properties. */
+export type Update = (
+  request: ResourceRequest, current: CreatedResource, previous: JsonObject,
+) => CreatedResource | Promise<CreatedResource>;
+
+/**
+ * One service: its state, its actions, its resource types. It says what AWS documents and knows nothing of the
+ * product.
+ */
 export interface Room {
   /** The name by which calls reach it. */
   readonly service: string;
+  /** The actions that it answers, where it can list them. It refuses all others. */
+  readonly answers?: readonly string[];
+  /** The resource types of templates that live here. */
+  readonly resources?: Record<string, (request: ResourceRequest) => CreatedResource | Promise<CreatedResource>>;
+  /** How a resource takes new properties. Without an entry the lab refuses to update the type. */
+  readonly updates?: Record<string, Update>;
+  /** How a resource goes away. Without an entry it is reported as left behind. */
+  readonly removals?: Record<string, (request: ResourceRequest, current: CreatedResource) => void | Promise<void>>;
   /** What IAM is asked before the call is let in. */
   permissions(call: Call): Permission[];
   /** Answers or throws an `AwsError`. May take virtual time. */
   handle(call: Call): JsonObject | Promise<JsonObject>;
-  /** The resource types of templates that live here. */
-  readonly resources?: Record<string, (request: ResourceRequest) => CreatedResource | Promise<CreatedResource>>;
-  /** How a resource takes new properties. Without an entry the lab refuses to update the type. */
-  readonly updates?: Record<string,
-    (request: ResourceRequest, current: CreatedResource, previous: JsonObject) => CreatedResource | Promise<CreatedResource>>;
-  /** How a resource goes away. Without an entry it is reported as left behind. */
-  readonly removals?: Record<string, (request: ResourceRequest, current: CreatedResource) => void | Promise<void>>;
 }
 
 /** Makes a room in a cloud. */

@@ -8,7 +8,7 @@ import { FACTS_PARAMETER, METRICS, NAMESPACE, STATES } from '../contract';
  * A baseline is looked at after two minutes, and then at growing intervals: for a day at most, since a release may be
  * before it in the queue.
  */
-const LOOKS = { firstSeconds: 120, nextSeconds: 40, most: 295 };
+const LOOKS = { firstSeconds: 120, nextSeconds: 60, most: 295 };
 
 /** The account becomes usable: in its place, with its baseline, its facts and its quotas. */
 export function onboard(to: EnrolmentTies): States {

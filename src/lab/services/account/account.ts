@@ -32,6 +32,8 @@ export class AccountManagement implements Room {
    * an account of the organization goes by the management account's ARN, one's own by one's own. Renaming also asks
    * for an action of IAM; on which resource is unverified.
    */
+  public get answers(): string[] { return Object.keys(this.actions); }
+
   public permissions(call: Call): Permission[] {
     const { action: name, parameters, caller } = call;
     const of = `arn:${this.cloud.partition}:account::`;

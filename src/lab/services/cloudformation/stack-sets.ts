@@ -91,6 +91,8 @@ export class StackSets implements Room {
     if (options.organizationsAccess === 'ENABLED') { this.activate(); }
   }
 
+  public get answers(): string[] { return Object.keys(this.actions); }
+
   public permissions(call: Call): Permission[] {
     const known = this.stackSets.get(keyOfStackSet(call.caller.region, nameOf(call.parameters.StackSetName)));
     return permissionsOf(call, this.cloud, known);

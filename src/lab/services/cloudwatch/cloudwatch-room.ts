@@ -31,6 +31,7 @@ export interface Kept {
 /** CloudWatch's metrics as sums, its alarms and dashboards as data. */
 export class CloudWatchRoom implements Room {
   public readonly service = 'cloudwatch';
+  public readonly answers = ['putMetricData'];
   public readonly resources: NonNullable<Room['resources']> = {
     'AWS::CloudWatch::Alarm': request => this.putAlarm(request),
     'AWS::CloudWatch::Dashboard': request => this.putDashboard(request),

@@ -23,6 +23,7 @@ interface Forwarded {
 /** EventBridge: buses, rules that match or tick, and what reaches their targets. */
 export class EventBridgeRoom implements Room {
   public readonly service = 'eventbridge';
+  public readonly answers = ['putEvents', 'testEventPattern'];
   public readonly resources: NonNullable<Room['resources']> = {
     'AWS::Events::EventBus': request => this.templates.createBus(request),
     'AWS::Events::EventBusPolicy': request => this.templates.putBusPolicy(request),

@@ -14,6 +14,7 @@ import { Call, Caller, CreatedResource, Permission, ResourceRequest, Room, RoomB
 /** IAM: the roles and managed policies of all accounts. It judges every call of a caller that is not trusted. */
 export class IamRoom implements Room, Authorizer {
   public readonly service = 'iam';
+  public readonly answers: readonly string[] = [];
   private readonly roles: Roles;
   private readonly random: Random;
 

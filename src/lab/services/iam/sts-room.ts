@@ -12,6 +12,7 @@ const NOT_MODELLED = ['Policy', 'PolicyArns', 'Tags', 'TransitiveTagKeys', 'Seri
  */
 export class StsRoom implements Room {
   public readonly service = 'sts';
+  public readonly answers = ['assumeRole', 'getCallerIdentity'];
   private sessions = 0;
 
   constructor(private readonly cloud: Cloud) {}

@@ -38,6 +38,7 @@ export interface LambdaOptions {
 /** Lambda: runs the real code of functions on virtual time, each invocation in a realm of its own. */
 export class LambdaRoom implements Room {
   public readonly service = 'lambda';
+  public readonly answers = ['invoke'];
   private readonly functions: Functions;
   private readonly handlers = new Map<string, Handler>();
   private readonly queue: EventQueue;

@@ -10,6 +10,7 @@ interface LogGroup { readonly streams: Map<string, number>; retentionDays?: numb
 /** CloudWatch Logs, as far as functions write to it: groups, streams and how many events each got. */
 export class LogsRoom implements Room {
   public readonly service = 'cloudwatchlogs';
+  public readonly answers = ['createLogGroup', 'createLogStream', 'putLogEvents'];
   private readonly groups = new Map<string, LogGroup>();
   private readonly random: Random;
 

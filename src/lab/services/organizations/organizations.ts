@@ -102,6 +102,8 @@ export class Organizations implements Room {
     this.removals = declared.removals;
   }
 
+  public get answers(): string[] { return Object.keys(this.actions); }
+
   public permissions(call: Call): Permission[] {
     return permissionsOf(call, this.tree);
   }

@@ -18,6 +18,7 @@ export interface Schema {
 /** The schema registries of EventBridge. Schemas are kept as data: AWS holds no event against them. */
 export class SchemasRoom implements Room {
   public readonly service = 'schemas';
+  public readonly answers: readonly string[] = [];
   public readonly resources: NonNullable<Room['resources']> = {
     'AWS::EventSchemas::Registry': request => this.createRegistry(request),
     'AWS::EventSchemas::Schema': request => this.putSchema(request),

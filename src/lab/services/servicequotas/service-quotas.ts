@@ -68,6 +68,8 @@ export class ServiceQuotas implements Room {
   }
 
   /** Only a request for an increase can be limited to a quota; reads cannot. */
+  public get answers(): string[] { return Object.keys(this.actions); }
+
   public permissions({ action: name, parameters, caller }: Call): Permission[] {
     const action = `servicequotas:${name[0].toUpperCase()}${name.slice(1)}`;
     if (name !== 'requestServiceQuotaIncrease') { return [{ action, resource: '*' }]; }

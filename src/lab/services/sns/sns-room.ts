@@ -35,6 +35,7 @@ const OUTWARD = ['email', 'email-json', 'sms', 'http', 'https'];
 /** SNS, no further than its topics: what is published is kept for tests to see. */
 export class SnsRoom implements Room {
   public readonly service = 'sns';
+  public readonly answers = ['publish'];
   public readonly resources: NonNullable<Room['resources']> = {
     'AWS::SNS::Topic': request => this.createTopic(request),
     'AWS::SNS::TopicPolicy': request => this.putPolicy(request),

@@ -20,6 +20,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
 /** SQS: standard queues with visibility, retention, delays and dead letters. */
 export class SqsRoom implements Room {
   public readonly service = 'sqs';
+  public readonly answers = Object.keys(ACTIONS);
   public readonly resources: NonNullable<Room['resources']> = {
     'AWS::SQS::Queue': request => this.putQueue(request),
     'AWS::SQS::QueuePolicy': request => this.putPolicy(request),

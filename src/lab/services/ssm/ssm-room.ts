@@ -10,6 +10,7 @@ import { checkName, checkValue, Parameter, Tier, tierOf, typeOf, validation } fr
 /** The parameter store of Systems Manager. */
 export class SsmRoom implements Room {
   public readonly service = 'ssm';
+  public readonly answers = ['getParameter', 'putParameter', 'deleteParameter', 'getParametersByPath'];
   public readonly resources: NonNullable<Room['resources']> = {
     'AWS::SSM::Parameter': request => this.putFromTemplate(request),
   };

@@ -74,6 +74,8 @@ export class StatesRoom implements Room {
     return this.runs.all();
   }
 
+  public get answers(): string[] { return Object.keys(this.actions); }
+
   public permissions({ action, parameters: given }: Call): Permission[] {
     const parameters = inPascalCase(given);
     const api = `states:${action.charAt(0).toUpperCase()}${action.slice(1)}`;
