@@ -1,4 +1,4 @@
-/* Plays all stories and prints the states of the enrolment, and the entries of Retry and Catch, that none has come to. */
+/* Plays all stories and prints the states, and the entries of Retry and Catch, that none has come to. */
 import { catalogue } from '../test/stories/catalogue';
 import { Coverage, places } from '../test/stories/coverage';
 import { statesIn } from '../test/stories/document';

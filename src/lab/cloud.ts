@@ -1,6 +1,6 @@
 import { AwsError } from './aws-error';
 import { Clock } from './clock';
-import { Crashed, Fault, FaultPlan } from './faults';
+import { Crashed, Fault, FaultPlan, nameOf } from './faults';
 import { Journal } from './journal';
 import { JsonObject } from './json';
 import { Quotas } from './quotas';
@@ -15,12 +15,21 @@ export interface CloudOptions {
   readonly managementAccount?: string;
 }
 
+/** What came of a call, as the log tells it. */
+interface Outcome {
+  readonly result?: JsonObject;
+  readonly error?: { name: string; message: string };
+  readonly fault?: string;
+}
+
 /** Decides whether a caller may. The room of IAM is one. */
 export interface Authorizer {
   authorize(caller: Caller, permission: Permission): void;
 }
 
-/** A model of the services that workflows call. Every call goes through here: IAM, throttles, faults, the room, the log. */
+/**
+ * A model of the services that workflows call. Every call goes through here: IAM, throttles, faults, the room, the log.
+ */
 export class Cloud {
   public readonly clock: Clock;
   public readonly journal = new Journal();
@@ -56,7 +65,10 @@ export class Cloud {
 
   public room<T extends Room>(service: string): T {
     const room = this.rooms.get(service);
-    if (!room) { throw new Error(`the lab has no room for the service '${service}'; it has ${[...this.rooms.keys()].join(', ')}`); }
+    if (!room) {
+      const known = [...this.rooms.keys()].join(', ');
+      throw new Error(`the lab has no room for the service '${service}'; it has ${known}`);
+    }
     return room as T;
   }
 
@@ -96,13 +108,19 @@ export class Cloud {
       return result ?? {};
     } catch (error) {
       const { name, message } = error as Error;
-      this.log(number, call, { error: { name, message }, ...(fault && { fault: fault.name ?? fault.kind }) });
-      if (fault) { this.journal.write({ type: 'fault', at: this.timestamp(), fault: fault.name ?? fault.kind, call: number, execution: caller.execution }); }
+      this.log(number, call, { error: { name, message }, ...(fault && { fault: nameOf(fault) }) });
+      if (fault) { this.tellFault(fault, { call: number, execution: caller.execution }); }
       throw error;
     }
   }
 
-  private log(call: number, of: Call, outcome: { result?: JsonObject; error?: { name: string; message: string }; fault?: string }): void {
+  /** Writes into the log that a planned fault was applied. */
+  public tellFault(fault: Fault, where: { call?: number; execution?: string } = {}): void {
+    const planned = this.faults.faults.indexOf(fault);
+    this.journal.write({ type: 'fault', at: this.timestamp(), fault: nameOf(fault), planned, ...where });
+  }
+
+  private log(call: number, of: Call, outcome: Outcome): void {
     const { caller, service, action, parameters } = of;
     this.journal.write({
       type: 'call', at: this.timestamp(), call, execution: caller.execution, role: caller.principal,
@@ -111,7 +129,8 @@ export class Cloud {
   }
 
   private faultAt(call: Call, when: 'before' | 'after'): Fault | undefined {
-    const here = (fault: { service: string; action: string; inState?: string }) => fault.service === call.service && fault.action === call.action
+    const here = (fault: { service: string; action: string; inState?: string }) =>
+      fault.service === call.service && fault.action === call.action
       && (fault.inState === undefined || fault.inState === call.caller.state);
     return this.faults.next('error', call.parameters, fault => here(fault) && (fault.when ?? 'before') === when)
       ?? (when === 'after' ? this.faults.next('crash', call.parameters, here) : undefined);

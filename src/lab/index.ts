@@ -1,6 +1,6 @@
 export { AwsError } from './aws-error';
 export { Cloud, CloudOptions } from './cloud';
-export { Crashed, Fault } from './faults';
+export { Crashed, Fault, nameOf } from './faults';
 export { Entry, Journal } from './journal';
 export { Json, JsonObject, isObject } from './json';
 export { Lab, LabOptions } from './lab';

@@ -10,7 +10,7 @@ export type Entry =
   | { type: 'account'; at: string; account: JsonObject }
   | { type: 'record'; at: string; table: string; item: JsonObject };
 
-interface CallEntry {
+export interface CallEntry {
   type: 'call';
   at: string;
   call: number;
@@ -26,7 +26,7 @@ interface CallEntry {
   fault?: string;
 }
 
-interface TransitionEntry {
+export interface TransitionEntry {
   type: 'transition';
   at: string;
   execution: string;
@@ -39,7 +39,7 @@ interface TransitionEntry {
   rule?: number;
 }
 
-interface ExecutionEntry {
+export interface ExecutionEntry {
   type: 'execution';
   at: string;
   execution: string;
@@ -53,7 +53,7 @@ interface ExecutionEntry {
   transitions?: number;
 }
 
-interface FaultEntry {
+export interface FaultEntry {
   type: 'fault';
   at: string;
   fault: string;

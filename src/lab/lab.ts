@@ -38,7 +38,10 @@ export interface Place {
   readonly arn?: string;
 }
 
-/** A cloud with all services that the lab models, into which cloud assemblies are deployed and in which their workflows are played. */
+/**
+ * A cloud with all services that the lab models, into which cloud assemblies are deployed and in which their workflows
+ * are played.
+ */
 export class Lab {
   public readonly cloud: Cloud;
   public readonly stacks: DeployedStack[] = [];
@@ -46,9 +49,10 @@ export class Lab {
   constructor(options: LabOptions = {}) {
     this.cloud = new Cloud(options);
     this.cloud.add(
-      iam(), sts(), organizations(options.organizations), stackSets({ ...options.stackSets, createStack, updateStack, deleteStack }),
-      account(), serviceQuotas(options.serviceQuotas), states(options.states), dynamodb(), eventBridge, lambda(), logs(), sqs, sns, ssm, cloudWatch,
-      schemas,
+      iam(), sts(), organizations(options.organizations),
+      stackSets({ ...options.stackSets, createStack, updateStack, deleteStack }),
+      account(), serviceQuotas(options.serviceQuotas), states(options.states), dynamodb(), eventBridge,
+      lambda(), logs(), sqs, sns, ssm, cloudWatch, schemas,
     );
     if (options.accountQuota !== undefined) {
       this.cloud.quotas.set('organizations.accounts', options.accountQuota);
@@ -69,7 +73,10 @@ export class Lab {
   public get queues(): SqsRoom { return this.cloud.room('sqs'); }
   public get tables(): DynamoDbRoom { return this.cloud.room('dynamodb'); }
 
-  /** Deploys all stacks of a cloud assembly. Accounts that they name and the organization lacks are members from then on. */
+  /**
+   * Deploys all stacks of a cloud assembly. Accounts that they name and the organization lacks are members from then
+   * on.
+   */
   public async deploy(assembly: string): Promise<DeployedStack[]> {
     const deploying = deployAssembly(this.cloud, assembly, {
       onAccount: id => {
@@ -101,7 +108,8 @@ export class Lab {
     return this.stacks.flatMap(stack => Object.entries(stack.resources)
       .filter(([, resource]) => resource.type === type)
       .map(([logicalId, resource]) => ({
-        logicalId, account: stack.account, region: stack.region, ref: resource.ref, arn: resource.attributes?.Arn as string | undefined,
+        logicalId, account: stack.account, region: stack.region,
+        ref: resource.ref, arn: resource.attributes?.Arn as string | undefined,
       })));
   }
 
@@ -125,10 +133,15 @@ export class Lab {
   /** What all tables together have been asked to write and read, in request units. */
   public capacity(): { writes: number; reads: number } {
     const tables = this.tables.tables();
-    return { writes: tables.reduce((sum, each) => sum + each.writeUnits, 0), reads: tables.reduce((sum, each) => sum + each.readUnits, 0) };
+    return {
+      writes: tables.reduce((sum, each) => sum + each.writeUnits, 0),
+      reads: tables.reduce((sum, each) => sum + each.readUnits, 0),
+    };
   }
 
-  /** Writes into the log how things stand at the end: every account of the organization and every item of every table. */
+  /**
+   * Writes into the log how things stand at the end: every account of the organization and every item of every table.
+   */
   public writeEnd(): void {
     const at = this.cloud.timestamp();
     for (const { id } of this.organization.accounts()) {

@@ -47,7 +47,9 @@ export class TenantDirectory extends Construct implements ITenantDirectory {
    * @param tableArn the ARN of the directory's table
    * @param encryptionKey the key it is encrypted with, if that is a key of your own
    */
-  public static fromTableArn(scope: Construct, id: string, tableArn: string, encryptionKey?: kms.IKey): ITenantDirectory {
+  public static fromTableArn(
+    scope: Construct, id: string, tableArn: string, encryptionKey?: kms.IKey,
+  ): ITenantDirectory {
     const table = dynamodb.Table.fromTableAttributes(scope, id, { tableArn, encryptionKey, globalIndexes: [BY_STATE] });
     return { table, grants: TenantDirectoryGrants.fromTable(table) };
   }

@@ -25,7 +25,8 @@ export class Coverage {
 }
 
 /**
- * All states, and all entries of Retry and Catch. An entry of Retry with no attempts is none: it sends errors on to Catch.
+ * All states, and all entries of Retry and Catch. An entry of Retry with no attempts is none: it sends errors on to
+ * Catch.
  */
 export function places(states: readonly DocumentState[]): string[] {
   return states.flatMap(({ name, fields }) => [

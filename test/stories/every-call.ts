@@ -9,7 +9,7 @@ export interface Mishap {
   readonly fault: Fault;
 }
 
-/** For every call of the document: it fails once and is repeated, it fails for good, and it fails in each way that is caught by name. */
+/** Every call of the document fails once and is repeated, fails for good, and fails in each way that is caught by name. */
 export function mishaps(states: readonly DocumentState[]): Mishap[] {
   return states.flatMap(state => {
     const call = callOf(state);
@@ -29,7 +29,7 @@ export function mishaps(states: readonly DocumentState[]): Mishap[] {
   });
 }
 
-/** Step Functions adds a prefix to the name in the API model, and `Exception` where the model's name has none, as its own have. */
+/** Step Functions adds a prefix to the name in the API model, and `Exception` to its own names, which have none. */
 function modelName(error: string): string {
   const [service, name] = error.split('.');
   return service === 'Sfn' ? name.replace(/Exception$/, '') : name;

@@ -81,5 +81,6 @@ function landOf(lab: Lab): Record<string, string> {
 }
 
 function plain(item: JsonObject): Record<string, string> {
-  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, String(Object.values(value as JsonObject)[0])]));
+  return Object.fromEntries(Object.entries(item)
+    .map(([name, value]) => [name, String(Object.values(value as JsonObject)[0])]));
 }

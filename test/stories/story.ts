@@ -35,6 +35,7 @@ export type Outcome = 'ready' | 'failed' | 'rejected' | 'run failed';
 /** What there is to see after a story. */
 export interface Played {
   readonly lab: Lab;
+  readonly machineArn: string;
   readonly entries: Entry[];
   readonly outcomes: Record<string, Outcome>;
   /** Details of the events on the factory's bus, by detail type. */
@@ -51,7 +52,6 @@ export interface Played {
   /** The organizational unit of an account, by the names of the land. */
   unitOf(accountId: string): string;
   line(): { issued: number; released: number };
-  readonly machineArn: string;
 }
 
 export const tenant = (tenantId: string, more: Record<string, Json> = {}): Ask => ({

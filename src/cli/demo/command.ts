@@ -1,10 +1,12 @@
-import { createWriteStream, existsSync, readFileSync } from 'node:fs';
+import { createWriteStream, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readFaultFile } from './fault-file';
 import { standardPlan } from './plan';
 import { play } from './play';
 import { duration, printReport } from './print';
-import { Fault } from '../../lab';
+import { Report } from './report';
+import { Kind, readOptions } from '../options';
+import { Terminal } from '../terminal';
 
 export const DEMO_USAGE = `Usage: cdk-account-per-tenant demo [options]
 
@@ -17,82 +19,100 @@ Plays the enrolment of tenants on the lab, on virtual time, with AWS's limits an
   --json          the report as JSON
   --assembly DIR  the cloud assembly to play (default: cdk.out/platform)`;
 
+const OPTIONS: Readonly<Record<string, Kind>> = {
+  tenants: 'value', seed: 'value', faults: 'value', log: 'value', json: 'switch', assembly: 'value', help: 'switch',
+};
+
+interface Wishes {
+  readonly tenants: number;
+  readonly seed: number;
+  readonly json: boolean;
+  readonly assembly: string;
+  readonly faults?: string;
+  readonly log?: string;
+}
+
 /** The demo. Returns the exit code: 0 when every tenant is accounted for as promised. */
-export async function demo(args: string[]): Promise<number> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      tenants: { type: 'string', default: '60' }, seed: { type: 'string', default: '1' }, faults: { type: 'string' }, log: { type: 'string' },
-      json: { type: 'boolean', default: false }, assembly: { type: 'string', default: 'cdk.out/platform' }, help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
-    console.log(DEMO_USAGE);
+export async function demo(args: string[], { stdout }: Terminal): Promise<number> {
+  const wishes = wishesOf(args);
+  if (!wishes) {
+    stdout.write(`${DEMO_USAGE}\n`);
     return 0;
   }
-  const tenants = wholeNumber('--tenants', values.tenants, 10, 100000);
-  const seed = wholeNumber('--seed', values.seed, 0, 2 ** 32 - 1);
-  if (!existsSync(join(values.assembly, 'manifest.json'))) {
-    throw new Error(`there is no cloud assembly in '${values.assembly}'; synthesize one with 'npm run synth:examples', or name another with --assembly`);
-  }
-  const own = values.faults === undefined ? undefined : readFaults(values.faults);
+  const { tenants, seed, json, assembly } = wishes;
+  const own = wishes.faults === undefined ? undefined : readFaultFile(wishes.faults);
   const standard = standardPlan(tenants);
   const plan = own ? { ...standard, ...own, promises: [] } : standard;
-  const log = values.log === undefined ? undefined : createWriteStream(values.log);
-  const say = values.json ? () => undefined : (line: string) => console.log(line);
+  const log = wishes.log === undefined ? undefined : logInto(wishes.log);
+  const say = json ? () => undefined : (line: string) => stdout.write(`${line}\n`);
 
   say(`${tenants} tenants ask for an account; ${plan.faults.length} kinds of faults are planned; seed ${seed}.`);
   const began = Date.now();
   const { report, path } = await play({
-    assembly: values.assembly, plan, seed, log: log && (entry => { log.write(`${JSON.stringify(entry)}\n`); }),
-    progress: values.json ? undefined : progressOn(process.stdout),
+    assembly, plan, seed, log: log && (entry => { log.write(`${JSON.stringify(entry)}\n`); }),
+    progress: json ? undefined : progressOn(stdout),
   });
   if (log) {
     await new Promise<void>((done, failed) => { log.on('error', failed); log.end(done); });
   }
   const seconds = (Date.now() - began) / 1000;
   const megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
-  if (values.json) {
-    console.log(JSON.stringify({ ...report, realSeconds: seconds, megabytes }, undefined, 2));
+  if (json) {
+    stdout.write(`${JSON.stringify({ ...report, realSeconds: seconds, megabytes }, undefined, 2)}\n`);
   } else {
     printReport(report, path, say);
     say('');
     say(`${duration(report.virtualSeconds)} of virtual time in ${seconds.toFixed(1)} s, ${megabytes} MB.`);
   }
-  const asPromised = report.promises.every(promise => promise.kept) && report.faults.every(fault => own !== undefined || fault.applied === fault.planned);
-  return asPromised && report.unanswered.length === 0 && report.accounts.orphaned.length === 0 ? 0 : 1;
+  return isAsPromised(report, own !== undefined) ? 0 : 1;
 }
 
-function wholeNumber(option: string, text: string, least: number, most: number): number {
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || number < least || number > most) {
-    throw new Error(`${option} must be a whole number from ${least} to ${most}, got '${text}'`);
+/** What the user wishes; undefined for help. All complaints at once. */
+function wishesOf(args: string[]): Wishes | undefined {
+  const { values, switches, complaints } = readOptions(args, OPTIONS);
+  if (switches.has('help')) { return undefined; }
+  const all = [...complaints];
+  const number = (name: string, otherwise: number, least: number, most: number): number => {
+    const text = values[name] ?? String(otherwise);
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) {
+      all.push(`--${name} must be a whole number from ${least} to ${most}, got '${text}'`);
+    }
+    return value;
+  };
+  const { assembly = 'cdk.out/platform', faults, log } = values;
+  const tenants = number('tenants', 60, 10, 100_000);
+  const seed = number('seed', 1, 0, 2 ** 32 - 1);
+  if (!existsSync(join(assembly, 'manifest.json'))) {
+    all.push(`there is no cloud assembly in '${assembly}'; `
+      + "synthesize one with 'npm run synth:examples', or name another with --assembly");
   }
-  return number;
+  if (all.length > 0) { throw new Error(all.join('\n  ')); }
+  return { tenants, seed, json: switches.has('json'), assembly, faults, log };
 }
 
-function readFaults(file: string): { faults: Fault[]; takenEmails: string[] } {
-  const complain = (why: string): never => { throw new Error(`--faults ${file}: ${why}; it must hold {"faults": [...], "takenEmails": [...]}`); };
-  if (!existsSync(file)) { complain('there is no such file'); }
-  let content: { faults?: Fault[]; takenEmails?: string[] };
+/** Opens the file at once: a wrong path must not come to light after the play. */
+function logInto(file: string) {
   try {
-    content = JSON.parse(readFileSync(file, 'utf8')) as typeof content;
+    return createWriteStream(file, { fd: openSync(file, 'w') });
   } catch (error) {
-    return complain((error as Error).message);
+    throw new Error(`--log ${file}: cannot be written: ${(error as Error).message}`);
   }
-  const kinds = ['error', 'crash', 'creation', 'stack'];
-  const faults = content.faults ?? [];
-  const strange = Array.isArray(faults) ? faults.find(fault => !kinds.includes(fault.kind)) : complain("'faults' is no array");
-  if (strange) { complain(`a fault's kind must be one of ${kinds.join(', ')}, got ${JSON.stringify((strange as Fault).kind)}`); }
-  return { faults, takenEmails: content.takenEmails ?? [] };
+}
+
+/** Of the user's own faults nothing is promised but an answer for each tenant and an owner for each account. */
+function isAsPromised({ promises, faults, unanswered, accounts }: Report, ownFaults: boolean): boolean {
+  return promises.every(promise => promise.kept) && faults.every(fault => ownFaults || fault.applied === fault.planned)
+    && unanswered.length === 0 && accounts.orphaned.length === 0;
 }
 
 /** One line that changes on a terminal, a line for each tenth elsewhere. */
-function progressOn(stream: NodeJS.WriteStream): (done: number, of: number, virtualSeconds: number) => void {
+function progressOn(stream: Terminal['stdout']): (done: number, of: number, virtualSeconds: number) => void {
   let told = -1;
   return (done, of, virtualSeconds) => {
     const tenth = Math.floor((10 * done) / of);
-    const line = `${String(done).padStart(String(of).length)} of ${of} tenants answered after ${duration(virtualSeconds)} of virtual time`;
+    const count = String(done).padStart(String(of).length);
+    const line = `${count} of ${of} tenants answered after ${duration(virtualSeconds)} of virtual time`;
     if (stream.isTTY) {
       stream.write(`\r${line}${done === of ? '\n' : '   '}`);
     } else if (tenth > told) {

@@ -75,17 +75,18 @@ export class Observer {
     tenant.notes = Array.isArray(said.notes) ? said.notes.map(String) : [];
   }
 
-  private seeCreation({ at, service, action, error, result, fault }: Extract<Entry, { type: 'call' }>): void {
+  private seeCreation({ at, service, action, error, result }: Extract<Entry, { type: 'call' }>): void {
     if (service !== 'organizations') { return; }
     const status = isObject(result) && isObject(result.CreateAccountStatus) ? result.CreateAccountStatus : {};
     if (action === 'createAccount') {
-      const took = !error || fault?.startsWith('crash');
-      this.creations.push({ at: Date.parse(at), error: took ? undefined : error?.name });
+      // Whose execution is gone has called all the same.
+      this.creations.push({ at: Date.parse(at), error: error?.name === 'Crashed' ? undefined : error?.name });
       if (status.Id) { this.inFlight.add(String(status.Id)); }
       this.mostInFlight = Math.max(this.mostInFlight, this.inFlight.size);
     } else if (action === 'describeCreateAccountStatus' && status.State !== 'IN_PROGRESS') {
       if (this.inFlight.delete(String(status.Id)) && status.CompletedTimestamp) {
-        this.secondsInProgress += (Date.parse(String(status.CompletedTimestamp)) - Date.parse(String(status.RequestedTimestamp))) / 1000;
+        const [from, to] = [status.RequestedTimestamp, status.CompletedTimestamp].map(time => Date.parse(String(time)));
+        this.secondsInProgress += (to - from) / 1000;
       }
     }
   }

@@ -42,12 +42,14 @@ export function standardPlan(tenants: number): Plan {
     return {
       after: index * SECONDS_BETWEEN_REQUESTS,
       detail: {
-        tenantId, displayName: `Tenant ${index + 1}`, stage: index % 10 === 9 ? 'sandbox' : 'production', features: index % 2 ? ['sso'] : [],
+        tenantId, displayName: `Tenant ${index + 1}`,
+        stage: index % 10 === 9 ? 'sandbox' : 'production', features: index % 2 ? ['sso'] : [],
         requestedBy: 'demo', reason: 'signed up', ...special[tenantId],
       },
     };
   });
-  const requestOf = (tenantId: string) => arrivals.find(each => (each.detail as { tenantId: string }).tenantId === tenantId)!;
+  const requestOf = (tenantId: string) =>
+    arrivals.find(each => (each.detail as { tenantId: string }).tenantId === tenantId)!;
   // The same request again, a moment later. And the customer whose run crashed asks every half hour, as people do.
   const again = [
     { after: requestOf(twice).after + 5, detail: requestOf(twice).detail },

@@ -14,7 +14,8 @@ export interface PlayOptions {
 }
 
 /** Deploys the platform on the lab, plays the plan, and says what came of it, with the first tenant's way. */
-export async function play({ assembly, plan, seed, log, progress }: PlayOptions): Promise<{ report: Report; path: Entry[] }> {
+export async function play(options: PlayOptions): Promise<{ report: Report; path: Entry[] }> {
+  const { assembly, plan, seed, log, progress } = options;
   const tenants = plan.arrivals.length;
   const lab = new Lab({
     seed, faults: plan.faults, accountQuota: 2 * tenants + 100, organizations: { takenEmails: plan.takenEmails },
@@ -27,7 +28,8 @@ export async function play({ assembly, plan, seed, log, progress }: PlayOptions)
   const path = pathOfTheFirst(lab);
 
   const startedAt = lab.cloud.clock.now();
-  const distinct = new Set(plan.arrivals.map(each => JSON.stringify((each.detail as { tenantId?: unknown }).tenantId))).size;
+  const asking = plan.arrivals.map(({ detail }) => JSON.stringify((detail as { tenantId?: unknown }).tenantId));
+  const distinct = new Set(asking).size;
   if (progress) {
     lab.cloud.journal.listen(entry => {
       if (entry.type === 'event') { progress(observer.settled, distinct, (lab.cloud.clock.now() - startedAt) / 1000); }

@@ -1,7 +1,7 @@
 import { Observer, TenantStory } from './observer';
 import { Promised } from './plan';
 import * as prices from './prices.json';
-import { Execution, Lab } from '../../lab';
+import { Execution, Lab, nameOf } from '../../lab';
 
 /** AWS's own limits, against which the line is measured. */
 const CREATIONS_PER_SECOND = 0.1;
@@ -12,7 +12,10 @@ export interface Report {
   readonly outcomes: Record<string, number>;
   readonly unanswered: string[];
   readonly secondsToReady: { p50: number; p95: number; max: number };
-  readonly line: { creations: number; refused: number; seconds: number; shareOfRate: number; shareOfPlaces: number; mostInFlight: number };
+  readonly line: {
+    creations: number; refused: number; mostInFlight: number;
+    seconds: number; shareOfRate: number; shareOfPlaces: number;
+  };
   readonly transitions: { mean: number; p95: number; max: number };
   readonly usdPerTenant: number;
   readonly usd: { what: string; units: number; usd: number }[];
@@ -23,7 +26,9 @@ export interface Report {
 }
 
 /** Everything that can be said after the play, out of what was seen. */
-export function reportOn(lab: Lab, observer: Observer, promises: readonly Promised[], directoryTable: string, startedAt: number): Report {
+export function reportOn(
+  lab: Lab, observer: Observer, promises: readonly Promised[], directoryTable: string, startedAt: number,
+): Report {
   const stories = [...observer.tenants.values()];
   const ready = stories.filter(story => story.outcome === 'ready');
   const executions = lab.states.executions();
@@ -36,7 +41,9 @@ export function reportOn(lab: Lab, observer: Observer, promises: readonly Promis
     unanswered: stories.filter(story => !story.outcome).map(story => story.tenantId),
     secondsToReady: spread(ready.map(story => Math.round((story.endedAt! - story.askedAt) / 1000))),
     line: {
-      creations: calls.length, refused: calls.filter(call => call.error !== undefined).length, seconds: Math.round(span),
+      creations: calls.length,
+      refused: calls.filter(call => call.error !== undefined).length,
+      seconds: Math.round(span),
       shareOfRate: span ? (calls.length - 1) / span / CREATIONS_PER_SECOND : 0,
       shareOfPlaces: span ? observer.secondsInProgress / (PLACES * span) : 0,
       mostInFlight: observer.mostInFlight,
@@ -45,7 +52,8 @@ export function reportOn(lab: Lab, observer: Observer, promises: readonly Promis
     usdPerTenant: usd.reduce((sum, item) => sum + item.usd, 0) / Math.max(1, stories.length),
     usd,
     promises: promises.map(promise => verdict(promise, observer.tenants.get(promise.tenantId))),
-    faults: lab.cloud.faults.tally().map(({ fault, applied }) => ({ fault: fault.name ?? fault.kind, planned: fault.times ?? 1, applied })),
+    faults: lab.cloud.faults.tally()
+      .map(({ fault, applied }) => ({ fault: nameOf(fault), planned: fault.times ?? 1, applied })),
     accounts: accountsOf(lab, directoryTable),
     virtualSeconds: Math.round((lab.cloud.clock.now() - startedAt) / 1000),
   };
@@ -58,17 +66,18 @@ function verdict(promise: Promised, story?: TenantStory): Report['promises'][num
 
 /** Every member account belongs to a tenant on record, or it is an orphan. */
 function accountsOf(lab: Lab, table: string): Report['accounts'] {
-  const owned = new Set(lab.items(table).map(item => text(item.pk)).filter(key => key.startsWith('ACCOUNT#')).map(key => key.slice(8)));
-  const made = lab.organization.accounts().filter(account => account.joinedMethod === 'CREATED');
-  return { made: made.length, serving: owned.size, orphaned: made.filter(account => !owned.has(account.id)).map(account => account.id) };
+  const keys = lab.items(table).map(item => text(item.pk));
+  const owned = new Set(keys.filter(key => key.startsWith('ACCOUNT#')).map(key => key.slice('ACCOUNT#'.length)));
+  const made = lab.organization.accounts().filter(account => account.joinedMethod === 'CREATED').map(({ id }) => id);
+  return { made: made.length, serving: owned.size, orphaned: made.filter(id => !owned.has(id)) };
 }
 
 const text = (value: unknown) => String((value as { S?: string } | undefined)?.S ?? '');
 
 function transitionsOf(executions: readonly Execution[]): Report['transitions'] {
-  const numbers = executions.filter(each => each.output?.includes('"ready"')).map(each => each.transitions).sort((a, b) => a - b);
+  const numbers = executions.filter(each => each.output?.includes('"ready"')).map(each => each.transitions);
   const { p95, max } = spread(numbers);
-  return { mean: numbers.length ? numbers.reduce((sum, each) => sum + each, 0) / numbers.length : 0, p95, max };
+  return { mean: numbers.reduce((sum, each) => sum + each, 0) / Math.max(1, numbers.length), p95, max };
 }
 
 /** What AWS would have billed for all of it, by the prices of the data file, free tiers not counted. */
@@ -77,16 +86,21 @@ function bill(lab: Lab, observer: Observer, executions: readonly Execution[]): R
   const capacity = lab.capacity();
   const functions = observer.calls.get('lambda:invoke') ?? 0;
   const events = observer.calls.get('eventbridge:putEvents') ?? 0;
-  const line = (what: keyof typeof prices.perUnit, units: number) => ({ what, units, usd: units * prices.perUnit[what].usd });
+  const line = (what: keyof typeof prices.perUnit, units: number) => (
+    { what, units, usd: units * prices.perUnit[what].usd });
   return [
-    line('Step Functions transition', transitions), line('DynamoDB write unit', capacity.writes), line('DynamoDB read unit', capacity.reads),
-    line('Lambda invocation', functions), line('EventBridge event', events),
+    line('Step Functions transition', transitions),
+    line('DynamoDB write unit', capacity.writes),
+    line('DynamoDB read unit', capacity.reads),
+    line('Lambda invocation', functions),
+    line('EventBridge event', events),
   ];
 }
 
 function spread(values: number[]): { p50: number; p95: number; max: number } {
   const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number) => sorted.length ? sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] : 0;
+  const last = sorted.length - 1;
+  const at = (share: number) => last < 0 ? 0 : sorted[Math.min(last, Math.ceil(share * sorted.length) - 1)];
   return { p50: at(0.5), p95: at(0.95), max: at(1) };
 }
 

@@ -63,7 +63,8 @@ class Compiler {
   }
 
   private flow(
-    definition: Json | undefined, where: string, known: readonly string[], outer: QueryLanguage, taken: ReadonlySet<string>,
+    definition: Json | undefined, where: string, known: readonly string[], outer: QueryLanguage,
+    taken: ReadonlySet<string>,
   ): Flow {
     const fields = isObject(definition) ? definition : {};
     const { StartAt: startAt, States: states } = fields;

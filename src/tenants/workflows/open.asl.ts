@@ -1,5 +1,5 @@
-import { addressOf, clientToken, historyEntry, recordKey, recordOf } from './record';
 import { readyEvent } from './ready-event';
+import { addressOf, clientToken, historyEntry, recordKey, recordOf } from './record';
 import { rejected } from './reject.asl';
 import { ACCOUNT_NAME, ACCOUNT_TAGS, HASH, REQUEST, complaintsAbout } from './request';
 import { readLand, takeOver } from './take-over.asl';

@@ -1,7 +1,7 @@
 import { jsonata } from '../../private/asl';
 import { EVENTS, SOURCE } from '../contract';
 
-/** What is said to everybody once an account is usable. It may be said more than once; `repeated` tells which was the first. */
+/** What is said once an account is usable. It may be said more than once; `repeated` tells which was the first. */
 export const readyEvent = (busName: string, said: Record<string, unknown>) => ({
   EventBusName: busName,
   Source: SOURCE,

@@ -101,7 +101,8 @@ function alarmOf(visit: Visit, life: Life, seconds: number | undefined): { wind:
   const wind = () => {
     stop();
     if (seconds === undefined) { return; }
-    // The service reports a missed heartbeat as States.Timeout; Retry and Catch may also call it States.HeartbeatTimeout.
+    // The service reports a missed heartbeat as States.Timeout; Retry and Catch may also call it
+    // States.HeartbeatTimeout.
     forget = clock.at(clock.now() + seconds * 1000, () => life.end(new StatesError('States.Timeout', undefined, ['States.HeartbeatTimeout'])));
   };
   wind();

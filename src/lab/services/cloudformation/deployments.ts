@@ -122,7 +122,7 @@ export class Deployments implements Worker {
   private plannedFailure(stackSet: StackSet, { account, region }: Instance): string | undefined {
     const about = { ...this.organization.describe(account), Region: region, StackSetName: stackSet.name };
     const fault = this.cloud.faults.next('stack', about, ({ stackSet: name }) => name === undefined || name === stackSet.name);
-    if (fault) { this.cloud.journal.write({ type: 'fault', at: this.cloud.timestamp(), fault: fault.name ?? `stack ${fault.reason}` }); }
+    if (fault) { this.cloud.tellFault(fault); }
     return fault?.reason;
   }
 }

@@ -42,9 +42,7 @@ export class Deliveries {
   public start(rule: Rule, event: BusEvent, send: Send): void {
     rule.counts.matched++;
     const fault = this.cloud.faults.next('delivery', event, ({ rule: name }) => name === undefined || name === rule.name);
-    if (fault) {
-      this.cloud.journal.write({ type: 'fault', at: this.cloud.timestamp(), fault: fault.name ?? `${fault.kind} ${fault.how}` });
-    }
+    if (fault) { this.cloud.tellFault(fault); }
     if (fault?.how === 'lost') {
       rule.counts.dropped += rule.targets.length;
       return;

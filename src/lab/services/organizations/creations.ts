@@ -103,7 +103,7 @@ export class Creations {
     if (this.addresses.has(creation.email.toLowerCase())) { return 'CONCURRENT_ACCOUNT_MODIFICATION'; }
     const about = { Name: creation.name, Email: creation.email, Tags: describeTags(tags) };
     const fault = this.cloud.faults.next('creation', about, () => true);
-    if (fault) { this.cloud.journal.write({ type: 'fault', at: this.cloud.timestamp(), fault: fault.name ?? `creation ${fault.reason}` }); }
+    if (fault) { this.cloud.tellFault(fault); }
     return fault?.reason;
   }
 

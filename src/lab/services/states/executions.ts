@@ -170,6 +170,7 @@ export class Executions {
       ...(output !== undefined && { output }),
       error: execution.error,
       cause: execution.cause,
+      ...(execution.status !== 'RUNNING' && { transitions: execution.transitions }),
     });
     this.onChange(execution);
   }

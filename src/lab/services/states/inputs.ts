@@ -23,7 +23,8 @@ export function inCaseOf(parameters: JsonObject, answer: JsonObject): JsonObject
   const lower = (letter: string) => letter.toLowerCase();
   const list = answer.Executions;
   if (!Array.isArray(list)) { return withFirstLetter(answer, lower); }
-  return withFirstLetter({ ...answer, Executions: list.map(entry => withFirstLetter(entry as JsonObject, lower)) }, lower);
+  const executions = list.map(entry => withFirstLetter(entry as JsonObject, lower));
+  return withFirstLetter({ ...answer, Executions: executions }, lower);
 }
 
 function withFirstLetter(object: JsonObject, change: (letter: string) => string): JsonObject {

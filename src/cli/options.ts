@@ -1,0 +1,44 @@
+import { parseArgs } from 'node:util';
+
+/** An option that takes a value, or a switch. */
+export type Kind = 'value' | 'switch';
+
+/** The options of a command line, as the user wrote them. */
+export interface Options {
+  readonly values: Readonly<Record<string, string>>;
+  readonly switches: ReadonlySet<string>;
+  readonly complaints: readonly string[];
+}
+
+/** Reads options by their long names. Complains about all that it does not understand. */
+export function readOptions(args: string[], known: Readonly<Record<string, Kind>>): Options {
+  const names = Object.keys(known).map(name => `--${name}`).join(', ');
+  const types = Object.entries(known)
+    .map(([name, kind]) => [name, { type: kind === 'value' ? 'string' : 'boolean' } as const]);
+  // Not strict: its complaints come one at a time and do not say what there is.
+  const { tokens } = parseArgs({
+    args, options: Object.fromEntries(types), strict: false, allowPositionals: true, tokens: true,
+  });
+  const [values, switches, complaints]: [Record<string, string>, Set<string>, string[]] = [{}, new Set(), []];
+  let mayBeValue: number | undefined;
+  for (const token of tokens) {
+    if (token.kind === 'positional') {
+      // What follows an unknown option may well be its value.
+      if (token.index !== mayBeValue) { complaints.push(`'${token.value}' is no option; there are ${names}`); }
+    } else if (token.kind === 'option') {
+      const { name, rawName, value, inlineValue } = token;
+      if (!Object.hasOwn(known, name) || !rawName.startsWith('--')) {
+        complaints.push(`there is no option '${rawName}'; there are ${names}`);
+        mayBeValue = token.index + 1;
+      } else if (known[name] === 'switch') {
+        if (value !== undefined) { complaints.push(`${rawName} takes no value, got '${value}'`); }
+        switches.add(name);
+      } else if (value === undefined || value === '' || (!inlineValue && value.startsWith('--'))) {
+        complaints.push(`${rawName} needs a value`);
+      } else {
+        values[name] = value;
+      }
+    }
+  }
+  return { values, switches, complaints };
+}
