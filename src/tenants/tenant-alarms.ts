@@ -14,7 +14,7 @@ export interface TenantAlarmOptions {
   readonly actions: cloudwatch.IAlarmAction[];
 
   /**
-   * How many accounts the organization may have: the value of the quota "Default maximum number of accounts"
+   * How many accounts the organization may have: the value of the quota "Maximum number of accounts"
    * (L-E619E033). At 80 % of it, counted in accounts that this factory has asked for, an alarm goes off.
    *
    * @default 10

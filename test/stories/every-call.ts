@@ -9,7 +9,7 @@ export interface Mishap {
   readonly fault: Fault;
 }
 
-/** Every call of the document fails once and is repeated, fails for good, and fails in each way that is caught by name. */
+/** Every call of the document fails once, fails for good, and fails in each way that is caught by name. */
 export function mishaps(states: readonly DocumentState[]): Mishap[] {
   return states.flatMap(state => {
     const call = callOf(state);
