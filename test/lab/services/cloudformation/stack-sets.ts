@@ -64,8 +64,19 @@ export class World {
     });
   }
 
-  public call(action: string, parameters: JsonObject = {}, account = this.cloud.managementAccount, region = 'us-east-1'): Promise<JsonObject> {
-    return this.cloud.call({ principal: 'operator', trusted: true, account, region }, 'cloudformation', action, { StackSetName: 'baseline', ...parameters });
+  /** One call, repeated as an SDK repeats it when it is throttled. */
+  public async call(
+    action: string, parameters: JsonObject = {}, account = this.cloud.managementAccount, region = 'us-east-1',
+  ): Promise<JsonObject> {
+    const operator = { principal: 'operator', trusted: true, account, region };
+    for (;;) {
+      try {
+        return await this.cloud.call(operator, 'cloudformation', action, { StackSetName: 'baseline', ...parameters });
+      } catch (error) {
+        if ((error as Error).name !== 'Throttling') { throw error; }
+        await this.cloud.clock.sleep(500);
+      }
+    }
   }
 
   /** Asks for instances in these tenants, or in the whole OU; gives the id of the operation. */
