@@ -22,6 +22,7 @@ import { Json, JsonObject } from '../../../../src/lab/json';
  * - it orders texts by UTF-16 where AWS orders them by UTF-8;
  * - it takes `false` for missing in IN and attribute_type;
  * - lists and maps equal nothing but themselves;
+ * - an attribute that SET copies goes on changing with its original in the same update (rare; the seed is fixed);
  * - it lets sums grow beyond 38 digits.
  */
 let server: Server;
