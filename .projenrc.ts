@@ -111,7 +111,7 @@ project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },
   './lab': { types: './lib/lab/index.d.ts', default: './lib/lab/index.js' },
-  './schemas/*': './schemas/*',
+  './schemas/*': './lib/tenants/schemas/*',
   './package.json': './package.json',
   './.jsii': './.jsii',
 });
@@ -185,6 +185,13 @@ const synthExamples = project.addTask('synth:examples', {
 synthExamples.spawn(bundle);
 synthExamples.exec(`${RUN_TYPESCRIPT} build-tools/synth-examples.ts`, { receiveArgs: true });
 
+const consumers = project.addTask('consumers', {
+  description: 'Use the packages in dist/ from JavaScript, Python and Java; make them first with package:js, :python, :java',
+  env: typescriptEnv,
+});
+consumers.spawn(bundle);
+consumers.exec(`${RUN_TYPESCRIPT} build-tools/consumers.ts`, { receiveArgs: true });
+
 const nag = project.addTask('nag', {
   description: 'Run cdk-nag over every example; fails on a finding that nobody acknowledged',
   env: typescriptEnv,
@@ -200,10 +207,12 @@ bench.spawn(bundle);
 bench.exec(`${RUN_TYPESCRIPT} bench/main.ts`, { receiveArgs: true });
 
 // ---- files that stay out of git and of the package
-project.gitignore.exclude('.jsii.tabl.json', 'cdk.out', '.ci/logs', '/lib', '/dist/', '/coverage/', '/.jest-results.json');
+project.gitignore.exclude(
+  '.jsii.tabl.json', 'cdk.out', '.ci/logs', '/lib', '/dist/', '/coverage/', '/.jest-results.json', '/.consumers/', '/examples/java-platform/target/',
+);
 for (const path of [
   '/.ci/', '/.eslintrc.json', '/.npmrc', '/.jsii.tabl.json', '/build-tools/', '/bench/', '/docs/', '/examples/', '/rosetta/', '/cdk.out/',
-  '/CONTRIBUTING.md', '/API.md', '/tsconfig.dev.json', '/.projenrc.ts', '/lib/**/*.lambda.*',
+  '/.consumers/', '/CONTRIBUTING.md', '/API.md', '/tsconfig.dev.json', '/.projenrc.ts', '/lib/**/*.lambda.*',
 ]) {
   project.addPackageIgnore(path);
 }

@@ -28,6 +28,19 @@ export function findExamples(only: string[] = []): string[] {
   return only.length > 0 ? all.filter(name => only.includes(name)) : all;
 }
 
+/** What an app, in any language, finds in its environment: the CDK's settings, as its command line gives them. */
+export function synthEnvironment(outdir: string, validate: boolean): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    CDK_OUTDIR: outdir,
+    CDK_CONTEXT_JSON: JSON.stringify({
+      'aws:cdk:version-reporting': false,
+      '@aws-cdk/core:validateAgainstDefaultRules': true,
+    }),
+    CDK_VALIDATION: String(validate),
+  };
+}
+
 /** How to run an example. */
 export interface RunOptions {
   /** Whether the findings of aws-cdk-lib's own template validator count as errors; if not, it does not run. */
@@ -46,16 +59,7 @@ export async function runExample(name: string, outdir: string, options: RunOptio
     const child = spawn(process.execPath, [...requires, join(ROOT, 'examples', name, 'app.ts')], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        ...process.env,
-        CDK_OUTDIR: outdir,
-        CDK_CONTEXT_JSON: JSON.stringify({
-          'aws:cdk:version-reporting': false,
-          '@aws-cdk/core:validateAgainstDefaultRules': true,
-        }),
-        CDK_VALIDATION: String(options.validate),
-        TSX_TSCONFIG_PATH: join(ROOT, 'tsconfig.dev.json'),
-      },
+      env: { ...synthEnvironment(outdir, options.validate), TSX_TSCONFIG_PATH: join(ROOT, 'tsconfig.dev.json') },
     });
     child.stdout.on('data', (data: Buffer) => chunks.push(data));
     child.stderr.on('data', (data: Buffer) => chunks.push(data));

@@ -12,6 +12,9 @@ js = js.replace(/^var (\w+) = require\("(\.[^"]+)"\);$/gm, (_, name, from) => {
 for (const name of names) {
   js = js.replaceAll(`return ${name}.`, `return ${name}().`);
 }
+// `import { X } from` works with what Node's lexer finds in the text. It finds `exports.X = void 0`, and takes X away
+// again where it comes upon a getter that it does not know: in brackets, it does not see the getter.
+js = js.replace(/^Object\.defineProperty\(exports, ("\w+"), \{ enumerable/gm, 'Object.defineProperty(exports, ($1), { enumerable');
 if (names.length === 0 && /require\(/.test(js)) {
   throw new Error(`${file}: nothing to lazify; did jsii change its output, or was it lazified before?`);
 }

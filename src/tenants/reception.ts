@@ -10,10 +10,10 @@ import { Construct } from 'constructs';
 import { EVENTS } from './contract';
 import { TakeInFunction } from './handlers/take-in-function';
 import { ITenantDirectory } from './i-tenant-directory';
-import * as failed from './schemas/tenant-failed.json';
-import * as ready from './schemas/tenant-ready.json';
-import * as rejected from './schemas/tenant-rejected.json';
-import * as requested from './schemas/tenant-requested.json';
+import failed from './schemas/tenant-failed.json';
+import ready from './schemas/tenant-ready.json';
+import rejected from './schemas/tenant-rejected.json';
+import requested from './schemas/tenant-requested.json';
 import { acknowledge } from '../private/acknowledge';
 
 /** What the reception works with. */

@@ -1,0 +1,77 @@
+import { spawn } from 'child_process';
+import { existsSync, readdirSync, readFileSync } from 'fs';
+import { join, resolve } from 'path';
+
+export const ROOT = resolve(__dirname, '../..');
+
+/** What is kept between runs: the virtual environment, Maven's repository. Out of git and of the package. */
+export const KEPT = join(ROOT, '.consumers');
+
+const { devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { devDependencies: Record<string, string> };
+
+/** The versions that the package asks for at least. */
+export const FLOOR = { cdk: devDependencies['aws-cdk-lib'], constructs: devDependencies.constructs };
+
+/** Installs the package of its language and synthesizes the platform into `outdir`. */
+export type Consumer = (to: { readonly outdir: string; readonly say: (line: string) => void }) => Promise<void>;
+
+/** A tool that this machine lacks. */
+export class NotHere extends Error {}
+
+/** Runs a command to its end. Returns what it printed, or throws with the end of it. */
+export async function run(cwd: string, command: string, args: string[], env = process.env): Promise<string> {
+  const chunks: Buffer[] = [];
+  const code = await new Promise<number | null>((done, failed) => {
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.on('data', (data: Buffer) => chunks.push(data));
+    child.stderr.on('data', (data: Buffer) => chunks.push(data));
+    child.on('error', failed);
+    child.on('close', done);
+  });
+  const output = Buffer.concat(chunks).toString().trim();
+  if (code !== 0) {
+    const end = output.split('\n').slice(-40).map(line => line.slice(0, 400)).join('\n');
+    throw new Error(`${[command, ...args].join(' ')}: exit code ${code}\n${end}`);
+  }
+  return output;
+}
+
+/** What a command prints, or undefined where it is missing or fails. */
+export async function tryRun(command: string, ...args: string[]): Promise<string | undefined> {
+  return run(ROOT, command, args).catch(() => undefined);
+}
+
+/** The one file of dist/LANGUAGE with this end. */
+export function packaged(language: string, end: string): string {
+  const folder = join(ROOT, 'dist', language);
+  const found = existsSync(folder) ? readdirSync(folder).filter(file => file.endsWith(end)) : [];
+  if (found.length !== 1) {
+    throw new Error(`expected one *${end} in dist/${language}, found ${found.length}; run: npx projen compile && npx projen package:${language}`);
+  }
+  return join(folder, found[0]);
+}
+
+export function templates(assembly: string): string[] {
+  return existsSync(assembly) ? readdirSync(assembly).filter(file => file.endsWith('.template.json')).sort() : [];
+}
+
+/** Compares the templates of two assemblies byte by byte. Returns how many differ, or are in one of them only. */
+export async function differences(expected: string, actual: string, say: (line: string) => void): Promise<number> {
+  let different = 0;
+  for (const file of [...new Set([...templates(expected), ...templates(actual)])].sort()) {
+    const [left, right] = [join(expected, file), join(actual, file)];
+    if (!existsSync(left) || !existsSync(right)) {
+      different++;
+      say(`only in ${existsSync(left) ? 'the sources' : 'the package'}: ${file}`);
+    } else if (readFileSync(left).equals(readFileSync(right))) {
+      say(`same ${file}`);
+    } else {
+      different++;
+      // diff has exit code 1 where files differ.
+      const diff = await run(ROOT, 'diff', ['-u', left, right]).catch((error: Error) => error.message);
+      say(`differs ${file}, sources (-) and package (+)`);
+      diff.split('\n').slice(0, 40).forEach(line => say(line.slice(0, 200)));
+    }
+  }
+  return different;
+}
