@@ -168,7 +168,7 @@ const demo = project.addTask('demo', {
   env: { ...typescriptEnv, CDK_VALIDATION: 'false' }, // the template validator alone takes 2 s to load
 });
 demo.spawn(bundle);
-demo.exec(`${RUN_TYPESCRIPT} build-tools/synth-examples.ts platform`);
+demo.exec(`${RUN_TYPESCRIPT} build-tools/synth-examples.ts platform 1>&2`); // --json keeps standard output to itself
 demo.exec(`${RUN_TYPESCRIPT} src/cli/main.ts demo`, { receiveArgs: true });
 
 const states = project.addTask('coverage:states', {
@@ -208,7 +208,7 @@ bench.exec(`${RUN_TYPESCRIPT} bench/main.ts`, { receiveArgs: true });
 
 // ---- files that stay out of git and of the package
 project.gitignore.exclude(
-  '.jsii.tabl.json', 'cdk.out', '.ci/logs', '/lib', '/dist/', '/coverage/', '/.jest-results.json', '/.consumers/', '/examples/java-platform/target/',
+  '.jsii.tabl.json', 'cdk.out', '.ci/logs', '/lib', '/dist/', '/coverage/', '/.jest-results.json', '/demo.jsonl', '/.consumers/', '/examples/java-platform/target/',
 );
 for (const path of [
   '/.ci/', '/.eslintrc.json', '/.npmrc', '/.jsii.tabl.json', '/build-tools/', '/bench/', '/docs/', '/examples/', '/rosetta/', '/cdk.out/',

@@ -10,6 +10,7 @@ export class Clock {
   private readonly alarms: Alarm[] = [];
   private readonly outside = new Set<Promise<unknown>>();
   private order = 0;
+  private players = 0;
   private broken?: { readonly error: unknown };
   private current: number;
 
@@ -46,8 +47,22 @@ export class Clock {
     work.catch(error => { this.broken ??= { error }; });
   }
 
+  /** Whether somebody plays. Who does not, and waits for virtual time, waits for ever. */
+  public get isRunning(): boolean {
+    return this.players > 0;
+  }
+
   /** Plays on until nobody wants anything any more, or until the given moment. */
   public async run(until = Infinity): Promise<void> {
+    this.players++;
+    try {
+      await this.playOn(until);
+    } finally {
+      this.players--;
+    }
+  }
+
+  private async playOn(until: number): Promise<void> {
     await this.rest();
     while (this.alarms.length > 0 && this.alarms[0].at <= until) {
       const alarm = this.pop();

@@ -118,9 +118,11 @@ export class Lab {
     return { principal: 'operator', trusted: true, account: at.account, region: at.region };
   }
 
-  /** Puts events on a bus, as somebody who may. */
+  /** Puts events on a bus, as somebody who may. Virtual time passes until they are taken, and no longer. */
   public putEvents(bus: Place, entries: JsonObject[]): Promise<JsonObject> {
-    return this.cloud.call(this.operator(bus), 'eventbridge', 'putEvents', { Entries: entries.map(entry => ({ EventBusName: bus.ref, ...entry })) });
+    const Entries = entries.map(entry => ({ EventBusName: bus.ref, ...entry }));
+    const call = this.cloud.call(this.operator(bus), 'eventbridge', 'putEvents', { Entries });
+    return this.cloud.clock.isRunning ? call : this.until(call, 10);
   }
 
   /** All items of a table, in DynamoDB's JSON. */
@@ -153,12 +155,12 @@ export class Lab {
   }
 
   /** Lets virtual time pass until the work is done. */
-  private async until<T>(work: Promise<T>): Promise<T> {
+  private async until<T>(work: Promise<T>, step = 60_000): Promise<T> {
     let done = false;
     const settled = work.finally(() => { done = true; });
     settled.catch(() => undefined);
     while (!done) {
-      await this.cloud.clock.run(this.cloud.clock.now() + 60_000);
+      await this.cloud.clock.run(this.cloud.clock.now() + step);
     }
     return settled;
   }

@@ -12,4 +12,11 @@ export interface ITenantOrganization {
    * The id of the organization's management account.
    */
   readonly managementAccount: string;
+
+  /**
+   * The id of the account that may use the narrow role, if it is known here.
+   *
+   * @default - not known here, and so not compared with the factory's account
+   */
+  readonly platformAccount?: string;
 }

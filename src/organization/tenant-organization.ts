@@ -117,6 +117,7 @@ export class TenantOrganization extends Construct implements ITenantOrganization
   }
 
   public readonly platformName: string;
+  public readonly platformAccount?: string;
 
   /**
    * The role through which the account factory works in the management account.
@@ -154,6 +155,7 @@ export class TenantOrganization extends Construct implements ITenantOrganization
     super(scope, id);
     throwIfAny(this, complaintsAboutOrganization(props));
     this.platformName = props.platformName ?? DEFAULT_PLATFORM;
+    this.platformAccount = props.platformAccount ?? this.managementAccount;
 
     const ids = definePreparation(this, this.delegatedAdministrator(props.platformAccount));
     this.units = this.defineUnits(props, ids.root);

@@ -12,7 +12,11 @@ const ID = 'x'.repeat(26);
 
 /** Everything that is wrong with a factory's props, one line each. */
 export function complaintsAboutFactory(scope: IConstruct, props: TenantAccountFactoryProps): string[] {
-  const complaints: string[] = [];
+  const complaints = (['organization', 'baseline', 'emailTemplate'] as const)
+    .filter(prop => props[prop] === undefined).map(prop => `'${prop}' is missing`);
+  if (complaints.length > 0) {
+    return complaints;
+  }
   const { emailTemplate, features, timeout, organization, baseline } = props;
   if (Token.isUnresolved(emailTemplate)) {
     complaints.push("'emailTemplate' must be known when the app is synthesized, for its length is checked");
@@ -38,6 +42,12 @@ export function complaintsAboutFactory(scope: IConstruct, props: TenantAccountFa
   const { managementAccount } = organization;
   if (Token.isUnresolved(managementAccount) && managementAccount !== Stack.of(scope).account) {
     complaints.push("'organization' must be in a stack with a known account; give that stack an 'env' with the management account's id");
+  }
+  const { platformAccount } = organization;
+  const { account } = Stack.of(scope);
+  if (known(platformAccount) && known(account) && platformAccount !== account) {
+    complaints.push(`'organization' lets account '${platformAccount}' in, and this factory is in '${account}'; `
+      + "give the TenantOrganization the factory's account as its 'platformAccount'");
   }
   if (baseline.regions.length === 0) {
     complaints.push("'baseline' must go to at least one Region");

@@ -48,13 +48,25 @@ function signalsOf(factory: TenantAccountFactory, accountQuota?: number): Signal
       id: 'TenantsStuck',
       metric: factory.metricStillInLine(),
       threshold: 1,
-      says: 'A tenant stands in line for twelve hours.',
+      says: 'A tenant stands in line for a day.',
     },
     {
       id: 'TenantsFailing',
       metric: factory.metricFailed({ period: Duration.minutes(5) }),
       threshold: 1,
       says: 'An enrolment failed.',
+    },
+    {
+      id: 'RunsAborted',
+      metric: factory.enrolment.metricAborted({ period: Duration.minutes(5) }),
+      threshold: 1,
+      says: 'An enrolment was ended from outside; nobody is told what became of its tenant.',
+    },
+    {
+      id: 'RunsTimedOut',
+      metric: factory.enrolment.metricTimedOut({ period: Duration.minutes(5) }),
+      threshold: 1,
+      says: 'An enrolment took longer than its timeout; nobody is told what became of its tenant.',
     },
     {
       id: 'AccountQuotaNearlyUsed',
@@ -71,7 +83,7 @@ function signalsOf(factory: TenantAccountFactory, accountQuota?: number): Signal
   ];
 }
 
-/** Four alarms, 0.10 USD each and month. Each description names its entry in docs/runbook.md. */
+/** Six alarms, 0.10 USD each and month. Each description names its entry in docs/runbook.md. */
 export function defineAlarms(scope: Construct, options: TenantAlarmOptions, factory: TenantAccountFactory) {
   return signalsOf(factory, options.accountQuota).map(({ id, metric, threshold, says }) => {
     const alarm = new cloudwatch.Alarm(scope, id, {

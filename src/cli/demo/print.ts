@@ -14,8 +14,12 @@ export function printReport(report: Report, path: readonly Entry[], print: (line
     for (const each of report.promises) {
       print(`  ${each.kept ? 'as promised ' : 'NOT PROMISED'}  ${each.tenantId.padEnd(widest(e => e.tenantId))}  ${each.what.padEnd(widest(e => e.what))}  ${each.saw}`);
     }
-    for (const each of report.faults.filter(fault => fault.applied < fault.planned)) { print(`  NOT APPLIED   ${each.fault}: ${each.applied} of ${each.planned} times`); }
   }
+  for (const each of report.faults.filter(fault => fault.applied < fault.planned)) {
+    print(`  NOT APPLIED   ${each.fault}: ${each.applied} of ${each.planned} times`);
+  }
+  for (const tenantId of report.unanswered) { print(`  NO ANSWER     ${tenantId}: its run ended without one, and nobody asked again`); }
+  for (const account of report.accounts.orphaned) { print(`  ORPHANED      account ${account} serves no tenant on record`); }
   const { p50, p95, max } = report.secondsToReady;
   print('');
   print(`Time to ready       p50 ${duration(p50)}, p95 ${duration(p95)}, max ${duration(max)} (virtual time, the wait in line included)`);
@@ -23,7 +27,7 @@ export function printReport(report: Report, path: readonly Entry[], print: (line
   print(`The line            ${line.creations} calls of CreateAccount in ${duration(line.seconds)}: ${(100 * line.shareOfRate).toFixed(1)} % of AWS's rate of 0.1 a second,`
     + ` ${(100 * line.shareOfPlaces).toFixed(1)} % of its 5 places in use; at most ${line.mostInFlight} in flight, ${line.refused} calls refused`);
   print(`Transitions         ${report.transitions.mean.toFixed(1)} for a tenant that became ready (p95 ${report.transitions.p95}, max ${report.transitions.max})`);
-  print(`Cost                ${report.usdPerTenant.toFixed(5)} USD for a tenant: ${report.usd.map(item => `${item.what} ${item.usd.toFixed(4)}`).join(', ')} in all`);
+  print(`Cost                ${report.usdPerTenant.toFixed(5)} USD for a tenant; in all: ${report.usd.map(item => `${item.what} ${item.usd.toFixed(4)}`).join(', ')}`);
   if (path.length > 0) { printPath(path, print); }
 }
 

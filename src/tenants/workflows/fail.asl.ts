@@ -52,6 +52,7 @@ export function fail(to: EnrolmentTies): States {
             step: jsonata('$failure.step'),
             error: jsonata('$failure.error'),
             cause: jsonata('$failure.cause'),
+            requestedBy: jsonata('$request.requestedBy'),
             notes: jsonata('$notes'),
             run: jsonata('$states.context.Execution.Id'),
           },
