@@ -229,7 +229,8 @@ export class TenantAccountFactory extends Construct {
 
   /**
    * Alarms: tenants that are stuck or fail, runs that are aborted or time out, the account quota nearly used, and AWS
-   * refusing. Each has an entry in docs/runbook.md. They cost 0.10 USD each and month, which is why they are not there by themselves.
+   * refusing. Each has an entry in docs/runbook.md. They cost 0.10 USD each and month, which is why they are not there
+   * by themselves.
    *
    * @param options who is told
    */
