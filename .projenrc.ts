@@ -115,7 +115,9 @@ project.package.addField('exports', {
   './package.json': './package.json',
   './.jsii': './.jsii',
 });
-project.package.addField('typesVersions', { '*': { lab: ['lib/lab/index.d.ts'] } }); // moduleResolution node10
+project.package.addField('typesVersions', { // moduleResolution node10
+  '*': { 'lab': ['lib/lab/index.d.ts'], 'schemas/*': ['lib/tenants/schemas/*'] },
+});
 
 // ---- lint
 project.tsconfigDev.removeInclude('**/*.ts');

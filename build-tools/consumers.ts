@@ -36,7 +36,7 @@ async function consume(name: string, work: string, sources: string): Promise<boo
   try {
     const outdir = join(work, name);
     await CONSUMERS[name]({ outdir, say: line => lines.push(line) });
-    const different = await differences(sources, outdir, line => lines.push(line));
+    const different = differences(sources, outdir, line => lines.push(line));
     good = different === 0;
     if (!good) { lines.push('if the sources have changed since dist/ was made: npx projen compile, package:js, package:python, package:java'); }
   } catch (error) {

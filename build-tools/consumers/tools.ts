@@ -56,10 +56,10 @@ export function templates(assembly: string): string[] {
 }
 
 /** Compares the templates of two assemblies byte by byte. Returns how many differ, or are in one of them only. */
-export async function differences(expected: string, actual: string, say: (line: string) => void): Promise<number> {
+export function differences(expected: string, actual: string, say: (line: string) => void): number {
   let different = 0;
   for (const file of [...new Set([...templates(expected), ...templates(actual)])].sort()) {
-    const [left, right] = [join(expected, file), join(actual, file)];
+    const [left, right] = [expected, actual].map(folder => join(folder, file));
     if (!existsSync(left) || !existsSync(right)) {
       different++;
       say(`only in ${existsSync(left) ? 'the sources' : 'the package'}: ${file}`);
@@ -67,11 +67,17 @@ export async function differences(expected: string, actual: string, say: (line: 
       say(`same ${file}`);
     } else {
       different++;
-      // diff has exit code 1 where files differ.
-      const diff = await run(ROOT, 'diff', ['-u', left, right]).catch((error: Error) => error.message);
-      say(`differs ${file}, sources (-) and package (+)`);
-      diff.split('\n').slice(0, 40).forEach(line => say(line.slice(0, 200)));
+      say(`differs ${file}`);
+      parting(readFileSync(left, 'utf8'), readFileSync(right, 'utf8')).forEach(say);
     }
   }
   return different;
+}
+
+/** Where two texts part, with what is around it: lines of a template may be thousands of characters long. */
+function parting(left: string, right: string): string[] {
+  let at = 0;
+  while (at < left.length && left[at] === right[at]) { at++; }
+  const around = (mark: string, text: string) => text.slice(Math.max(0, at - 100), at + 200).split('\n').map(line => `${mark} ${line}`);
+  return [`line ${left.slice(0, at).split('\n').length}, sources (-) and package (+):`, ...around('-', left), ...around('+', right)];
 }
