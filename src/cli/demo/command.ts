@@ -85,7 +85,7 @@ function wishesOf(args: string[]): Wishes | undefined {
   const seed = number('seed', 1, 0, 2 ** 32 - 1);
   if (!existsSync(join(assembly, 'manifest.json'))) {
     all.push(`there is no cloud assembly in '${assembly}'; `
-      + "synthesize one with 'npm run synth:examples', or name another with --assembly");
+      + "synthesize one with 'npx cdk synth' and name it with --assembly cdk.out");
   }
   if (all.length > 0) { throw new Error(all.join('\n  ')); }
   return { tenants, seed, json: switches.has('json'), assembly, faults, log };
