@@ -40,7 +40,6 @@ export function open(to: EnrolmentTies): States {
         looks: 0,
         page: EMPTY,
         refused: EMPTY,
-        sleeper: EMPTY,
         contested: 0,
         mayExist: false,
         released: 0,
