@@ -1,5 +1,6 @@
 import { Json, JsonObject } from '../json';
 import { Flow, Outcome, State } from './flow';
+import { told } from './history';
 import { Life } from './life';
 import type { Run } from './run';
 import { Visit } from './visit';
@@ -24,13 +25,35 @@ export class Branch {
   private variables: JsonObject = {};
   private readonly sizes: Record<string, number> = {};
   private visit?: Visit;
+  private last: number;
 
   constructor(
     public readonly run: Run,
     public readonly life: Life,
     private readonly flow: Flow,
     private readonly outer?: Branch,
-  ) {}
+    /** The event that began it. */
+    began = 0,
+  ) {
+    this.last = began;
+  }
+
+  /** The number of the latest event of this flow. */
+  public get lastEvent(): number { return this.last; }
+
+  /** The state that the flow is in, as long as it has not left it. */
+  public get within(): State | undefined { return this.visit?.state; }
+
+  /** Writes the next event of this flow into the history and gives its number. */
+  public note(type: string, details?: () => JsonObject, previous = this.last): number {
+    this.last = this.run.event(type, previous, details);
+    return this.last;
+  }
+
+  /** The flow goes on after this event. */
+  public goOnAfter(event: number): void {
+    this.last = event;
+  }
 
   /** A variable of this scope or of one around it. */
   public variable(name: string): Json | undefined {
@@ -84,13 +107,29 @@ export class Branch {
     const { run } = this;
     run.countTransition();
     run.tell(state, 'entered');
-    const visit = new Visit(this, state, input, run.event(`${state.type}StateEntered`, state.name));
+    const before = this.last;
+    const entered = this.note(`${state.type}StateEntered`, () => ({ name: state.name, ...told('input', input) }));
+    const visit = new Visit(this, state, input, entered, before);
     visit.resume = resume;
     this.visit = visit;
+    if (this.life.ended) { throw this.life.ended; }
     const outcome = await state.work(visit);
     if (this.life.ended) { throw this.life.ended; }
-    run.event(`${state.type}StateExited`, state.name);
+    if (state.type !== 'Fail') { this.note(`${state.type}StateExited`, () => exited(state, outcome)); }
     run.tell(state, 'exited');
     return outcome;
   }
+}
+
+/** What the history tells of leaving a state; variables are told as JSON, each for itself. */
+function exited(state: State, { output, assign }: Outcome): JsonObject {
+  const assigned = Object.entries(assign ?? {}).map(([name, value]) => [name, JSON.stringify(value)]);
+  return {
+    name: state.name,
+    ...told('output', output),
+    ...(assigned.length > 0 && {
+      assignedVariables: Object.fromEntries(assigned) as JsonObject,
+      assignedVariablesDetails: { truncated: false },
+    }),
+  };
 }

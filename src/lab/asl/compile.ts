@@ -19,11 +19,6 @@ const KINDS: Record<string, Kind> = {
   Pass: pass, Task: task, Choice: choice, Wait: wait, Succeed: succeed, Fail: fail, Parallel: parallel, Map: map,
 };
 const ALWAYS = ['Type', 'Comment', 'QueryLanguage'];
-const OF_JSONPATH = [
-  'InputPath', 'OutputPath', 'Parameters', 'Result', 'ResultPath', 'ResultSelector', 'ItemsPath', 'MaxConcurrencyPath', 'SecondsPath',
-  'TimestampPath', 'TimeoutSecondsPath', 'HeartbeatSecondsPath', 'ErrorPath', 'CausePath', 'ToleratedFailureCountPath',
-  'ToleratedFailurePercentagePath', 'Iterator',
-];
 const OF_MACHINE = ['Comment', 'QueryLanguage', 'StartAt', 'States', 'TimeoutSeconds', 'Version'];
 const OF_BRANCH = ['Comment', 'QueryLanguage', 'StartAt', 'States'];
 const OF_PROCESSOR = [...OF_BRANCH, 'ProcessorConfig'];
@@ -104,14 +99,14 @@ class Compiler {
       complain('a machine in JSONata cannot hold a state in JSONPath');
       return undefined;
     }
-    if (language === 'JSONPath') { throw new Error(`the lab does not model the query language JSONPath yet (state '${name}')`); }
     for (const field of Object.keys(fields)) {
-      if (!ALWAYS.includes(field) && !kind.fields.includes(field)) {
-        complain(`a ${fields.Type} state does not know the field '${field}'${OF_JSONPATH.includes(field) ? ' in JSONata' : ''}`);
+      if (!ALWAYS.includes(field) && !kind.fields.includes(field) && !kind.only?.[language].includes(field)) {
+        const elsewhere = kind.only?.[language === 'JSONata' ? 'JSONPath' : 'JSONata'].includes(field);
+        complain(`a ${fields.Type} state does not know the field '${field}'${elsewhere ? ` in ${language}` : ''}`);
       }
     }
     checkEnd(fields, kind, complain);
-    const tools = { query: (text: string) => this.query(text), complain };
+    const tools = { sources: this.sources, query: (text: string) => this.query(text), complain };
     const source: Source = {
       ...tools,
       name,
@@ -119,7 +114,8 @@ class Compiler {
       data: stateData(language, fields, tools),
       // The language of the machine holds inside, not that of the state.
       flow: (definition, where) => this.flow(
-        definition, `${where} of state '${name}'`, where === 'ItemProcessor' ? OF_PROCESSOR : OF_BRANCH, this.languageInside(definition, outer), taken,
+        definition, `${where} of state '${name}'`, where.startsWith('Branches') ? OF_BRANCH : OF_PROCESSOR, this.languageInside(definition, outer),
+        isApart(definition) ? new Set() : taken,
       ),
     };
     return { name, type: fields.Type, work: kind.compile(source) };
@@ -164,6 +160,11 @@ function checkEnd(fields: JsonObject, kind: Kind, complain: (text: string) => vo
   if ((next !== undefined) === (end === true)) { complain('it needs either Next or End'); }
 }
 
+/** Whether a flow is played by executions of its own, which know nothing of the variables around it. */
+function isApart(definition: Json | undefined): boolean {
+  return isObject(definition) && isObject(definition.ProcessorConfig) && definition.ProcessorConfig.Mode === 'DISTRIBUTED';
+}
+
 /** The states that a state may lead to. */
 function linksOf(state: JsonObject): string[] {
   const lists = [state.Choices, state.Catch].flatMap(list => Array.isArray(list) ? list : []);
@@ -177,7 +178,7 @@ function assignedIn(states: JsonObject): Set<string> {
     if (!isObject(state)) { continue; }
     const lists = [state.Choices, state.Catch].flatMap(list => Array.isArray(list) ? list : []);
     for (const place of [state, ...lists]) {
-      if (isObject(place) && isObject(place.Assign)) { Object.keys(place.Assign).forEach(name => names.add(name)); }
+      if (isObject(place) && isObject(place.Assign)) { Object.keys(place.Assign).forEach(name => names.add(name.replace(/\.\$$/, ''))); }
     }
   }
   return names;

@@ -1,5 +1,6 @@
 import { Json, JsonObject, isObject } from '../json';
 import { StatesError } from './errors';
+import type { Sources } from './functions';
 import { Query, UnsupportedResult } from './jsonata';
 
 export type QueryLanguage = 'JSONata' | 'JSONPath';
@@ -7,8 +8,12 @@ export type QueryLanguage = 'JSONata' | 'JSONPath';
 /** What expressions see at one place: variables and `$states`; and how an error there is told. */
 export interface View {
   lookup(name: string): unknown;
+  /** The context object, as `$$` and `$states.context` have it. */
+  context(): JsonObject;
   /** An error of an expression, in the words in which the service puts it before the state's name. */
-  queryError(text: string): StatesError;
+  queryError(text: string, location?: string): StatesError;
+  /** An error of a path. */
+  runtimeError(text: string, error?: string): StatesError;
 }
 
 /** A piece of a document with its expressions filled in. */
@@ -19,6 +24,7 @@ export type Reach = 'result' | 'errorOutput';
 
 /** What compiling a template needs of the machine it is part of. */
 export interface TemplateTools {
+  readonly sources: Sources;
   query(text: string): Query;
   complain(text: string): void;
 }
@@ -90,12 +96,12 @@ function fromString(text: string, field: string, tools: TemplateTools, reach: re
 function valueOf(query: Query, field: string, view: View): Json | Promise<Json> {
   const about = `The JSONata expression '${query.text}' specified for the field '${field}'`;
   const checked = (value: Json | undefined): Json => {
-    if (value === undefined) { throw view.queryError(`${about} returned nothing (undefined).`); }
+    if (value === undefined) { throw view.queryError(`${about} returned nothing (undefined).`, field); }
     return value;
   };
   const value = query.evaluate(name => view.lookup(name));
   return value instanceof Promise
-    ? value.then(checked, (error: unknown) => { throw view.queryError(`${about} ${told(error)}`); })
+    ? value.then(checked, (error: unknown) => { throw view.queryError(`${about} ${told(error)}`, field); })
     : checked(value);
 }
 
@@ -112,5 +118,6 @@ export function wrongType(view: View, field: string, source: Json, expected: str
   return view.queryError(
     `The JSONata expression '${text}' specified for the field '${field}' returned an unexpected result type. `
     + `Expected '${expected}', but was '${kind}' for value: ${JSON.stringify(value)}`,
+    field,
   );
 }

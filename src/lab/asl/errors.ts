@@ -17,9 +17,16 @@ export class StatesError extends Error {
     this.cause = cause;
   }
 
-  /** What `$states.errorOutput` holds. */
+  /** What `$states.errorOutput` holds. Who fails a task may leave out both. */
   public get output(): JsonObject {
     return { Error: this.error ?? null, Cause: this.cause ?? null };
+  }
+}
+
+/** A task took too long, or its heartbeats stayed away. Its cause is empty, which is not the same as none. */
+export class TimedOut extends StatesError {
+  constructor(alsoKnownAs: readonly string[] = []) {
+    super('States.Timeout', '', alsoKnownAs);
   }
 }
 
@@ -34,10 +41,11 @@ export class Ended extends Error {
   }
 }
 
-export function dataLimitExceeded(what: string): StatesError {
+export function dataLimitExceeded(what: string, alsoKnownAs: readonly string[] = []): StatesError {
   return new StatesError(
     'States.DataLimitExceeded',
     `The state/task '${what}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+    alsoKnownAs,
   );
 }
 

@@ -1,5 +1,5 @@
 import { Json, JsonObject } from '../json';
-import { TemplateTools } from './data';
+import { QueryLanguage, TemplateTools } from './data';
 import { StateData } from './state-data';
 import type { Visit } from './visit';
 
@@ -44,7 +44,9 @@ export interface Source extends TemplateTools {
 
 /** One type of state. */
 export interface Kind {
-  /** The fields that it has beyond Type, Comment and QueryLanguage. */
+  /** The fields that it has in both languages, beyond Type, Comment and QueryLanguage. */
   readonly fields: readonly string[];
+  /** The fields that it has in one of them alone. */
+  readonly only?: Readonly<Record<QueryLanguage, readonly string[]>>;
   compile(source: Source): Work;
 }

@@ -59,14 +59,14 @@ function range(first: number, last: number, step: number): number[] {
   return Array.from({ length: Math.max(0, length) }, (_, at) => from + at * by);
 }
 
-function hash(text: string | undefined, algorithm: string): string | undefined {
+export function hash(text: string | undefined, algorithm: string): string | undefined {
   if (text === undefined) { return undefined; }
   const known = Object.prototype.hasOwnProperty.call(ALGORITHMS, algorithm) ? ALGORITHMS[algorithm] : undefined;
   if (!known) { throw new Error(`The second argument of $hash must be one of ${Object.keys(ALGORITHMS).join(', ')}, got ${algorithm}`); }
   return createHash(known).update(text, 'utf8').digest('hex');
 }
 
-function parse(text: string | undefined): Json | undefined {
+export function parse(text: string | undefined): Json | undefined {
   return text === undefined ? undefined : JSON.parse(text) as Json;
 }
 

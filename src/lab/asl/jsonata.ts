@@ -1,9 +1,7 @@
 import jsonata from 'jsonata';
 import { Json, JsonObject } from '../json';
+import { Direct, directly, LEFT, Lookup, Node } from './direct';
 import { Sources, addFunctions, setDate } from './functions';
-
-/** Finds the value of a variable by its name, without the dollar sign. */
-export type Lookup = (name: string) => unknown;
 
 /** A compiled expression. */
 export interface Query {
@@ -17,16 +15,6 @@ export interface Query {
 
 /** What an expression gave that JSON cannot hold, such as a function. */
 export class UnsupportedResult extends Error {}
-
-interface Node {
-  readonly type: string;
-  readonly value?: unknown;
-  readonly steps?: Node[];
-  readonly [member: string]: unknown;
-}
-
-/** Names that JavaScript objects have without being given them; left to JSONata. */
-const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 /** Compiles an expression. Throws an Error with JSONata's words where the syntax is wrong. */
 export function compileQuery(text: string, sources: Sources): Query {
@@ -46,17 +34,18 @@ export function compileQuery(text: string, sources: Sources): Query {
     }
     return plain(await expression.evaluate(undefined, bindings) as unknown);
   };
-  const shortcut = shortcutOf(ast);
-  return {
-    text,
-    statesFields: [...fields],
-    evaluate: shortcut
-      ? lookup => {
-        const value = shortcut(lookup);
-        return value === SLOW ? slowly(lookup) : value as Json | undefined;
-      }
-      : slowly,
-  };
+  const direct = directly(ast, sources);
+  return { text, statesFields: [...fields], evaluate: direct ? lookup => atOnce(direct, lookup, slowly) : slowly };
+}
+
+/** The value without JSONata's machinery, as long as the values at hand allow it. */
+function atOnce<T>(direct: Direct, lookup: Lookup, slowly: (lookup: Lookup) => T): Json | undefined | T {
+  try {
+    return direct(lookup) as Json | undefined;
+  } catch (error) {
+    if (error !== LEFT) { throw error; }
+    return slowly(lookup);
+  }
 }
 
 function parsed(text: string): jsonata.Expression {
@@ -68,42 +57,6 @@ function parsed(text: string): jsonata.Expression {
   }
 }
 
-/** Says that a shortcut does not apply to the values at hand. */
-const SLOW = Symbol('left to JSONata');
-
-/**
- * The evaluator for literals and for plain paths (`$a`, `$states.input.b.c`) without JSONata's machinery, which costs
- * some ten microseconds a call. It holds only as long as the path leads through objects: arrays on the way are mapped
- * over by JSONata, and so are left to it.
- */
-function shortcutOf(ast: Node): ((lookup: Lookup) => unknown) | undefined {
-  if (ast.type === 'string' || ast.type === 'number' || ast.type === 'value') {
-    const { value } = ast;
-    return value === undefined ? undefined : () => value;
-  }
-  const steps = ast.type === 'path' ? ast.steps ?? [] : [ast];
-  const [root, ...rest] = steps;
-  const isPlain = (node: Node, type: string) => node.type === type && typeof node.value === 'string' && node.value !== ''
-    && Object.keys(node).every(member => member === 'type' || member === 'value' || member === 'position');
-  if (!root || !isPlain(root, 'variable') || !rest.every(step => isPlain(step, 'name') && !INHERITED.has(step.value as string))) { return undefined; }
-  if (ast.type === 'path' && Object.keys(ast).some(member => member !== 'type' && member !== 'steps')) { return undefined; }
-
-  const variable = root.value as string;
-  const path = rest.map(step => step.value as string);
-  return lookup => {
-    let value = lookup(variable);
-    // A name that is no variable may be a function of JSONata.
-    if (value === undefined) { return SLOW; }
-    for (const name of path) {
-      if (value === null || typeof value !== 'object') { return undefined; }
-      if (Array.isArray(value)) { return SLOW; }
-      value = (value as Record<string, unknown>)[name];
-      if (value === undefined) { return undefined; }
-    }
-    return value;
-  };
-}
-
 /** Collects the variables that an expression reads, and the fields of `$states` among them. */
 function visit(node: unknown, names: Set<string>, fields: Set<string>): void {
   if (node === null || typeof node !== 'object' || node instanceof RegExp) { return; }
@@ -111,7 +64,7 @@ function visit(node: unknown, names: Set<string>, fields: Set<string>): void {
     for (const part of node) { visit(part, names, fields); }
     return;
   }
-  const { type, value, steps } = node as Node;
+  const { type, value, steps } = node as Node & { steps?: Node[] };
   if (type === 'variable' && typeof value === 'string') { names.add(value); }
   if (type === 'path' && steps?.[0]?.type === 'variable' && steps[0].value === 'states' && steps[1]?.type === 'name') {
     fields.add(String(steps[1].value));

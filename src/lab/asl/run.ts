@@ -7,14 +7,21 @@ import { Caller } from '../room';
 import { Branch, Checkpoint } from './branch';
 import { Ended, StatesError } from './errors';
 import { Program, State } from './flow';
+import { HistoryEvent, detailsOf, told, toldError } from './history';
+import { MapRuns } from './items/map-run';
 import { Life } from './life';
 import { Tasks } from './tasks/tokens';
+
+export type { HistoryEvent } from './history';
 
 /** What an execution needs from the world around it. */
 export interface World {
   readonly clock: Clock;
   readonly random: Random;
   readonly tasks: Tasks;
+  readonly mapRuns: MapRuns;
+  /** Whether Retry sees that an expression over a task's result failed. */
+  readonly retriesEvaluationErrors: boolean;
   /** A limit of Step Functions by its name in the list of quotas, without the prefix `sfn.`. */
   limit(name: string): number;
   call(caller: Caller, service: string, action: string, parameters: JsonObject): Promise<JsonObject>;
@@ -50,17 +57,6 @@ export interface Ending {
   readonly failure?: Error;
 }
 
-/** An entry of the execution history. */
-export interface HistoryEvent {
-  readonly id: number;
-  readonly type: string;
-  readonly timestamp: string;
-  /** The state that the event is about. */
-  readonly name?: string;
-  readonly error?: string;
-  readonly cause?: string;
-}
-
 /** One execution, from its start (or its redrive) to its end. */
 export class Run {
   public readonly life = new Life();
@@ -82,14 +78,14 @@ export class Run {
   public async play(from?: Checkpoint, before?: { transitions: number; events: number }): Promise<Ending> {
     this.transitions = before?.transitions ?? 0;
     this.events = before?.events ?? 0;
-    this.note(from ? 'ExecutionRedriven' : 'ExecutionStarted');
+    this.begin(from !== undefined);
     const { clock } = this.world;
     const seconds = Math.min(this.program.timeoutSeconds ?? Infinity, this.limit('executionSeconds'));
     const forget = clock.at(clock.now() + seconds * 1000, () => this.life.end(new Ended('TIMED_OUT', 'States.Timeout')));
     const branch = new Branch(this, this.life, this.program.flow);
     try {
       const output = await branch.play(this.facts.input, from);
-      this.note('ExecutionSucceeded');
+      this.write('ExecutionSucceeded', branch.lastEvent, () => told('output', output));
       return { status: 'SUCCEEDED', output };
     } catch (error) {
       const checkpoint = branch.checkpoint();
@@ -97,28 +93,41 @@ export class Run {
       const { ended } = this.life;
       // Whatever still goes on inside must come to rest.
       this.life.end(new Ended('ABORTED'));
-      return { ...this.endingOf(ended ?? error as Error), checkpoint };
+      return { ...this.endingOf(ended ?? error as Error, branch.lastEvent), checkpoint };
     } finally {
       forget();
     }
   }
 
-  private endingOf(error: Error): Ending {
+  private begin(redriven: boolean): void {
+    const { facts } = this;
+    if (redriven) {
+      this.write('ExecutionRedriven', this.events, () => ({ redriveCount: facts.redriveCount }));
+    } else {
+      this.write('ExecutionStarted', 0, () => ({ ...told('input', facts.input), roleArn: facts.roleArn }));
+    }
+  }
+
+  private endingOf(error: Error, previous: number): Ending {
     if (error instanceof Ended) {
-      this.note(error.status === 'ABORTED' ? 'ExecutionAborted' : 'ExecutionTimedOut', undefined, error.error, error.cause);
+      this.write(error.status === 'ABORTED' ? 'ExecutionAborted' : 'ExecutionTimedOut', previous, () => toldError(error));
       return { status: error.status, error: error.error, cause: error.cause };
     }
     if (error instanceof StatesError) {
-      this.note('ExecutionFailed', undefined, error.error, error.cause);
-      return { status: 'FAILED', error: error.error, cause: error.cause };
+      this.write('ExecutionFailed', previous, () => toldError(error));
+      return { status: 'FAILED', error: error.error, cause: error.cause || undefined };
     }
     return { status: 'FAILED', error: 'Lab.Error', cause: error.message, failure: error };
   }
 
   /** A call of the execution's role, or of another that it assumed. A planned crash in it ends the whole execution. */
   public async call(caller: Caller, service: string, action: string, parameters: JsonObject): Promise<JsonObject> {
+    return this.orGone(this.world.call(caller, service, action, parameters));
+  }
+
+  private async orGone<T>(work: Promise<T>): Promise<T> {
     try {
-      return await this.world.call(caller, service, action, parameters);
+      return await work;
     } catch (error) {
       if (error instanceof Crashed) {
         const end = new Ended('ABORTED', undefined, error.message);
@@ -132,7 +141,7 @@ export class Run {
   /** The role to call as: the machine's own, or one that it assumes first. */
   public async assume(own: Caller, roleArn: string): Promise<Caller> {
     try {
-      const caller = await this.world.assume(own, roleArn);
+      const caller = await this.life.until(this.orGone(this.world.assume(own, roleArn)));
       return { ...caller, execution: own.execution, state: own.state };
     } catch (error) {
       if (!(error instanceof AwsError)) { throw error; }
@@ -140,21 +149,30 @@ export class Run {
     }
   }
 
-  /** Counts an event of the history and gives its number. An execution whose history is full fails. */
-  public event(type: string, name?: string): number {
+  /**
+   * Counts an event of the history and gives its number. Its details are put together only where histories are kept. An
+   * execution whose history is full fails.
+   */
+  public event(type: string, previous: number, details?: () => JsonObject): number {
     const most = this.limit('historyEvents');
     // One is left for the event that tells of the end.
     if (this.events >= most - 1) {
       throw new StatesError('States.Runtime', `The execution reached the maximum number of history events (${most}).`);
     }
-    this.note(type, name);
-    return this.events;
+    return this.write(type, previous, details);
   }
 
   /** Counts an event that is written whatever the limit. */
-  private note(type: string, name?: string, error?: string, cause?: string): void {
-    this.events++;
-    this.history?.push({ id: this.events, type, timestamp: this.timestamp(), name, error, cause });
+  private write(type: string, previous: number, details?: () => JsonObject): number {
+    const id = ++this.events;
+    this.history?.push({
+      timestamp: this.timestamp(),
+      type,
+      id,
+      previousEventId: previous,
+      ...(details && { [detailsOf(type)]: details() }),
+    });
+    return id;
   }
 
   public countTransition(): void {
@@ -170,7 +188,7 @@ export class Run {
   }
 
   public timestamp(): string {
-    return new Date(this.world.clock.now()).toISOString();
+    return this.world.clock.timestamp();
   }
 
   /** The part of the context object that is the same for the whole execution. */

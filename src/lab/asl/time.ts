@@ -25,11 +25,17 @@ export function isDelay(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MOST_SECONDS;
 }
 
-const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+const RFC_3339 = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 
-/** Milliseconds since 1970, cut to whole seconds as the service does; undefined where the text is no timestamp. */
-export function momentOf(text: unknown): number | undefined {
-  if (typeof text !== 'string' || !RFC_3339.test(text)) { return undefined; }
-  const moment = Date.parse(text);
-  return Number.isNaN(moment) ? undefined : Math.floor(moment / 1000) * 1000;
+/**
+ * Milliseconds since 1970; undefined where the text is no timestamp. A Wait looks at whole seconds, as was seen of the
+ * service; to compare, everything counts.
+ */
+export function momentOf(text: unknown, exactly = false): number | undefined {
+  const day = typeof text === 'string' ? RFC_3339.exec(text)?.[1] : undefined;
+  // JavaScript takes the 31st of February for a day of March.
+  const midnight = day === undefined ? NaN : Date.parse(day);
+  if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(day!)) { return undefined; }
+  const moment = Date.parse(text as string);
+  return Number.isNaN(moment) ? undefined : exactly ? moment : Math.floor(moment / 1000) * 1000;
 }

@@ -3,6 +3,10 @@ import { Json, JsonObject } from '../json';
 import { View } from './data';
 import { StatesError } from './errors';
 import { State } from './flow';
+import { toldError } from './history';
+
+/** The types of states that have Retry, and so a number of retries in the context. */
+const RETRIABLE: ReadonlySet<string> = new Set(['Task', 'Parallel', 'Map']);
 
 /** One visit to a state, from entering it to leaving it, retries included. */
 export class Visit implements View {
@@ -16,6 +20,8 @@ export class Visit implements View {
   public resume?: InnerCheckpoint[];
   /** The same for the attempt that is under way. */
   public resumes?: InnerCheckpoint[];
+  /** Which of the flows inside failed first. */
+  public failed?: number;
   private readonly enteredAt: string;
 
   constructor(
@@ -23,7 +29,9 @@ export class Visit implements View {
     public readonly state: State,
     public readonly input: Json,
     /** The number of the event that tells of the entry. */
-    private readonly event: number,
+    public readonly event: number,
+    /** The number of the event before that. */
+    private readonly before: number,
   ) {
     this.enteredAt = branch.run.timestamp();
   }
@@ -37,38 +45,61 @@ export class Visit implements View {
     const { item, ...fields } = more;
     return {
       lookup: name => name === 'states' ? this.states(fields, item) : this.branch.variable(name),
-      queryError: text => this.queryError(text),
+      context: () => this.context(item),
+      queryError: (text, location) => this.queryError(text, location),
+      runtimeError: (text, error) => this.runtimeError(text, error),
     };
   }
 
-  public queryError(text: string): StatesError {
-    this.branch.run.event('EvaluationFailed', this.state.name);
-    return new StatesError('States.QueryEvaluationError', this.told(text));
+  public queryError(text: string, location?: string): StatesError {
+    const error = new StatesError('States.QueryEvaluationError', this.told(text));
+    // The service hangs it beside the entry, not behind it, where the expression was the first thing to do.
+    const previous = this.branch.lastEvent === this.event && this.state.type !== 'Wait' ? this.before : this.branch.lastEvent;
+    this.branch.note('EvaluationFailed', () => ({
+      ...toldError(error), ...(location !== undefined && { location }), state: this.state.name,
+    }), previous);
+    return error;
   }
 
-  public runtimeError(text: string): StatesError {
-    return new StatesError('States.Runtime', this.told(text));
+  public runtimeError(text: string, error = 'States.Runtime'): StatesError {
+    return this.error(error, text);
+  }
+
+  /** An error of this state, in the service's words. */
+  public error(error: string, text: string): StatesError {
+    return new StatesError(error, this.told(text));
+  }
+
+  /** Writes an event about this visit into the history. What it tells is put together only where histories are kept. */
+  public note(type: string, details?: () => JsonObject): number {
+    return this.branch.note(type, details);
   }
 
   public limit(name: string): number {
     return this.branch.run.limit(name);
   }
 
+  /** The context object, with what it says of an item of a Map. */
+  public context(item?: JsonObject): JsonObject {
+    return {
+      ...this.branch.run.context(),
+      State: {
+        EnteredTime: this.enteredAt,
+        Name: this.state.name,
+        ...(RETRIABLE.has(this.state.type) && { RetryCount: this.retryCount }),
+      },
+      ...(this.token !== undefined && { Task: { Token: this.token } }),
+      ...(item && { Map: { Item: item } }),
+    };
+  }
+
   /** `$states`. Most expressions do not read its context, so that is put together only when asked for. */
   private states(fields: JsonObject, item?: JsonObject): object {
-    const context = () => ({ ...this.context(), ...(item && { Map: { Item: item } }) });
+    const context = () => this.context(item);
     return { input: this.input, ...fields, get context() { return context(); } };
   }
 
   private told(text: string): string {
     return `An error occurred while executing the state '${this.state.name}' (entered at the event id #${this.event}). ${text}`;
-  }
-
-  private context(): JsonObject {
-    return {
-      ...this.branch.run.context(),
-      State: { EnteredTime: this.enteredAt, Name: this.state.name, RetryCount: this.retryCount },
-      ...(this.token !== undefined && { Task: { Token: this.token } }),
-    };
   }
 }

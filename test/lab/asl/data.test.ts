@@ -93,7 +93,7 @@ test('the context tells of execution, machine and state', async () => {
       Id: execution.arn, Input: { in: 1 }, Name: 'by-name', RoleArn: execution.machine.roleArn, StartTime: '2026-01-05T09:00:00.000Z', RedriveCount: 0,
     },
     StateMachine: { Id: execution.machine.arn, Name: 'Machine1' },
-    State: { EnteredTime: '2026-01-05T09:00:00.000Z', Name: 'Only', RetryCount: 0 },
+    State: { EnteredTime: '2026-01-05T09:00:00.000Z', Name: 'Only' },
   });
 });
 

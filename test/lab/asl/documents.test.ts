@@ -69,9 +69,7 @@ describe('a document is refused', () => {
 
 describe('the lab says so where AWS takes what it does not model', () => {
   test.each<[string, JsonObject]>([
-    ['JSONPath', { ...one(end), QueryLanguage: 'JSONPath' }],
-    ['JSONPath', { ...one(end), QueryLanguage: undefined }],
-    ["integration 'glue:startJobRun'", one(task('glue:startJobRun.sync'))],
+    ["integration 'emr-containers:startJobRun'", one(task('emr-containers:startJobRun.sync'))],
   ])('%s', (what, definition) => expect(refusal(definition)).toMatch(new RegExp(`^Error: the lab does not model .*${what}`)));
 });
 

@@ -137,11 +137,6 @@ describe('Map', () => {
       expect(lab.seconds()).toBe(10 * Math.ceil(length / Math.min(MaxConcurrency || 40, 40)));
     }), { numRuns: 25, examples: [[0, 100], [60, 81]] });
   });
-
-  test('does not model the distributed mode', () => {
-    expect(() => new Lab().machine(one({ Type: 'Map', ItemProcessor: { ...branch(pass({})), ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } } })))
-      .toThrow('the lab does not model Distributed Map');
-  });
 });
 
 describe('an execution without end', () => {

@@ -1,11 +1,10 @@
-import { Json } from '../../json';
-import { template, wrongType } from '../data';
 import { StatesError } from '../errors';
 import { Kind, Source } from '../flow';
 import { Visit } from '../visit';
 
 export const fail: Kind = {
   fields: ['Error', 'Cause'],
+  only: { JSONata: [], JSONPath: ['ErrorPath', 'CausePath'] },
   compile: source => {
     const error = text(source, 'Error');
     const cause = text(source, 'Cause');
@@ -14,14 +13,13 @@ export const fail: Kind = {
 };
 
 /** A field that must give a text, if it is there. */
-function text(source: Source, field: 'Error' | 'Cause'): (visit: Visit) => Promise<string | undefined> {
-  const given = source.fields[field];
-  if (given === undefined) { return async () => undefined; }
-  if (typeof given !== 'string') { source.complain(`${field} must be a text or an expression`); }
-  const evaluate = template(given as Json, field, source);
+function text(source: Source, name: 'Error' | 'Cause'): (visit: Visit) => Promise<string | undefined> {
+  const field = source.data.field(name);
+  if (!field) { return async () => undefined; }
+  if (typeof field.source !== 'string') { source.complain(`${name} must be a text or an expression`); }
   return async (visit) => {
-    const value = await evaluate(visit);
-    if (typeof value !== 'string') { throw wrongType(visit, field, given as Json, 'string', value); }
+    const value = await field.evaluate(visit);
+    if (typeof value !== 'string') { throw field.wrongType(visit, 'string', value); }
     return value;
   };
 }

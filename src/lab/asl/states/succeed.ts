@@ -1,9 +1,10 @@
 import { Kind } from '../flow';
 
 export const succeed: Kind = {
-  fields: ['Output'],
+  fields: [],
+  only: { JSONata: ['Output'], JSONPath: ['InputPath', 'OutputPath'] },
   compile: source => {
-    const leaving = source.data.leaving(source.fields, '', []);
-    return visit => source.data.leave(leaving, visit, visit, visit.input);
+    const leave = source.data.leaving(source.fields, '', []);
+    return visit => leave(visit, visit, source.data.input(visit));
   },
 };

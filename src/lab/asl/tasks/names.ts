@@ -24,7 +24,9 @@ export function errorOf(resource: Resource, error: AwsError): StatesError {
       `${error.message} (Service: ${prefix}, Status Code: 400, Request ID: 00000000-0000-0000-0000-000000000000)`,
     );
   }
-  const { prefix, base } = OPTIMISED[resource.dialect === 'function' ? 'lambda' : resource.integration];
+  const optimised = OPTIMISED[resource.dialect === 'function' ? 'lambda' : resource.integration];
+  if (!optimised) { throw new Error(`the lab does not know the names of errors of '${resource.integration}'`); }
+  const { prefix, base } = optimised;
   return new StatesError(
     `${prefix}.${modelled ? suffixed(modelled) : base}`,
     `${error.message} (Service: ${base.replace(/Exception$/, '')}; Status Code: 400; Error Code: ${error.code}; `

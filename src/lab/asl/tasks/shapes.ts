@@ -5,9 +5,13 @@ import { Resource } from './resource';
 
 /** What an optimised integration does to the Arguments before it calls the API. */
 export function request(resource: Resource, given: Json, facts: Facts): JsonObject {
-  if (resource.dialect === 'function') { return { FunctionName: resource.function, Payload: JSON.stringify(given) }; }
+  if (resource.dialect === 'function') { return { FunctionName: resource.name, Payload: JSON.stringify(given) }; }
   const parameters = isObject(given) ? { ...given } : {};
-  if (resource.dialect === 'aws-sdk') { return parameters; }
+  if (resource.dialect === 'aws-sdk') {
+    // What the API takes as bytes, the service writes as JSON: a text comes with its quotes.
+    if (resource.service === 's3' && parameters.Body !== undefined) { parameters.Body = JSON.stringify(parameters.Body); }
+    return parameters;
+  }
   const text = (name: string) => {
     if (parameters[name] !== undefined && typeof parameters[name] !== 'string') { parameters[name] = JSON.stringify(parameters[name]); }
   };
@@ -42,12 +46,12 @@ export function response(resource: Resource, answer: JsonObject): Json {
   if (resource.dialect === 'aws-sdk') { return answer; }
   if (resource.service === 'lambda') {
     const result = invocation(answer);
-    return resource.dialect === 'function' ? result.Payload ?? null : { ...result, ...HTTP };
+    return resource.dialect === 'function' ? result.Payload ?? null : { ...HTTP, ...result };
   }
   if (resource.integration === 'events' && typeof answer.FailedEntryCount === 'number' && answer.FailedEntryCount > 0) {
     throw new StatesError('EventBridge.FailedEntry', JSON.stringify(answer));
   }
-  return { ...answer, ...HTTP };
+  return { ...HTTP, ...answer };
 }
 
 /** The least of what the older SDK adds to each answer; the real thing also lists the headers. */

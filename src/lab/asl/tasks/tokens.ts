@@ -7,6 +7,8 @@ export class WaitingTask {
   public readonly outcome: Promise<Json>;
   /** Told of each heartbeat. */
   public onHeartbeat?: () => void;
+  /** Nobody waits for it any more. */
+  public closed = false;
   private settle!: { resolve: (value: Json) => void; reject: (error: Error) => void };
 
   constructor(public readonly token: string) {
@@ -24,9 +26,33 @@ export class WaitingTask {
   }
 }
 
+interface Offer { readonly task: WaitingTask; readonly input: Json; readonly taken: (worker?: string) => void }
+
+/** An activity: tasks that wait for a worker to ask for one, in the order in which they came. */
+export class Activity {
+  private readonly offers: Offer[] = [];
+
+  /** Settles when a worker has taken the task, with the worker's name. */
+  public offer(task: WaitingTask, input: Json): Promise<string | undefined> {
+    return new Promise(resolve => this.offers.push({ task, input, taken: resolve }));
+  }
+
+  /** The next task for a worker; undefined where none waits. */
+  public take(worker?: string): { token: string; input: Json } | undefined {
+    for (let offer = this.offers.shift(); offer; offer = this.offers.shift()) {
+      // Some may have been given up meanwhile.
+      if (offer.task.closed) { continue; }
+      offer.taken(worker);
+      return { token: offer.task.token, input: offer.input };
+    }
+    return undefined;
+  }
+}
+
 /** The tasks that wait for a callback, by their tokens. A token tells which execution it belongs to. */
 export class Tasks {
   private readonly waiting = new Map<string, WaitingTask>();
+  private readonly activities = new Map<string, Activity>();
   private opened = 0;
 
   public open(executionArn: string): WaitingTask {
@@ -36,7 +62,15 @@ export class Tasks {
     return task;
   }
 
+  /** The activity with this ARN. */
+  public activity(arn: string): Activity {
+    const activity = this.activities.get(arn) ?? new Activity();
+    this.activities.set(arn, activity);
+    return activity;
+  }
+
   public close(task: WaitingTask): void {
+    task.closed = true;
     this.waiting.delete(task.token);
   }
 
