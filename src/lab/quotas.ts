@@ -24,6 +24,7 @@ const ALMOST_NOTHING = 1e-9;
 /** AWS's limits from `quotas.json`, each with its source, and the token buckets that hold calls to them. */
 export class Quotas {
   private readonly buckets = new Map<string, { tokens: number; at: number }>();
+  private readonly known = new Map<string, readonly { readonly throttle: Throttle; readonly name: string }[]>();
   private readonly overrides = new Map<string, number>();
 
   /** A limit by its name in the data file, such as `organizations.accountsInCreation`. */
@@ -39,13 +40,20 @@ export class Quotas {
     this.overrides.set(name, value);
   }
 
+  /** How many calls of an action AWS takes in a second from one account in a Region. */
+  public rate(service: string, action: string, region: string): number {
+    const throttle = (data.throttles as Throttle[]).find(each =>
+      each.service === service && each.actions.includes(action) && each.per !== 'organization');
+    if (!throttle) { throw new Error(`quotas.json has no rate for ${service}:${action}`); }
+    return (throttle.regions?.[region] ?? throttle).ratePerSecond;
+  }
+
   /** Takes a token from each bucket of the call, or answers as AWS does when one is empty. */
   public admit(call: Call, now: number): void {
-    for (const throttle of data.throttles as Throttle[]) {
-      if (throttle.service !== call.service || !throttle.actions.includes(call.action)) { continue; }
+    for (const { throttle, name } of this.throttlesOf(call)) {
       const sharers = throttle.per === 'organization' ? 'organization'
         : throttle.per === 'account' ? call.caller.account : `${call.caller.account}/${call.caller.region}`;
-      const key = `${sharers}/${throttle.service}/${throttle.actions.join()}`;
+      const key = `${sharers}/${name}`;
       const { ratePerSecond, burst } = throttle.regions?.[call.caller.region] ?? throttle;
       const bucket = this.buckets.get(key) ?? { tokens: burst, at: now };
       bucket.tokens = Math.min(burst, bucket.tokens + (now - bucket.at) / 1000 * ratePerSecond);
@@ -54,5 +62,14 @@ export class Quotas {
       if (bucket.tokens < 1 - ALMOST_NOTHING) { throw new AwsError(throttle.error, throttle.message); }
       bucket.tokens -= 1;
     }
+  }
+
+  private throttlesOf({ service, action }: Call) {
+    const call = `${service}:${action}`;
+    const found = this.known.get(call) ?? (data.throttles as Throttle[])
+      .filter(each => each.service === service && each.actions.includes(action))
+      .map(throttle => ({ throttle, name: `${service}/${throttle.actions.join()}` }));
+    this.known.set(call, found);
+    return found;
   }
 }

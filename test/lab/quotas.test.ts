@@ -49,6 +49,30 @@ test.each(throttles.map(throttle => [`${throttle.service} ${throttle.actions.joi
     expect(missing !== undefined).toBe(!verified);
   });
 
+const throttled = [...new Set(throttles.flatMap(({ service, actions }) => actions.map(action => `${service}:${action}`)))];
+
+test.each(throttled)('%s is taken as often as its burst allows, and then at its rate', name => {
+  const [service, action] = name.split(':');
+  const caller = { principal: 'role', account: '222222222222', region: 'eu-central-2' };
+  const quotas = new Quotas();
+  const isTaken = (at: number) => {
+    try {
+      quotas.admit({ service, action, parameters: {}, caller }, at);
+      return true;
+    } catch (error) {
+      expect(error).toBeInstanceOf(AwsError);
+      return false;
+    }
+  };
+  // Of several buckets the smallest decides, and the slowest.
+  const mine = throttles.filter(each => each.service === service && each.actions.includes(action));
+  const burst = Math.min(...mine.map(each => each.burst));
+  const pause = 1000 / Math.min(...mine.map(each => each.ratePerSecond));
+  const answers = Array.from({ length: burst + 1 }, () => isTaken(0));
+  expect(answers.lastIndexOf(true)).toBe(burst - 1);
+  expect([isTaken(0.9 * pause), isTaken(1.1 * pause)]).toEqual([false, true]);
+});
+
 test('each entry stands on a line of its own, in order', () => {
   expect(lines).toHaveLength(throttles.length + Object.keys(values).length);
   expect(Object.keys(values)).toEqual(Object.keys(values).sort());
@@ -75,6 +99,13 @@ test('each value in the file is asked for by the lab', () => {
 
 test('a name that is not in the file is an error', () => {
   expect(() => new Quotas().value('organizations.moons')).toThrow("no value 'organizations.moons'");
+});
+
+test('a rate is that of the Region, and of one account where all of the organization share another', () => {
+  const quotas = new Quotas();
+  expect(() => quotas.rate('organizations', 'flyToTheMoon', 'us-east-1')).toThrow('no rate for organizations:flyToTheMoon');
+  expect(quotas.rate('organizations', 'describeAccount', 'us-east-1')).toBe(20);
+  expect(['us-east-1', 'eu-north-1'].map(region => quotas.rate('sfn', 'startExecution', region))).toEqual([300, 150]);
 });
 
 describe('throttles and rooms', () => {

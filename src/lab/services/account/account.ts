@@ -3,6 +3,7 @@ import { Cloud } from '../../cloud';
 import { JsonObject } from '../../json';
 import { Call, Permission, Room, RoomBuilder } from '../../room';
 import { Organizations } from '../organizations/organizations';
+import { throwIfUnknown } from '../parameters';
 
 const PRINCIPAL = 'account.amazonaws.com';
 const TYPES = ['BILLING', 'OPERATIONS', 'SECURITY'];
@@ -50,6 +51,7 @@ export class AccountManagement implements Room {
   public handle(call: Call): JsonObject {
     const action = this.actions[call.action];
     if (!action) { throw new Error(`the lab does not model account:${call.action}`); }
+    throwIfUnknown(call);
     return action(this.accountOf(call), call.parameters);
   }
 

@@ -33,8 +33,9 @@ export class Deployments implements Worker {
       instance.lastOperation = id;
       instance.detailed = 'PENDING';
       // Other values for an existing stack make it one that is out of date.
-      if (overrides && JSON.stringify(overrides) !== JSON.stringify(instance.overrides)) {
-        instance.overrides = overrides;
+      const wanted = overrides?.(instance.overrides) ?? instance.overrides;
+      if (JSON.stringify(wanted) !== JSON.stringify(instance.overrides)) {
+        instance.overrides = wanted;
         instance.status = 'OUTDATED';
       }
     }
@@ -74,7 +75,7 @@ export class Deployments implements Worker {
     const request = this.requestFor(stackSet, instance, name);
     const planned = this.plannedFailure(stackSet, instance);
     await this.cloud.clock.sleep(this.options.duration());
-    const reason = planned ?? obstacleIn(template) ?? await this.make(isNew, request);
+    const reason = planned ?? obstacleIn(template) ?? this.tooYoung(instance) ?? await this.make(isNew, request);
     if (reason !== undefined) {
       instance.status = 'OUTDATED';
       return reason;
@@ -85,6 +86,11 @@ export class Deployments implements Worker {
     // The template may have changed in the meantime.
     instance.status = version === stackSet.version ? 'CURRENT' : 'OUTDATED';
     return undefined;
+  }
+
+  /** In the words that others were told by accounts which had just been made. */
+  private tooYoung({ account }: Instance): string | undefined {
+    return this.organization.isInitialized(account) ? undefined : 'OptInRequired: You are not subscribed to this service';
   }
 
   private async make(isNew: boolean, request: StackRequest): Promise<string | undefined> {
@@ -121,7 +127,7 @@ export class Deployments implements Worker {
 
   private plannedFailure(stackSet: StackSet, { account, region }: Instance): string | undefined {
     const about = { ...this.organization.describe(account), Region: region, StackSetName: stackSet.name };
-    const fault = this.cloud.faults.next('stack', about, ({ stackSet: name }) => name === undefined || name === stackSet.name);
+    const fault = this.cloud.faults.next('stack', { about, stackSet: stackSet.name });
     if (fault) { this.cloud.tellFault(fault); }
     return fault?.reason;
   }

@@ -98,7 +98,8 @@ export interface Operation {
   readonly limits: Limits;
   /** In the order of the Regions. */
   readonly results: Result[];
-  readonly overrides?: Record<string, string>;
+  /** Gives an instance its overrides, out of those that it has. */
+  readonly overrides?: (before: Record<string, string>) => Record<string, string>;
   readonly retain?: boolean;
   readonly createdAt: number;
   status: 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'STOPPING' | 'STOPPED';

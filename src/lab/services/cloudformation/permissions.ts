@@ -1,4 +1,5 @@
 import { StackSet } from './model';
+import { placeAt } from './s3-url';
 import { Cloud } from '../../cloud';
 import { isObject, Json } from '../../json';
 import { Call, Permission } from '../../room';
@@ -6,7 +7,7 @@ import { Call, Permission } from '../../room';
 /**
  * Actions on a stack set that touch accounts: IAM is asked about the targets and about the types of the template too.
  */
-const ON_TARGETS = ['createStackInstances', 'deleteStackInstances', 'updateStackSet'];
+const ON_TARGETS = ['createStackInstances', 'deleteStackInstances', 'updateStackInstances', 'updateStackSet'];
 const WITHOUT_RESOURCE = ['activateOrganizationsAccess', 'describeOrganizationsAccess'];
 
 /**
@@ -34,16 +35,22 @@ export function permissionsOf(call: Call, cloud: Cloud, stackSet?: StackSet): Pe
   const owner = cloud.managementAccount;
   const id = stackSet?.id ?? `${nameOf(parameters.StackSetName)}:*`;
   const resources = [arn(owner, `stackset/${id}`)];
+  const files: Permission[] = [];
   if (ON_TARGETS.includes(call.action)) {
     const targets = isObject(parameters.DeploymentTargets) ? parameters.DeploymentTargets : {};
     for (const target of [...textsIn(targets.OrganizationalUnitIds), ...textsIn(targets.Accounts)]) {
       resources.push(arn(owner, `stackset-target/${id}/${target}`));
     }
+    // A file of accounts is read for the caller; that the caller needs leave for it is unverified.
+    if (typeof targets.AccountsUrl === 'string') {
+      const { bucket, key } = placeAt(targets.AccountsUrl);
+      files.push({ action: 's3:GetObject', resource: `arn:${cloud.partition}:s3:::${bucket}/${key}` });
+    }
     // Custom resources are types of the user's own, without an ARN that a policy could name.
     const types = stackSet?.template.types.filter(type => !type.startsWith('Custom::')) ?? [];
     types.forEach(type => resources.push(arn('', `type/resource/${type.replace(/::/g, '-')}`)));
   }
-  return [...resources.map(resource => ({ action, resource, context })), ...asDelegate];
+  return [...resources.map(resource => ({ action, resource, context })), ...files, ...asDelegate];
 }
 
 /** The name in a name, an id (`NAME:UUID`) or an ARN. */

@@ -7,6 +7,9 @@ import { AwsError } from '../../aws-error';
 import { isObject, JsonObject } from '../../json';
 import { page } from '../../pages';
 
+/** `StackSetOperationResultStatus` of the API model. */
+const STATUSES: readonly string[] = ['PENDING', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'];
+
 export type Actions = Readonly<Record<string, (parameters: JsonObject, region: string) => JsonObject>>;
 
 /** The actions that only look. */
@@ -37,10 +40,21 @@ export function readsOf(find: (parameters: JsonObject, region: string) => StackS
     listStackSetOperations: (parameters, region) =>
       paged([...find(parameters, region).operations.values()].reverse(), parameters, summarizeOperation),
     listStackSetOperationResults: (parameters, region) => {
-      if (parameters.Filters !== undefined) { throw new Error('the lab does not model Filters of ListStackSetOperationResults'); }
-      return paged(operationOf(parameters, region).results, parameters, describeResult);
+      const wanted = statusWanted(parameters);
+      const found = operationOf(parameters, region).results.filter(({ status }) => (wanted ?? status) === status);
+      return paged(found, parameters, describeResult);
     },
   };
+}
+
+/** The only filter of results that there is. */
+function statusWanted({ Filters: filters }: JsonObject): string | undefined {
+  if (filters === undefined) { return undefined; }
+  const [filter, ...more] = Array.isArray(filters) ? filters.filter(isObject) : [];
+  if (!filter || more.length > 0 || filter.Name !== 'OPERATION_RESULT_STATUS' || !STATUSES.includes(String(filter.Values))) {
+    throw invalid(`Filters must be one OPERATION_RESULT_STATUS with one of ${STATUSES.join(', ')}`);
+  }
+  return String(filter.Values);
 }
 
 /** One account is looked up; only a list of all walks through all. */

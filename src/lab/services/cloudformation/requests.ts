@@ -30,6 +30,23 @@ export class Requests {
     if (parameters.ParameterOverrides === undefined) { return operation; }
     const overrides = parameterValues(parameters.ParameterOverrides, cloud.quotas.value('cloudformation.parameterValueBytes'));
     throwIfStrange(stackSet.template, overrides);
+    return { ...operation, overrides: () => overrides };
+  }
+
+  /**
+   * Other overrides for stack instances that are there. Without any, each keeps its own; an empty list takes them
+   * away. That the stack also gets the stack set's present template is unverified.
+   */
+  public toUpdateInstances(stackSet: StackSet, parameters: JsonObject): Operation {
+    if (parameters.DeploymentTargets === undefined) { throw invalid('DeploymentTargets is required with service-managed permissions'); }
+    const operation = this.toUpdate(stackSet, parameters);
+    if (parameters.ParameterOverrides === undefined) { return operation; }
+    const longest = this.by.cloud.quotas.value('cloudformation.parameterValueBytes');
+    const { ParameterOverrides: given } = parameters;
+    const overrides = (before: Record<string, string>) => parameterValues(given, longest, before);
+    for (const place of operation.results) {
+      throwIfStrange(stackSet.template, overrides(stackSet.instances.get(keyOf(place))!.overrides));
+    }
     return { ...operation, overrides };
   }
 

@@ -14,6 +14,7 @@ import { Random } from '../../random';
 import { Call, CreatedResource, Permission, ResourceRequest, Room, RoomBuilder } from '../../room';
 import { STACK_SETS_MEMBER } from '../organizations/delegation';
 import { Organizations } from '../organizations/organizations';
+import { throwIfUnknown } from '../parameters';
 
 const STACK_SETS = 'stacksets.cloudformation.amazonaws.com';
 
@@ -37,9 +38,9 @@ export interface StackSetsOptions {
    * @default 'conflicting'
    */
   readonly managedExecutionQueues?: 'conflicting' | 'all';
-  /** Reads the file that an `AccountsUrl` names. */
+  /** Reads the file that an `AccountsUrl` names. @default from S3 */
   readonly accountsAt?: (url: string) => string;
-  /** Reads a template at a `TemplateURL` that is no asset of the stack set's own stack. */
+  /** Reads a template at a `TemplateURL` that is no asset of the stack set's own stack. @default from S3 */
   readonly templateAt?: (url: string) => string;
 }
 
@@ -82,6 +83,8 @@ export class StackSets implements Room {
       ...readsOf((parameters, region) => this.found(parameters, region)),
       createStackInstances: (parameters, region) =>
         this.begin(this.found(parameters, region), to => this.requests.toCreate(to, parameters)),
+      updateStackInstances: (parameters, region) =>
+        this.begin(this.found(parameters, region), of => this.requests.toUpdateInstances(of, parameters)),
       deleteStackInstances: (parameters, region) =>
         this.begin(this.found(parameters, region), from => this.toDelete(from, parameters)),
       updateStackSet: (parameters, region) => this.update(this.found(parameters, region), parameters),
@@ -91,7 +94,7 @@ export class StackSets implements Room {
     if (options.organizationsAccess === 'ENABLED') { this.activate(); }
   }
 
-  public get answers(): string[] { return Object.keys(this.actions); }
+  public get answers(): string[] { return [...Object.keys(this.actions), 'activateOrganizationsAccess']; }
 
   public permissions(call: Call): Permission[] {
     const known = this.stackSets.get(keyOfStackSet(call.caller.region, nameOf(call.parameters.StackSetName)));
@@ -99,6 +102,7 @@ export class StackSets implements Room {
   }
 
   public handle(call: Call): JsonObject {
+    throwIfUnknown(call);
     if (call.action === 'activateOrganizationsAccess') { return this.activateFor(call.caller.account); }
     const action = this.actions[call.action];
     if (!action) { throw new Error(`the lab does not model cloudformation:${call.action}`); }

@@ -1,4 +1,5 @@
 import { invalid, texts } from './inputs';
+import { readAt } from './s3-url';
 import { Cloud } from '../../cloud';
 import { isObject, JsonObject } from '../../json';
 import { Organizations } from '../organizations/organizations';
@@ -48,8 +49,8 @@ function accountsOf(targets: JsonObject, { cloud, accountsAt }: Targeting): stri
   if (inline !== undefined && url !== undefined) { throw invalid('give Accounts or AccountsUrl, not both'); }
   let accounts = inline === undefined ? undefined : texts(inline, 'Accounts');
   if (url !== undefined) {
-    if (!accountsAt) { throw new Error('the lab does not model AccountsUrl unless it is told how to read the file (accountsAt)'); }
-    const file = accountsAt(String(url));
+    const file = accountsAt ? accountsAt(String(url)) : readAt(String(url), cloud);
+    if (file === undefined) { throw new Error('the lab does not model AccountsUrl without S3, unless it is told how to read the file (accountsAt)'); }
     if (Buffer.byteLength(file) > cloud.quotas.value('cloudformation.accountsUrlBytes')) { throw invalid('the file of AccountsUrl is too large'); }
     accounts = file.split(/[\s,]+/).filter(text => text !== '');
   }

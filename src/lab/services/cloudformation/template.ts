@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import { invalid, texts } from './inputs';
 import { Template } from './model';
+import { placeAt, readAt } from './s3-url';
 import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
 import { isObject, JsonObject } from '../../json';
@@ -49,15 +50,13 @@ function parsed(text: string, cloud: Cloud): Template {
   return { content, text, types: [...new Set(resources.map(({ Type }) => String(Type)))] };
 }
 
-/** `https://s3.REGION.…/BUCKET/KEY` or `https://BUCKET.s3.REGION.…/KEY`. */
-function atUrl(url: string, { assets, templateAt }: TemplateSource): string {
-  const { hostname, pathname } = new URL(url);
-  const path = decodeURIComponent(pathname.slice(1));
-  const key = hostname.startsWith('s3.') || hostname.startsWith('s3-') ? path.slice(path.indexOf('/') + 1) : path;
-  const file = assets(key);
+/** From the assets of the stack, or out of S3. */
+function atUrl(url: string, { cloud, assets, templateAt }: TemplateSource): string {
+  const file = assets(placeAt(url).key);
   if (file !== undefined) { return readFileSync(file, 'utf8'); }
-  if (templateAt) { return templateAt(url); }
-  throw new Error(`the lab finds no template at ${url}: it is no asset of the stack`);
+  const text = templateAt ? templateAt(url) : readAt(url, cloud);
+  if (text === undefined) { throw new Error(`the lab finds no template at ${url}: it is no asset of the stack, and there is no S3`); }
+  return text;
 }
 
 /** Values for parameters which the template has, and for each of those that have no default. */

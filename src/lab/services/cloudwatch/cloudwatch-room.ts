@@ -3,6 +3,7 @@ import { Cloud } from '../../cloud';
 import { Json, JsonObject } from '../../json';
 import { Random } from '../../random';
 import { Call, CreatedResource, Permission, ResourceRequest, Room, RoomBuilder } from '../../room';
+import { throwIfUnknown } from '../parameters';
 import { Former, physicalName } from '../physical-name';
 import { checkNamespace, sampleOf, invalid } from './metric-data';
 
@@ -58,8 +59,10 @@ export class CloudWatchRoom implements Room {
     return [{ action: 'cloudwatch:PutMetricData', resource: '*', context: { 'cloudwatch:namespace': String(parameters.Namespace ?? '') } }];
   }
 
-  public handle({ action, parameters, caller }: Call): JsonObject {
+  public handle(call: Call): JsonObject {
+    const { action, parameters, caller } = call;
     if (action !== 'putMetricData') { throw new Error(`the lab does not model cloudwatch:${action}`); }
+    throwIfUnknown(call);
     if (parameters.EntityMetricData !== undefined) { throw new Error('the lab does not model EntityMetricData'); }
     const { quotas } = this.cloud;
     const namespace = checkNamespace(parameters.Namespace);

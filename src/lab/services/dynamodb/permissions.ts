@@ -37,10 +37,11 @@ export function permissionsOf(world: World, call: Call): Permission[] {
 export function admitToTables(world: World, cloud: Cloud, call: Call): void {
   const { caller } = call;
   if (!world.tables.guarded && !mayNameOthers(call)) { return; }
-  for (const { action, resource, context = {} } of permissionsOf(world, call)) {
+  for (const asked of permissionsOf(world, call)) {
+    const { action, resource } = asked;
     const table = world.tables.seek(resource.split('/index/')[0], caller);
     if (!table || (!table.policy && table.options.account === caller.account)) { continue; }
-    const scalars = Object.fromEntries(Object.entries(context).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+    const scalars = Object.fromEntries(Object.entries(asked.context ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
     const policy = table.policy ?? new ResourcePolicy(cloud);
     policy.admit({ caller, action, resource, context: scalars }, table.options.account);
   }

@@ -41,10 +41,10 @@ export class Deliveries {
   /** Starts one delivery for each target of a rule. */
   public start(rule: Rule, event: BusEvent, send: Send): void {
     rule.counts.matched++;
-    const fault = this.cloud.faults.next('delivery', event, ({ rule: name }) => name === undefined || name === rule.name);
+    const fault = this.cloud.faults.next('delivery', { about: event, rule: rule.name });
     if (fault) { this.cloud.tellFault(fault); }
     if (fault?.how === 'lost') {
-      rule.counts.dropped += rule.targets.length;
+      for (const target of rule.targets) { this.cloud.clock.background(this.lose(rule, target, event)); }
       return;
     }
     const later = fault?.how === 'delayed' ? (fault.seconds ?? 60) * 1000 : 0;
@@ -80,6 +80,14 @@ export class Deliveries {
       rule.counts.retries++;
       await clock.sleep(pause);
     }
+  }
+
+  /** What cannot be delivered for as long as it is tried. Only a dead-letter queue makes it worth the while to wait. */
+  private async lose(rule: Rule, target: Target, event: BusEvent): Promise<void> {
+    if (target.deadLetterArn !== undefined) { await this.cloud.clock.sleep(target.oldestSeconds * 1000); }
+    await this.giveUp(rule, target, event, {
+      code: 'INTERNAL_ERROR', message: 'lost by a planned fault', retriable: true, retries: target.retries, exhausted: 'MaximumEventAgeInSeconds',
+    });
   }
 
   private async attempt(work: () => Promise<void>): Promise<Failure | undefined> {

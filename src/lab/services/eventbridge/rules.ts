@@ -28,7 +28,7 @@ export interface RuleCounts {
   failed: number;
   sentToDeadLetters: number;
   notSentToDeadLetters: number;
-  /** Failed for good without a dead-letter queue, or lost by plan. */
+  /** Failed for good without a dead-letter queue. */
   dropped: number;
 }
 

@@ -148,10 +148,16 @@ export class IamRoom implements Room, Authorizer {
     return trusts(role, visitor, action, requestContext(this.cloud, caller, { action, resource: roleArn, context }));
   }
 
-  /** Whether an AWS service such as `lambda.amazonaws.com` may assume the role. */
-  public trustsService(roleArn: string, service: string): boolean {
+  /**
+   * Whether an AWS service such as `lambda.amazonaws.com` may assume the role, for the sake of a resource
+   * (`aws:SourceArn` and `aws:SourceAccount` in the trust policy), if one is given.
+   */
+  public trustsService(roleArn: string, service: string, sourceArn?: string): boolean {
     const role = this.roles.find(roleArn);
-    return role !== undefined && trustsService(role, service, key => key === 'aws:principalisawsservice' ? 'true' : undefined);
+    const context: Record<string, string | undefined> = {
+      'aws:principalisawsservice': 'true', 'aws:sourcearn': sourceArn, 'aws:sourceaccount': sourceArn?.split(':')[4],
+    };
+    return role !== undefined && trustsService(role, service, key => context[key]);
   }
 
   /** Of each role's Allow statements the entries that some call has needed. */

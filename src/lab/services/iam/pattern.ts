@@ -5,6 +5,7 @@ export type Context = (key: string) => string | string[] | undefined;
 export class Pattern {
   private readonly kind: 'plain' | 'fixed' | 'filled';
   private compiled?: RegExp;
+  private last?: { readonly filled: string; readonly compiled: RegExp };
 
   constructor(
     public readonly text: string,
@@ -25,7 +26,10 @@ export class Pattern {
       case 'fixed': return (this.compiled ??= this.expression(this.text)).test(value);
       case 'filled': {
         const filled = fill(this.text, context);
-        return filled !== undefined && this.expression(filled).test(value);
+        if (filled === undefined) { return false; }
+        // The same caller asks many times in a row.
+        if (this.last?.filled !== filled) { this.last = { filled, compiled: this.expression(filled) }; }
+        return this.last.compiled.test(value);
       }
     }
   }

@@ -65,11 +65,9 @@ export class Statement {
 
   /** Which of its entries let a call in: the first that fit. */
   public entry({ action, resource, context }: Ask): Entry {
-    const fit = (patterns: readonly Pattern[], asked: string) =>
-      patterns.find(pattern => pattern.matches(asked, context))!.text;
     return {
-      action: this.notActions ? this.actionEntries()[0] : fit(this.actions, action),
-      resource: this.notResources ? this.resourceEntries()[0] : fit(this.resources, resource),
+      action: this.notActions ? this.actionEntries()[0] : fitting(this.actions, action, context),
+      resource: this.notResources ? this.resourceEntries()[0] : fitting(this.resources, resource, context),
     };
   }
 
@@ -80,6 +78,11 @@ export class Statement {
   public resourceEntries(): string[] {
     return this.notResources ? [`not ${this.resources.map(pattern => pattern.text).join(', ')}`] : this.resources.map(pattern => pattern.text);
   }
+}
+
+/** The entry that fits, of a statement of which it is known that one does. */
+function fitting(patterns: readonly Pattern[], asked: string, context: Context): string {
+  return (patterns.length === 1 ? patterns[0] : patterns.find(pattern => pattern.matches(asked, context))!).text;
 }
 
 /** The statements of a policy document, or AWS's complaint about it. */

@@ -3,6 +3,7 @@ import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
 import { Json, JsonObject } from '../../json';
 import { Call, Caller, Permission, Room, RoomBuilder } from '../../room';
+import { Organizations } from '../organizations/organizations';
 
 /** What is not modelled of AssumeRole; asking for it is refused. */
 const NOT_MODELLED = ['Policy', 'PolicyArns', 'Tags', 'TransitiveTagKeys', 'SerialNumber', 'TokenCode', 'ProvidedContexts'];
@@ -81,14 +82,17 @@ export class StsRoom implements Room {
     };
   }
 
-  /** The trust policy's side. A deployment's operator may become any role that exists. */
+  /**
+   * The trust policy's side. A deployment's operator may become any role that exists. Nobody gets into an account that
+   * is closed or suspended; that this is the error for it is unverified.
+   */
   private check(caller: Caller, roleArn: string, parameters: JsonObject): void {
+    const { state } = this.cloud.roomIfAny<Organizations>('organizations')?.account(accountOf(roleArn)) ?? {};
+    if (state === 'CLOSED' || state === 'SUSPENDED') { throw denied(caller, 'sts:AssumeRole', roleArn); }
     for (const action of this.actions(parameters)) {
       const trusted = caller.trusted ? this.iam.hasRole(roleArn)
         : ['named', 'account'].includes(this.iam.trust(roleArn, caller, action, this.context(parameters)));
-      if (!trusted) {
-        throw new AwsError('AccessDenied', `User: ${caller.principal} is not authorized to perform: ${action} on resource: ${roleArn}`);
-      }
+      if (!trusted) { throw denied(caller, action, roleArn); }
     }
   }
 
@@ -118,6 +122,10 @@ export class StsRoom implements Room {
   private get iam(): IamRoom {
     return this.cloud.room<IamRoom>('iam');
   }
+}
+
+function denied(caller: Caller, action: string, roleArn: string): AwsError {
+  return new AwsError('AccessDenied', `User: ${caller.principal} is not authorized to perform: ${action} on resource: ${roleArn}`);
 }
 
 function accountOf(arn: string): string {

@@ -6,6 +6,7 @@ import { isObject, Json, JsonObject } from '../../json';
 import { Random } from '../../random';
 import { CreatedResource, ResourceRequest } from '../../room';
 import { IamRoom } from '../iam/iam-room';
+import { ServiceQuotas } from '../servicequotas/service-quotas';
 
 /** How Lambda handles the events of asynchronous invocations. */
 export interface EventHandling {
@@ -63,6 +64,10 @@ export class Functions {
     if (qualifier !== undefined && qualifier !== '$LATEST') { throw new Error(`the lab does not model versions and aliases of functions: ${name}`); }
     const arn = name.startsWith('arn:') ? parts.slice(0, 7).join(':')
       : this.arn(parts.length === 3 ? parts[0] : account, region, parts[parts.length - 1]);
+    const itsRegion = arn.split(':')[3];
+    if (itsRegion !== region) {
+      throw new AwsError('ResourceNotFoundException', `Functions from '${itsRegion}' are not reachable in this region ('${region}')`);
+    }
     const found = this.functions.get(arn);
     if (!found) { throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`); }
     return found;
@@ -78,6 +83,12 @@ export class Functions {
 
   public arn(account: string, region: string, name: string): string {
     return `arn:${this.cloud.partition}:lambda:${region}:${account}:function:${name}`;
+  }
+
+  /** How many executions an account may have at once in a Region: what Service Quotas says, where that is there. */
+  public concurrency(account: string, region: string): number {
+    return this.cloud.roomIfAny<ServiceQuotas>('servicequotas')?.value(account, region, 'lambda', 'L-B99A9384')
+      ?? this.cloud.quotas.value('lambda.concurrentExecutions');
   }
 
   public handlingOf({ arn }: LambdaFunction): EventHandling {
@@ -189,7 +200,7 @@ export class Functions {
       .filter(other => other.arn !== fn.arn && other.account === fn.account && other.region === fn.region)
       .reduce((sum, other) => sum + (other.reserved ?? 0), fn.reserved!);
     const least = this.cloud.quotas.value('lambda.unreservedConcurrency');
-    if (this.cloud.quotas.value('lambda.concurrentExecutions') - reserved < least) {
+    if (this.concurrency(fn.account, fn.region) - reserved < least) {
       refuse(`Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${least}].`);
     }
   }

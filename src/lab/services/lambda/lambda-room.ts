@@ -2,8 +2,9 @@ import { NoCode } from './code';
 import { Attempt, EventQueue, EventTally } from './event-queue';
 import { FunctionPermission, Functions, LambdaFunction } from './functions';
 import { LogWriter } from './log-writer';
+import { Realms } from './realms';
 import { responseUrls } from './response-urls';
-import { Outcome, Realms, Sandbox } from './sandbox';
+import { Outcome, Sandbox } from './sandbox';
 import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
 import { Crashed } from '../../faults';
@@ -11,6 +12,7 @@ import { Json, JsonObject } from '../../json';
 import { Random } from '../../random';
 import { Call, Caller, Permission, Room, RoomBuilder } from '../../room';
 import { organizationOf } from '../iam/request-context';
+import { throwIfUnknown } from '../parameters';
 
 /** What a handler that is given as TypeScript knows of its invocation. */
 export interface HandlerContext {
@@ -121,6 +123,7 @@ export class LambdaRoom implements Room {
 
   public handle(call: Call): JsonObject | Promise<JsonObject> {
     if (call.action !== 'invoke') { throw new Error(`the lab does not model lambda:${call.action}`); }
+    throwIfUnknown(call);
     return this.invoke(call.caller, call.parameters);
   }
 
@@ -176,7 +179,7 @@ export class LambdaRoom implements Room {
 
   private async attempt(fn: LambdaFunction, payload: string, requestId: string): Promise<Attempt> {
     const pools = [
-      { key: `${fn.account}/${fn.region}`, most: this.cloud.quotas.value('lambda.concurrentExecutions') },
+      { key: `${fn.account}/${fn.region}`, most: this.functions.concurrency(fn.account, fn.region) },
       ...(fn.reserved === undefined ? [] : [{ key: fn.arn, most: fn.reserved }]),
     ];
     if (pools.some(({ key, most }) => (this.running.get(key) ?? 0) >= most)) { return 'throttled'; }

@@ -1,10 +1,10 @@
 import { builtinModules } from 'module';
 import { format } from 'util';
-import { Context, createContext, Script } from 'vm';
 import { Code, SourceFile } from './code';
 import { nodeModule, seededCrypto } from './node-modules';
+import { Realm, Realms } from './realms';
 import { Sdk } from './sdk';
-import { SET_THE_CLOCK, Timers } from './virtual-time';
+import { Timers } from './virtual-time';
 import { Web } from './web';
 import { Cloud } from '../../cloud';
 import { Crashed } from '../../faults';
@@ -39,49 +39,25 @@ export interface FunctionFailure {
 
 type Handler = (event: unknown, context: unknown, callback: (error: unknown, result?: unknown) => void) => unknown;
 
-const ADOPT = `text => JSON.parse(text, (_, value) =>
-  value !== null && typeof value === 'object' && typeof value.$date === 'string' ? new Date(value.$date) : value)`;
-const MAKE_ERROR = '(name, message, fields) => Object.assign(new Error(message), fields, { name })';
-
-/** Compiles what each realm needs, once for all invocations. */
-export class Realms {
-  private readonly clock = new Script(SET_THE_CLOCK);
-  private readonly adopt = new Script(ADOPT);
-  private readonly error = new Script(MAKE_ERROR);
-
-  /** A realm of its own: nothing that an invocation leaves behind is there in the next. */
-  public make(globals: Record<string, unknown>, now: () => number, random: () => number) {
-    const realm = createContext(globals);
-    globals.global = globals;
-    (this.clock.runInContext(realm) as (now: () => number, random: () => number) => void)(now, random);
-    return {
-      realm,
-      adopt: this.adopt.runInContext(realm) as (json: string) => unknown,
-      error: this.error.runInContext(realm) as (name: string, message: string, fields: JsonObject) => Error,
-    };
-  }
-}
-
 /** Runs a function's real code once, in a realm of its own, on virtual time. */
 export class Sandbox {
   private readonly loaded = new Map<SourceFile, { exports: unknown }>();
   private readonly timers: Timers;
   private readonly sdk: Sdk;
   private readonly web: Web;
-  private readonly realm: Context;
-  private readonly adopt: (json: string) => unknown;
+  private readonly realm: Realm;
   private alive = true;
+  private ended = false;
   private finish!: (outcome: Outcome) => void;
   private fail!: (error: Error) => void;
 
-  constructor(private readonly run: Run, realms: Realms) {
+  constructor(private readonly run: Run, private readonly realms: Realms) {
     const { cloud, caller } = run;
     const abort = (error: Error) => this.abort(error);
     this.timers = new Timers(cloud);
     this.web = new Web(cloud, abort);
-    const { realm, adopt, error } = realms.make(this.globals(), () => cloud.clock.now(), () => run.random.next());
-    this.realm = realm;
-    this.adopt = adopt;
+    this.realm = realms.take(this.globals(), () => cloud.clock.now(), () => run.random.next());
+    const { adopt, error } = this.realm;
     this.sdk = new Sdk({
       cloud,
       caller,
@@ -100,13 +76,21 @@ export class Sandbox {
     const stop = cloud.clock.at(deadline, () => this.finish(failed('Sandbox.Timedout',
       `RequestId: ${context.awsRequestId} Error: Task timed out after ${seconds} seconds`)));
     try {
-      this.begin().then(result => this.finish({ payload: JSON.stringify(result) ?? 'null' })).catch(error => this.finish(thrown(error)));
+      this.begin().then(result => this.end({ payload: JSON.stringify(result) ?? 'null' })).catch(error => this.end(thrown(error)));
       return await outcome;
     } finally {
       stop();
       this.alive = false;
       this.timers.end();
+      // Who was stopped may still be at it in there.
+      if (this.ended) { this.realms.giveBack(this.realm); }
     }
+  }
+
+  /** Its own end, not one that was made for it. */
+  private end(outcome: Outcome): void {
+    this.ended = true;
+    this.finish(outcome);
   }
 
   private async begin(): Promise<unknown> {
@@ -116,13 +100,13 @@ export class Sandbox {
     if (!file) { throw new Problem('Runtime.ImportModuleError', `Error: Cannot find module '${handler.slice(0, dot)}'`); }
     const entry = (this.load(file) as Record<string, unknown> | undefined)?.[handler.slice(dot + 1)];
     if (typeof entry !== 'function') { throw new Problem('Runtime.HandlerNotFound', `${handler} is undefined or not exported`); }
-    const given = Object.assign(this.adopt(JSON.stringify(context)) as object, {
+    const given = Object.assign(this.realm.adopt(JSON.stringify(context)) as object, {
       getRemainingTimeInMillis: () => deadline - cloud.clock.now(),
     });
-    if (entry.length < 3) { return (entry as Handler)(this.adopt(event), given, () => undefined); }
+    if (entry.length < 3) { return (entry as Handler)(this.realm.adopt(event), given, () => undefined); }
     return new Promise((resolve, reject) => {
       const callback = (error: unknown, result?: unknown) => error ? reject(error) : resolve(result);
-      const returned = (entry as Handler)(this.adopt(event), given, callback);
+      const returned = (entry as Handler)(this.realm.adopt(event), given, callback);
       if (typeof (returned as Promise<unknown> | undefined)?.then === 'function') { resolve(returned); }
     });
   }
@@ -133,10 +117,10 @@ export class Sandbox {
     const module = { exports: {} as unknown };
     this.loaded.set(file, module);
     if (!file.script) {
-      module.exports = this.adopt(JSON.stringify(file.json));
+      module.exports = this.realm.adopt(JSON.stringify(file.json));
       return module.exports;
     }
-    const wrapper = file.script.runInContext(this.realm) as (...given: unknown[]) => void;
+    const wrapper = file.script.runInContext(this.realm.context) as (...given: unknown[]) => void;
     wrapper.call(module.exports, module.exports, (name: string) => this.require(name, file.path), module, `/var/task/${file.path}`, '/var/task');
     return module.exports;
   }
@@ -152,8 +136,8 @@ export class Sandbox {
       case 'http': case 'https': return this.web.module;
       case 'timers': return this.timerGlobals();
       case 'timers/promises': return this.timers.promises;
-      case 'process': return (this.realm as Record<string, unknown>).process;
-      case 'perf_hooks': return { performance: (this.realm as Record<string, unknown>).performance };
+      case 'process': return this.realm.globals.process;
+      case 'perf_hooks': return { performance: this.realm.globals.performance };
     }
     const found = name.startsWith('@aws-sdk/') ? this.sdk.module(name.slice('@aws-sdk/'.length)) : nodeModule(name, this.run.random);
     if (found !== undefined) { return found; }

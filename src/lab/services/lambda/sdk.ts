@@ -101,7 +101,7 @@ export class Sdk {
       if (name.endsWith('Command')) { return commandClass(lowerFirst(name.slice(0, -'Command'.length))); }
       if (name.startsWith('paginate')) { return paginator(service, lowerFirst(name.slice('paginate'.length))); }
       if (name.startsWith('waitUntil')) { return () => this.refuse(name); }
-      return /(Exception|Error|Fault|NotFound|Exists|InProgress|NoSuch\w+)$/.test(name) ? errorClass(name)
+      return /(Exception|Error|Fault|NotFound|Exists?|InProgress|TimedOut|InvalidToken|NoSuch\w+)$/.test(name) ? errorClass(name)
         : named(name, Client, member => this.refuse(member));
     };
     return proxied(make);

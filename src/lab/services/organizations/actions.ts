@@ -3,6 +3,7 @@ import { Creations } from './creations';
 import { Delegation } from './delegation';
 import { invalidInput } from './errors';
 import * as inputs from './inputs';
+import { Lag } from './lag';
 import { Account, describeTags, describeUnit, Unit } from './model';
 import { Tree } from './tree';
 import { AwsError } from '../../aws-error';
@@ -18,6 +19,7 @@ export interface Parts {
   readonly creations: Creations;
   readonly closures: Closures;
   readonly delegation: Delegation;
+  readonly lag: Lag;
   readonly movedAlready: string;
 }
 
@@ -43,6 +45,15 @@ export function actionsOf(parts: Parts): Actions {
     },
     ...readsOf(parts),
     createOrganizationalUnit: parameters => ({ OrganizationalUnit: describeUnit(createUnit(parts, parameters)) }),
+    updateOrganizationalUnit: parameters => {
+      const unit = unitOf(tree, parameters);
+      if (parameters.Name !== undefined) { tree.renameUnit(unit, inputs.harmless('Name', inputs.text(parameters, 'Name', 1, 128))); }
+      return { OrganizationalUnit: describeUnit(unit) };
+    },
+    deleteOrganizationalUnit: parameters => {
+      tree.removeUnit(unitOf(tree, parameters));
+      return {};
+    },
     moveAccount: parameters => move(parts, parameters),
     tagResource: parameters => tag(parts, parameters),
     untagResource: parameters => untag(tree, parameters),
@@ -54,6 +65,10 @@ export function actionsOf(parts: Parts): Actions {
       delegation.register(inputs.matching(parameters, 'AccountId', ACCOUNT), principal(parameters));
       return {};
     },
+    deregisterDelegatedAdministrator: parameters => {
+      delegation.deregister(inputs.matching(parameters, 'AccountId', ACCOUNT), principal(parameters));
+      return {};
+    },
     listAWSServiceAccessForOrganization: parameters => paged('EnabledServicePrincipals', delegation.enabled(), parameters),
     listDelegatedAdministrators: parameters => paged(
       'DelegatedAdministrators', delegation.list(parameters.ServicePrincipal === undefined ? undefined : principal(parameters)), parameters,
@@ -61,9 +76,11 @@ export function actionsOf(parts: Parts): Actions {
   };
 }
 
-function readsOf({ cloud, tree }: Parts): Actions {
+function readsOf({ cloud, tree, lag }: Parts): Actions {
   const parentIn = (parameters: JsonObject) => knownParent(tree, inputs.matching(parameters, 'ParentId', PARENT));
-  const accountsIn = (unit: Unit) => [...unit.accounts].flatMap(id => tree.find(id) ?? []);
+  const all = () => lag.isNone ? tree.allAccounts() : tree.allAccounts().filter(({ id }) => lag.isSeen(id));
+  const accountsIn = (unit: Unit) => lag.isNone ? [...unit.accounts].flatMap(id => tree.find(id) ?? [])
+    : all().filter(account => lag.parentOf(account) === unit.id);
   const show = (found: readonly Account[], parameters: JsonObject) => {
     const { Accounts, ...rest } = paged('Accounts', found, parameters);
     return { Accounts: (Accounts as unknown as Account[]).map(account => tree.describe(account)), ...rest };
@@ -71,20 +88,16 @@ function readsOf({ cloud, tree }: Parts): Actions {
   return {
     describeOrganization: () => ({ Organization: describeOrganization(cloud, tree) }),
     describeAccount: parameters => ({ Account: tree.describe(tree.account(inputs.matching(parameters, 'AccountId', ACCOUNT))) }),
-    describeOrganizationalUnit: parameters => {
-      const id = inputs.matching(parameters, 'OrganizationalUnitId', UNIT);
-      const unit = tree.unit(id);
-      if (!unit) { throw new AwsError('OrganizationalUnitNotFoundException', `no OU ${id} is in this organization`); }
-      return { OrganizationalUnit: describeUnit(unit) };
-    },
-    listAccounts: parameters => show(tree.allAccounts(), parameters),
+    describeOrganizationalUnit: parameters => ({ OrganizationalUnit: describeUnit(unitOf(tree, parameters)) }),
+    listAccounts: parameters => show(all(), parameters),
     listAccountsForParent: parameters => show(accountsIn(parentIn(parameters)), parameters),
     listRoots: parameters => paged('Roots', [{ Id: tree.root.id, Arn: tree.root.arn, Name: tree.root.name, PolicyTypes: [] }], parameters),
     listOrganizationalUnitsForParent: parameters =>
       paged('OrganizationalUnits', parentIn(parameters).units.map(id => describeUnit(tree.unit(id)!)), parameters),
     listParents: parameters => {
       const id = inputs.matching(parameters, 'ChildId', CHILD);
-      const parent = tree.find(id)?.parent ?? tree.unit(id)?.parent;
+      const account = lag.isSeen(id) ? tree.find(id) : undefined;
+      const parent = account ? lag.parentOf(account) : tree.unit(id)?.parent;
       if (!parent) { throw new AwsError('ChildNotFoundException', `no account or OU ${id} is in this organization`); }
       return { Parents: [{ Id: parent, Type: parent === tree.root.id ? 'ROOT' : 'ORGANIZATIONAL_UNIT' }] };
     },
@@ -104,6 +117,13 @@ function paged(name: string, items: readonly object[], parameters: JsonObject): 
   const badToken = () => invalidInput('INVALID_NEXT_TOKEN', 'NextToken must come from the answer to a call before');
   const { items: shown, NextToken } = page(items, parameters, { largest: LARGEST_PAGE, badToken });
   return { [name]: shown as unknown as Json, ...(NextToken && { NextToken }) };
+}
+
+function unitOf(tree: Tree, parameters: JsonObject): Unit {
+  const id = inputs.matching(parameters, 'OrganizationalUnitId', UNIT);
+  const unit = tree.unit(id);
+  if (!unit) { throw new AwsError('OrganizationalUnitNotFoundException', `no OU ${id} is in this organization`); }
+  return unit;
 }
 
 function knownParent(tree: Tree, id: string): Unit {
@@ -133,7 +153,7 @@ function createUnit({ cloud, tree }: Parts, parameters: JsonObject): Unit {
   return unit;
 }
 
-function move({ tree, movedAlready }: Parts, parameters: JsonObject): JsonObject {
+function move({ tree, lag, movedAlready }: Parts, parameters: JsonObject): JsonObject {
   const account = tree.account(inputs.matching(parameters, 'AccountId', ACCOUNT));
   const source = inputs.matching(parameters, 'SourceParentId', PARENT);
   const destination = tree.unit(inputs.matching(parameters, 'DestinationParentId', PARENT));
@@ -146,6 +166,7 @@ function move({ tree, movedAlready }: Parts, parameters: JsonObject): JsonObject
     throw new AwsError(name, `account ${account.id} is already in ${destination.id}`);
   }
   if (account.parent !== source) { throw new AwsError('SourceParentNotFoundException', `account ${account.id} is not in ${source}`); }
+  lag.moved(account.id, source);
   tree.move(account, destination);
   return {};
 }

@@ -1,5 +1,6 @@
 import { constraint, invalidInput } from './errors';
 import * as inputs from './inputs';
+import { Lag } from './lag';
 import { describeTags, NewAccount } from './model';
 import { Tree } from './tree';
 import { AwsError } from '../../aws-error';
@@ -22,6 +23,24 @@ interface Creation {
 
 const STATES = ['IN_PROGRESS', 'SUCCEEDED', 'FAILED'] as const;
 
+/** `CreateAccountFailureReason` of the API model. */
+export const FAILURE_REASONS: ReadonlySet<string> = new Set([
+  'ACCOUNT_LIMIT_EXCEEDED', 'CONCURRENT_ACCOUNT_MODIFICATION', 'EMAIL_ALREADY_EXISTS', 'FAILED_BUSINESS_VALIDATION',
+  'GOVCLOUD_ACCOUNT_ALREADY_EXISTS', 'INTERNAL_FAILURE', 'INVALID_ADDRESS', 'INVALID_EMAIL',
+  'INVALID_IDENTITY_FOR_BUSINESS_VALIDATION', 'INVALID_PAYMENT_INSTRUMENT', 'MISSING_BUSINESS_VALIDATION',
+  'MISSING_PAYMENT_INSTRUMENT', 'PENDING_BUSINESS_VALIDATION', 'UNKNOWN_BUSINESS_VALIDATION',
+  'UPDATE_EXISTING_RESOURCE_POLICY_WITH_TAGS_NOT_SUPPORTED',
+]);
+
+export interface CreationOptions {
+  readonly lag: Lag;
+  readonly duration: Duration;
+  readonly finalizedAt: number;
+  /** How the account quota shows: the request is refused, or accepted and then fails. */
+  readonly overQuota: 'ConstraintViolationException' | 'ACCOUNT_LIMIT_EXCEEDED';
+  readonly finished: (status: JsonObject) => void;
+}
+
 /** CreateAccount: accepted at once, done in the background, and told only to those who ask. */
 export class Creations {
   private readonly creations = new Map<string, Creation>();
@@ -34,7 +53,7 @@ export class Creations {
     private readonly cloud: Cloud,
     private readonly tree: Tree,
     private readonly random: Random,
-    private readonly options: { duration: Duration; finalizedAt: number; finished: (status: JsonObject) => void },
+    private readonly options: CreationOptions,
   ) {}
 
   /** Tells of each account at the moment in which it comes to be. */
@@ -57,8 +76,9 @@ export class Creations {
       id: `car-${this.random.text(32)}`, name, email, requestedAt: this.cloud.clock.now(), state: 'IN_PROGRESS',
     };
     this.creations.set(creation.id, creation);
-    this.inProgress++;
+    this.options.lag.hide(creation.id);
     const failure = this.failureOf(creation, tags);
+    this.inProgress++;
     if (!failure) { this.addresses.add(email.toLowerCase()); }
     const end = this.cloud.clock.now() + draw(this.random, this.options.duration);
     this.cloud.clock.at(end, () => this.finish(creation, roleName, tags, failure));
@@ -69,7 +89,7 @@ export class Creations {
     const id = inputs.matching(parameters, 'CreateAccountRequestId', /^car-[a-z0-9]{8,32}$/);
     const creation = this.creations.get(id);
     if (!creation) { throw new AwsError('CreateAccountStatusNotFoundException', `no account creation ${id} is known`); }
-    return { CreateAccountStatus: describe(creation) };
+    return { CreateAccountStatus: describe(this.seen(creation)) };
   }
 
   public list(parameters: JsonObject): JsonObject {
@@ -78,15 +98,24 @@ export class Creations {
       throw invalidInput('INVALID_ENUM', `States must be some of ${STATES.join(', ')}`);
     }
     inputs.checkPageSize(parameters, 20);
-    const found = [...this.creations.values()].filter(creation => wanted.includes(creation.state));
+    const found = [...this.creations.values()].filter(({ id }) => this.options.lag.isSeen(id))
+      .map(creation => this.seen(creation)).filter(creation => wanted.includes(creation.state));
     const { items, NextToken } = page(found, parameters, { largest: 20, badToken });
     return { CreateAccountStatuses: items.map(describe), ...(NextToken && { NextToken }) };
+  }
+
+  /** A creation as readers see it: perhaps not yet that it is over. */
+  private seen(creation: Creation): Creation {
+    if (creation.state === 'IN_PROGRESS' || this.options.lag.isSeen(`end of ${creation.id}`)) { return creation; }
+    const { id, name, email, requestedAt } = creation;
+    return { id, name, email, requestedAt, state: 'IN_PROGRESS' };
   }
 
   private throwIfFull(): void {
     if (this.inProgress >= this.cloud.quotas.value('organizations.accountsInCreation')) {
       throw constraint('ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED', 'too many accounts are being created at the same time');
     }
+    if (this.options.overQuota === 'ACCOUNT_LIMIT_EXCEEDED') { return; }
     // Accounts that are still being made take their place already, or six requests could overrun the quota by five.
     if (this.tree.size() + this.inProgress >= this.cloud.quotas.value('organizations.accounts')) {
       throw constraint('ACCOUNT_NUMBER_LIMIT_EXCEEDED', 'the organization has as many accounts as it may have');
@@ -102,25 +131,36 @@ export class Creations {
     // The API model says of this reason: a request with the same information was already submitted.
     if (this.addresses.has(creation.email.toLowerCase())) { return 'CONCURRENT_ACCOUNT_MODIFICATION'; }
     const about = { Name: creation.name, Email: creation.email, Tags: describeTags(tags) };
-    const fault = this.cloud.faults.next('creation', about, () => true);
-    if (fault) { this.cloud.tellFault(fault); }
-    return fault?.reason;
+    const fault = this.cloud.faults.next('creation', { about });
+    if (!fault) { return undefined; }
+    if (!FAILURE_REASONS.has(fault.reason)) { throw new Error(`no account creation fails with the reason '${fault.reason}'`); }
+    this.cloud.tellFault(fault);
+    return fault.reason;
   }
 
   private finish(creation: Creation, roleName: string, tags: ReadonlyMap<string, string>, failure?: string): void {
     this.inProgress--;
     creation.completedAt = this.cloud.clock.now();
-    if (failure) {
+    this.options.lag.hide(`end of ${creation.id}`);
+    if (!failure) { this.addresses.delete(creation.email.toLowerCase()); }
+    const reason = failure ?? this.overtakenBy(creation);
+    if (reason) {
       creation.state = 'FAILED';
-      creation.failureReason = failure;
+      creation.failureReason = reason;
     } else {
-      this.addresses.delete(creation.email.toLowerCase());
       const account = this.tree.addAccount({ name: creation.name, email: creation.email, tags });
       creation.state = 'SUCCEEDED';
       creation.accountId = account.id;
+      this.options.lag.hide(account.id);
       this.listeners.forEach(listen => listen({ id: account.id, name: account.name, email: account.email, roleName }));
     }
     this.options.finished(describe(creation));
+  }
+
+  /** What has happened while the account was being made, so that it cannot be made any more. */
+  private overtakenBy({ email }: Creation): string | undefined {
+    if (this.tree.isTaken(email)) { return 'EMAIL_ALREADY_EXISTS'; }
+    return this.tree.size() >= this.cloud.quotas.value('organizations.accounts') ? 'ACCOUNT_LIMIT_EXCEEDED' : undefined;
   }
 }
 

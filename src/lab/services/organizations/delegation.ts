@@ -51,6 +51,14 @@ export class Delegation {
     this.administrators.set(principal, registered.set(accountId, this.cloud.clock.now()));
   }
 
+  public deregister(accountId: string, principal: string): void {
+    this.throwIfStrange(principal);
+    this.tree.account(accountId);
+    if (!this.administrators.get(principal)?.delete(accountId)) {
+      throw new AwsError('AccountNotRegisteredException', `account ${accountId} is no delegated administrator for ${principal}`);
+    }
+  }
+
   /** Whether the account acts for this service, or, without one, for any. */
   public isAdministrator(account: string, principal?: string): boolean {
     return principal === undefined

@@ -4,16 +4,19 @@ import { Creations } from './creations';
 import { DeclaredResources } from './declared-resources';
 import { Delegation } from './delegation';
 import { accountNotFound } from './errors';
+import { Lag } from './lag';
 import { Account, AccountState, describeTags, NewAccount, Policy } from './model';
 import { isAllowedFrom, permissionsOf } from './permissions';
 import { Policies } from './policies';
 import { ServiceEvents } from './service-events';
 import { Tree } from './tree';
+import { Writes } from './writes';
 import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
-import { Duration } from '../../durations';
+import { draw, Duration } from '../../durations';
 import { JsonObject } from '../../json';
 import { Call, Permission, Room, RoomBuilder } from '../../room';
+import { throwIfUnknown } from '../parameters';
 
 export interface OrganizationsOptions {
   /**
@@ -22,6 +25,13 @@ export interface OrganizationsOptions {
    * @default lognormal, half of them within 60 s, 19 of 20 within 180 s (an assumption: AWS documents no number)
    */
   readonly creation?: Duration;
+  /**
+   * For how long a new account is not usable yet, though its creation SUCCEEDED: the stacks of stack sets fail in it.
+   * AWS says that this may be, and not for how long; people reported minutes.
+   *
+   * @default none
+   */
+  readonly initialization?: Duration;
   /**
    * How long an account is PENDING_CLOSURE.
    *
@@ -42,6 +52,27 @@ export interface OrganizationsOptions {
    * @default 'DuplicateAccountException'
    */
   readonly movedAlready?: 'DuplicateAccountException' | 'SourceParentNotFoundException';
+  /**
+   * How a request for one account too many is answered: refused at once, or accepted and then FAILED. AWS documents
+   * both and not when which comes, so a workflow should stand either.
+   *
+   * @default 'ConstraintViolationException'
+   */
+  readonly overQuota?: 'ConstraintViolationException' | 'ACCOUNT_LIMIT_EXCEEDED';
+  /**
+   * For how long lists do not show what has changed: a request, an account, a move; nor DescribeCreateAccountStatus the
+   * end of a creation. AWS says that every change takes time to become visible, and not how much.
+   *
+   * @default 0
+   */
+  readonly lagSeconds?: number;
+  /**
+   * For how long a write has the accounts and OUs that it changes to itself: another write to one of them is meanwhile
+   * answered ConcurrentModificationException. AWS documents the error and no duration.
+   *
+   * @default 0
+   */
+  readonly writeSeconds?: number;
 }
 
 /** An account that is there from the start. */
@@ -68,6 +99,8 @@ export class Organizations implements Room {
   private readonly delegation: Delegation;
   private readonly kept: Policies;
   private readonly actions: Actions;
+  private readonly writes: Writes;
+  private readonly initializedAt = new Map<string, number>();
 
   constructor(private readonly cloud: Cloud, options: OrganizationsOptions = {}) {
     const random = cloud.random.fork('organizations');
@@ -75,11 +108,20 @@ export class Organizations implements Room {
     this.tree = new Tree(cloud, random.fork('names'), options.takenEmails ?? []);
     this.delegation = new Delegation(cloud, this.tree);
     this.kept = new Policies(cloud, this.tree, random.fork('policies'));
+    const lag = new Lag(cloud, options.lagSeconds ?? 0);
     this.creations = new Creations(cloud, this.tree, random.fork('creations'), {
+      lag,
       duration: options.creation ?? { kind: 'lognormal', medianSeconds: 60, p95Seconds: 180 },
       finalizedAt: cloud.clock.now() + (options.finalizingSeconds ?? 0) * 1000,
+      overQuota: options.overQuota ?? 'ConstraintViolationException',
       finished: status => events.accountCreated(status),
     });
+    this.writes = new Writes(cloud, options.writeSeconds ?? 0);
+    const { initialization } = options;
+    if (initialization) {
+      const times = random.fork('initialization');
+      this.onAccountCreated(({ id }) => this.initializedAt.set(id, cloud.clock.now() + draw(times, initialization)));
+    }
     const closures = new Closures(cloud, this.tree, random.fork('closures'), {
       duration: options.closure ?? { kind: 'lognormal', medianSeconds: 300, p95Seconds: 3600 },
       isDelegated: account => this.delegation.isAdministrator(account),
@@ -94,6 +136,7 @@ export class Organizations implements Room {
       creations: this.creations,
       closures,
       delegation: this.delegation,
+      lag,
       movedAlready: options.movedAlready ?? 'DuplicateAccountException',
     });
     const declared = new DeclaredResources(cloud, this.tree, this.kept, this.actions);
@@ -111,10 +154,11 @@ export class Organizations implements Room {
   public handle(call: Call): JsonObject {
     const action = this.actions[call.action];
     if (!action) { throw new Error(`the lab does not model organizations:${call.action}`); }
+    throwIfUnknown(call);
     if (!isAllowedFrom(call.caller.account, call.action, this.cloud.managementAccount, this.tree, this.delegation)) {
       throw new AwsError('AccessDeniedException', `account ${call.caller.account} may not call ${call.action} of this organization`);
     }
-    return action(call.parameters);
+    return this.writes.oneByOne(call, () => action(call.parameters));
   }
 
   // ---- for other rooms
@@ -158,6 +202,10 @@ export class Organizations implements Room {
   /** The accounts in a root or OU and in all OUs below it. */
   public accountsUnder(unitId: string): string[] {
     return this.tree.accountsUnder(unitId);
+  }
+
+  public isInitialized(accountId: string): boolean {
+    return (this.initializedAt.get(accountId) ?? 0) <= this.cloud.clock.now();
   }
 
   public isUnder(accountId: string, unitId: string): boolean {

@@ -10,6 +10,7 @@ import { Call, Permission } from '../../room';
 const ABOUT: Readonly<Record<string, readonly string[]>> = {
   closeAccount: ['AccountId'],
   createOrganizationalUnit: ['ParentId'],
+  deleteOrganizationalUnit: ['OrganizationalUnitId'],
   deregisterDelegatedAdministrator: ['AccountId'],
   describeAccount: ['AccountId'],
   describeOrganizationalUnit: ['OrganizationalUnitId'],
@@ -23,6 +24,7 @@ const ABOUT: Readonly<Record<string, readonly string[]>> = {
   registerDelegatedAdministrator: ['AccountId'],
   tagResource: ['ResourceId'],
   untagResource: ['ResourceId'],
+  updateOrganizationalUnit: ['OrganizationalUnitId'],
 };
 
 /**

@@ -16,8 +16,11 @@ export interface KnownQuota {
 
 const PREFIX = 'servicequotas.quota.';
 
-/** Quotas that the lab's own services keep to: an approved increase takes effect. */
+/** Quotas that the lab keeps to as a whole: an approved increase takes effect. */
 const KEPT_BY_THE_LAB: Readonly<Record<string, string>> = { 'organizations/L-E619E033': 'organizations.accounts' };
+
+/** Quotas that the lab's services keep to in each account and Region, under a name of their own. */
+const KEPT_PER_ACCOUNT: Readonly<Record<string, string>> = { 'lambda/L-B99A9384': 'lambda.concurrentExecutions' };
 
 /** The quotas of the data file and those of the user, by `service/code`. */
 export function catalogueOf(more: readonly KnownQuota[]): ReadonlyMap<string, KnownQuota> {
@@ -33,7 +36,7 @@ export function catalogueOf(more: readonly KnownQuota[]): ReadonlyMap<string, Kn
       name: entry.name ?? code,
       onlyIn: entry.onlyIn,
       kernelName,
-      value: cloud => cloud.quotas.value(kernelName ?? key),
+      value: cloud => cloud.quotas.value(kernelName ?? KEPT_PER_ACCOUNT[code] ?? key),
     });
   }
   more.forEach(known => catalogue.set(`${known.service}/${known.quota}`, known));

@@ -7,6 +7,8 @@ import { JsonObject } from '../../json';
 import { page } from '../../pages';
 import { Random } from '../../random';
 import { Call, Permission, Room, RoomBuilder } from '../../room';
+import { Organizations } from '../organizations/organizations';
+import { throwIfUnknown } from '../parameters';
 
 /**
  * Regions that an account must opt into. Source: "Specify which AWS Regions your account can use", AWS Account
@@ -44,6 +46,13 @@ export interface ServiceQuotasOptions {
   readonly decision?: Duration;
   /** Quotas that the lab does not know by itself. */
   readonly catalogue?: readonly KnownQuota[];
+  /**
+   * What accounts that Organizations made begin with, by `service/code`, such as `{ 'lambda/L-B99A9384': 10 }`. AWS
+   * says that new accounts have less of some, and not how much.
+   *
+   * @default as much as every account
+   */
+  readonly newAccounts?: Readonly<Record<string, number>>;
 }
 
 /** Service Quotas: each account asks for itself, in each Region. */
@@ -84,6 +93,7 @@ export class ServiceQuotas implements Room {
   public handle(call: Call): JsonObject {
     const action = this.actions[call.action];
     if (!action) { throw new Error(`the lab does not model servicequotas:${call.action}`); }
+    throwIfUnknown(call);
     return action(call);
   }
 
@@ -91,7 +101,13 @@ export class ServiceQuotas implements Room {
 
   /** The value that holds in an account and Region. */
   public value(account: string, region: string, service: string, quota: string): number {
-    return this.applied.get(placeOf(account, region, service, quota)) ?? this.known(service, quota).value(this.cloud);
+    const known = this.known(service, quota);
+    return this.applied.get(placeOf(account, region, service, quota))
+      ?? (this.isNew(account) ? this.options.newAccounts?.[`${service}/${quota}`] : undefined) ?? known.value(this.cloud);
+  }
+
+  private isNew(account: string): boolean {
+    return this.cloud.roomIfAny<Organizations>('organizations')?.account(account)?.joinedMethod === 'CREATED';
   }
 
   /** Another value than AWS's default, for example the lower one of a new account. */

@@ -3,6 +3,7 @@ import { Cloud } from '../../cloud';
 import { Json, JsonObject } from '../../json';
 import { Random } from '../../random';
 import { Call, CreatedResource, Permission, ResourceRequest, Room, RoomBuilder } from '../../room';
+import { throwIfUnknown } from '../parameters';
 import { physicalName } from '../physical-name';
 import { ResourcePolicy } from '../resource-policy';
 
@@ -65,8 +66,10 @@ export class SnsRoom implements Room {
     return [{ action: 'sns:Publish', resource: String(parameters.TopicArn ?? parameters.TargetArn ?? '*') }];
   }
 
-  public handle({ action, parameters, caller }: Call): JsonObject {
+  public handle(call: Call): JsonObject {
+    const { action, parameters, caller } = call;
     if (action !== 'publish') { throw new Error(`the lab does not model sns:${action}`); }
+    throwIfUnknown(call);
     const { Message: message, Subject: subject } = parameters;
     if (parameters.PhoneNumber !== undefined) { throw new Error('the lab does not model text messages to phones'); }
     if (typeof message !== 'string') { throw invalid('Invalid parameter: Message is a string'); }
@@ -82,6 +85,7 @@ export class SnsRoom implements Room {
       throw invalid('Invalid parameter: Message Structure - No default entry in JSON message body');
     }
     const topic = this.topicAt(parameters.TopicArn ?? parameters.TargetArn);
+    if (topic.arn.split(':')[3] !== caller.region) { throw invalid('Invalid parameter: TopicArn'); }
     topic.policy.admit({ caller, action: 'sns:Publish', resource: topic.arn }, topic.account);
     const id = this.random.uuid();
     const attributes = (parameters.MessageAttributes ?? {}) as JsonObject;

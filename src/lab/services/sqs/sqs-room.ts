@@ -4,6 +4,7 @@ import { Cloud } from '../../cloud';
 import { isObject, Json, JsonObject } from '../../json';
 import { Random } from '../../random';
 import { Call, CreatedResource, Permission, ResourceRequest, Room, RoomBuilder } from '../../room';
+import { throwIfUnknown } from '../parameters';
 import { Former, physicalName } from '../physical-name';
 import { ResourcePolicy } from '../resource-policy';
 import { arnOf } from './names';
@@ -50,6 +51,7 @@ export class SqsRoom implements Room {
   public handle(call: Call): JsonObject | Promise<JsonObject> {
     const { action, parameters, caller } = call;
     if (!(action in ACTIONS)) { throw new Error(`the lab does not model sqs:${action}`); }
+    throwIfUnknown(call);
     const queue = this.queueAt(parameters.QueueUrl);
     const { arn, account } = queue.settings;
     queue.policy.admit({ caller, action: ACTIONS[action], resource: arn }, account);

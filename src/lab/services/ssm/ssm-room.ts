@@ -4,6 +4,7 @@ import { JsonObject } from '../../json';
 import { page } from '../../pages';
 import { Random } from '../../random';
 import { Call, CreatedResource, Permission, ResourceRequest, Room, RoomBuilder } from '../../room';
+import { throwIfUnknown } from '../parameters';
 import { physicalName } from '../physical-name';
 import { checkName, checkValue, Parameter, Tier, tierOf, typeOf, validation } from './parameters';
 
@@ -39,11 +40,17 @@ export class SsmRoom implements Room {
     }
   }
 
-  public handle({ action, parameters, caller }: Call): JsonObject {
+  public handle(call: Call): JsonObject {
+    const { action, parameters, caller } = call;
+    throwIfUnknown(call);
     const store = this.store(caller.account, caller.region);
     switch (action) {
       case 'getParameter': return this.get(store, parameters);
-      case 'putParameter': return this.put(store, parameters, caller.account, caller.region);
+      case 'putParameter':
+        if (parameters.Tags !== undefined && parameters.Overwrite === true) {
+          throw validation("Invalid request: tags and overwrite can't be used together.");
+        }
+        return this.put(store, parameters, caller.account, caller.region);
       case 'deleteParameter': return this.delete(store, String(parameters.Name));
       case 'getParametersByPath': return this.byPath(store, parameters);
       default: throw new Error(`the lab does not model ssm:${action}`);

@@ -16,11 +16,19 @@ export function describe(execution: Execution, notRedrivable: string | undefined
   });
 }
 
+/** An execution as a reader sees it who does not know yet what happened after this moment. */
+export function asSeenAt(execution: Execution, moment: number): Execution {
+  const { stopDate } = execution;
+  if (stopDate === undefined || Date.parse(stopDate) <= moment) { return execution; }
+  return { ...execution, status: 'RUNNING', stopDate: undefined, output: undefined, error: undefined, cause: undefined };
+}
+
 /** One entry of ListExecutions. */
 export function summary(execution: Execution): JsonObject {
   return without({
     ExecutionArn: execution.arn,
     StateMachineArn: execution.machine.arn,
+    MapRunArn: execution.machine.mapRunArn,
     Name: execution.name,
     Status: execution.status,
     StartDate: execution.startDate,

@@ -39,7 +39,8 @@ interface Inside { run?: Run; checkpoint?: Checkpoint; waiting: (() => void)[] }
 export class Executions {
   private readonly known = new Map<string, Execution>();
   private readonly inside = new Map<string, Inside>();
-  private open = 0;
+  /** How many run, in each account and Region. */
+  private readonly open = new Map<string, number>();
 
   constructor(
     private readonly cloud: Cloud,
@@ -64,9 +65,9 @@ export class Executions {
   }
 
   public start(machine: Machine, name: string, text: string, input: Json): Execution {
-    if (this.open >= this.world.limit('openExecutions')) { throw new AwsError('ExecutionLimitExceeded', 'The maximum number of running executions has been reached'); }
+    this.throwIfFull(machine);
     const execution: Execution = {
-      arn: `${machine.arn.replace(':stateMachine:', ':execution:')}:${name}`,
+      arn: arnOf(machine, name),
       name,
       machine,
       input: text,
@@ -90,13 +91,16 @@ export class Executions {
   public notRedrivable(execution: Execution): string | undefined {
     if (execution.status === 'RUNNING' || execution.status === 'SUCCEEDED') { return `Execution is ${execution.status} and cannot be redriven`; }
     const age = this.cloud.clock.now() - Date.parse(execution.stopDate!);
-    if (age > this.world.limit('redriveDays') * 24 * 3600_000) { return 'Execution has exceeded the redrivable period and cannot be redriven'; }
-    if (execution.events >= this.world.limit('historyEvents') - 1) { return 'Execution has exceeded the maximum number of history events and cannot be redriven'; }
+    if (age > this.world.limit('redriveDays') * 24 * 3600_000) { return 'Execution redrivable period exceeded'; }
+    const sinceStart = this.cloud.clock.now() - Date.parse(execution.startDate);
+    if (sinceStart >= this.world.limit('executionSeconds') * 1000) { return 'Execution has exceeded the max execution time'; }
+    if (execution.events >= this.world.limit('historyEvents') - 1) { return 'Execution history event limit exceeded'; }
     return undefined;
   }
 
   /** Goes on where the execution failed. */
   public redrive(execution: Execution): void {
+    this.throwIfFull(execution.machine);
     const { checkpoint } = this.inside.get(execution.arn)!;
     execution.redriveCount++;
     execution.redriveDate = this.cloud.timestamp();
@@ -131,14 +135,14 @@ export class Executions {
     const run = new Run(machine.program, facts, this.world, execution.history);
     const inside: Inside = { run, waiting: [] };
     this.inside.set(execution.arn, inside);
-    this.open++;
+    this.count(machine, 1);
     this.told(execution, input);
     void run.play(from, execution).then(ending => this.ended(execution, inside, ending));
   }
 
   private ended(execution: Execution, inside: Inside, ending: Ending): void {
     const { run, waiting } = inside;
-    this.open--;
+    this.count(execution.machine, -1);
     execution.status = ending.status;
     execution.stopDate = this.cloud.timestamp();
     execution.output = ending.output === undefined ? undefined : JSON.stringify(ending.output);
@@ -159,6 +163,15 @@ export class Executions {
     if (failure) { this.cloud.clock.at(this.cloud.clock.now(), () => { throw failure; }); }
   }
 
+  private throwIfFull({ account, region }: Machine): void {
+    if ((this.open.get(`${account}/${region}`) ?? 0) < this.world.limit('openExecutions')) { return; }
+    throw new AwsError('ExecutionLimitExceeded', 'The maximum number of running executions has been reached');
+  }
+
+  private count({ account, region }: Machine, change: number): void {
+    this.open.set(`${account}/${region}`, (this.open.get(`${account}/${region}`) ?? 0) + change);
+  }
+
   private told(execution: Execution, input?: Json, output?: Json): void {
     this.cloud.journal.write({
       type: 'execution',
@@ -174,4 +187,9 @@ export class Executions {
     });
     this.onChange(execution);
   }
+}
+
+/** An Express execution has one more part, which the lab makes the same as the name. */
+function arnOf({ arn, express }: Machine, name: string): string {
+  return express ? `${arn.replace(':stateMachine:', ':express:')}:${name}:${name}` : `${arn.replace(':stateMachine:', ':execution:')}:${name}`;
 }

@@ -16,6 +16,10 @@ export interface Machine {
   readonly account: string;
   readonly region: string;
   readonly program: Program;
+  /** The map run whose children it plays, where it is the machine inside a Distributed Map. */
+  readonly mapRunArn?: string;
+  /** An Express machine keeps no history, and tells nobody of its executions. */
+  readonly express?: boolean;
 }
 
 /** Properties of AWS::StepFunctions::StateMachine that change nothing of what an execution does. */

@@ -1,8 +1,12 @@
-import { describe, statusChange, summary } from './describe';
+import { asSeenAt, describe, statusChange, summary } from './describe';
 import { Execution, Executions } from './executions';
 import { inCaseOf, inPascalCase, isName, jsonOf, only, textOf } from './inputs';
 import { Machine, machineOf } from './machine';
-import { Run, World } from '../../asl/run';
+import { KeptMapRuns } from './map-runs';
+import { throwIfForeign, throwUnlessTrusted } from './ownership';
+import { Redrives } from './redrives';
+import { tellTransition } from './transitions';
+import { World } from '../../asl/run';
 import { Tasks, executionOf } from '../../asl/tasks/tokens';
 import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
@@ -10,8 +14,22 @@ import { Json, JsonObject } from '../../json';
 import { Call, Caller, CreatedResource, Permission, ResourceRequest, Room, RoomBuilder } from '../../room';
 
 export interface StatesOptions {
+  /**
+   * Whether Retry sees that an expression over a task's result failed. AWS says that States.TaskFailed stands for any
+   * error but a timeout, and shows no retry of this one.
+   *
+   * @default true
+   */
+  readonly retriesEvaluationErrors?: boolean;
   /** Keeps the events of each execution, for `getExecutionHistory`. Takes memory. @default false */
   readonly keepHistory?: boolean;
+  /**
+   * For how long an execution that is over is still shown as RUNNING. AWS says that what DescribeExecution and
+   * ListExecutions answer is eventually consistent, and not how late it may be.
+   *
+   * @default 0
+   */
+  readonly lagSeconds?: number;
 }
 
 interface Action {
@@ -38,23 +56,30 @@ export class StatesRoom implements Room {
   private readonly machines = new Map<string, Machine>();
   private readonly tasks = new Tasks();
   private readonly runs: Executions;
+  private readonly redrives: Redrives;
+  private readonly mapRuns: KeptMapRuns;
   private readonly random;
   private readonly actions: Record<string, Action> = {
     startExecution: { known: ['StateMachineArn', 'Name', 'Input', 'TraceHeader'], required: ['StateMachineArn'], do: p => this.startExecution(p) },
     describeExecution: { known: ['ExecutionArn', 'IncludedData'], required: ['ExecutionArn'], do: p => this.describeExecution(p) },
     stopExecution: { known: ['ExecutionArn', 'Error', 'Cause'], required: ['ExecutionArn'], do: p => this.stopExecution(p) },
     redriveExecution: { known: ['ExecutionArn', 'ClientToken'], required: ['ExecutionArn'], do: p => this.redriveExecution(p) },
-    listExecutions: { known: ['StateMachineArn', 'StatusFilter', 'MaxResults', 'NextToken', 'RedriveFilter'], required: ['StateMachineArn'], do: p => this.listExecutions(p) },
+    listExecutions: { known: ['StateMachineArn', 'MapRunArn', 'StatusFilter', 'MaxResults', 'NextToken', 'RedriveFilter'], required: [], do: p => this.listExecutions(p) },
+    describeMapRun: { known: ['MapRunArn'], required: ['MapRunArn'], do: p => this.mapRuns.describe(p.MapRunArn as string) },
+    listMapRuns: { known: ['ExecutionArn'], required: ['ExecutionArn'], do: p => this.mapRuns.list(p.ExecutionArn as string) },
     getExecutionHistory: { known: ['ExecutionArn', 'ReverseOrder', 'IncludeExecutionData'], required: ['ExecutionArn'], do: p => this.getExecutionHistory(p) },
+    getActivityTask: { known: ['ActivityArn', 'WorkerName'], required: ['ActivityArn'], do: p => this.getActivityTask(p) },
     sendTaskSuccess: { known: ['TaskToken', 'Output'], required: ['TaskToken', 'Output'], do: p => this.sendTaskSuccess(p) },
     sendTaskFailure: { known: ['TaskToken', 'Error', 'Cause'], required: ['TaskToken'], do: p => this.sendTaskFailure(p) },
     sendTaskHeartbeat: { known: ['TaskToken'], required: ['TaskToken'], do: p => this.sendTaskHeartbeat(p) },
   };
 
-  constructor(private readonly cloud: Cloud, options: StatesOptions = {}) {
+  constructor(private readonly cloud: Cloud, private readonly options: StatesOptions = {}) {
     this.random = cloud.random.fork('sfn');
     const { keepHistory = false } = options;
     this.runs = new Executions(cloud, this.world(), keepHistory, execution => this.announce(execution));
+    this.redrives = new Redrives(cloud);
+    this.mapRuns = new KeptMapRuns(cloud, this.runs, this.random);
   }
 
   /** Starts an execution as the lab's own operator would, past IAM and throttles. */
@@ -79,25 +104,27 @@ export class StatesRoom implements Room {
   public permissions({ action, parameters: given }: Call): Permission[] {
     const parameters = inPascalCase(given);
     const api = `states:${action.charAt(0).toUpperCase()}${action.slice(1)}`;
-    if (action === 'startExecution' || action === 'listExecutions') { return [{ action: api, resource: String(parameters.StateMachineArn) }]; }
+    if (action === 'startExecution' || action === 'listExecutions') { return [{ action: api, resource: String(parameters.StateMachineArn ?? parameters.MapRunArn) }]; }
     if (action.startsWith('sendTask')) {
       const execution = executionOf(parameters.TaskToken);
       return [{ action: api, resource: execution === undefined ? '*' : machineArnOf(execution) }];
     }
-    return [{ action: api, resource: String(parameters.ExecutionArn ?? '*') }];
+    return [{ action: api, resource: String(parameters.ExecutionArn ?? parameters.MapRunArn ?? '*') }];
   }
 
-  public handle({ action: name, parameters: given }: Call): JsonObject {
+  public handle({ action: name, parameters: given, caller }: Call): JsonObject {
     const action = Object.prototype.hasOwnProperty.call(this.actions, name) ? this.actions[name] : undefined;
     if (!action) { throw new Error(`the lab does not model sfn:${name}`); }
     const parameters = inPascalCase(given);
     only(parameters, name, action.known, action.required);
+    if (!caller.trusted) { throwIfForeign(name, parameters, caller); }
     return inCaseOf(given, action.do(parameters));
   }
 
   private create(request: ResourceRequest): CreatedResource {
     const sources = { clock: this.cloud.clock, random: this.random };
     const machine = machineOf(request, this.cloud.partition, sources, this.random, this.limit('nameLength'));
+    throwUnlessTrusted(machine, this.cloud);
     if (this.machines.has(machine.arn)) { throw new AwsError('StateMachineAlreadyExists', `State Machine Already Exists: '${machine.arn}'`); }
     this.machines.set(machine.arn, machine);
     return { ref: machine.arn, attributes: { Arn: machine.arn, Name: machine.name } };
@@ -122,7 +149,8 @@ export class StatesRoom implements Room {
   }
 
   private describeExecution(parameters: JsonObject): JsonObject {
-    const execution = this.execution(executionArn(parameters));
+    if ((parameters.IncludedData ?? 'ALL_DATA') !== 'ALL_DATA') { throw new Error('the lab does not model IncludedData of sfn:describeExecution'); }
+    const execution = this.seen(this.execution(executionArn(parameters)));
     return describe(execution, this.runs.notRedrivable(execution));
   }
 
@@ -136,20 +164,25 @@ export class StatesRoom implements Room {
 
   private redriveExecution(parameters: JsonObject): JsonObject {
     const execution = this.execution(executionArn(parameters));
+    const repeated = this.redrives.dateOf(execution.arn, parameters.ClientToken);
+    if (repeated !== undefined) { return { RedriveDate: repeated }; }
     const reason = this.runs.notRedrivable(execution);
     if (reason !== undefined) { throw new AwsError('ExecutionNotRedrivable', `Execution Not Redrivable: '${reason}'`); }
     this.runs.redrive(execution);
+    this.redrives.keep(execution.arn, parameters.ClientToken);
     return { RedriveDate: execution.redriveDate };
   }
 
   private listExecutions(parameters: JsonObject): JsonObject {
-    const { StateMachineArn: machine, StatusFilter: status, NextToken: token } = parameters;
+    const { StateMachineArn: machine, MapRunArn: mapRun, StatusFilter: status, NextToken: token } = parameters;
     if (parameters.RedriveFilter !== undefined) { throw new Error('the lab does not model RedriveFilter of sfn:listExecutions'); }
-    if (!this.machines.has(machine as string)) { throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${String(machine)}'`); }
+    if (mapRun === undefined && !this.machines.has(machine as string)) { throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${String(machine)}'`); }
     const from = token === undefined ? 0 : Number(token);
     if (!Number.isInteger(from)) { throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'"); }
     const found = this.runs.all()
-      .filter(execution => execution.machine.arn === machine && this.runs.find(execution.arn))
+      .filter(({ machine: its }) => mapRun === undefined ? its.arn === machine : its.mapRunArn === mapRun)
+      .filter(({ arn }) => this.runs.find(arn))
+      .map(execution => this.seen(execution))
       .filter(execution => status === undefined || execution.status === status)
       .reverse();
     const size = parameters.MaxResults as number | undefined || this.limit('pageSize');
@@ -157,11 +190,21 @@ export class StatesRoom implements Room {
     return { Executions: page.map(summary), ...(from + size < found.length && { NextToken: String(from + size) }) };
   }
 
+  private seen(execution: Execution): Execution {
+    return asSeenAt(execution, this.cloud.clock.now() - (this.options.lagSeconds ?? 0) * 1000);
+  }
+
   private getExecutionHistory(parameters: JsonObject): JsonObject {
     const { history } = this.execution(executionArn(parameters));
     if (!history) { throw new Error('the lab keeps no histories; make the room with keepHistory to have them'); }
     const events = history.map(event => JSON.parse(JSON.stringify(event)) as JsonObject);
     return { Events: parameters.ReverseOrder === true ? events.reverse() : events };
+  }
+
+  /** AWS keeps a worker waiting for up to a minute; here it has its answer at once, and asks again. */
+  private getActivityTask({ ActivityArn: arn, WorkerName: worker }: JsonObject): JsonObject {
+    const task = this.tasks.activity(arn as string).take(worker as string | undefined);
+    return task ? { TaskToken: task.token, Input: JSON.stringify(task.input) } : {};
   }
 
   private sendTaskSuccess({ TaskToken: token, Output: output }: JsonObject): JsonObject {
@@ -195,25 +238,19 @@ export class StatesRoom implements Room {
       clock: cloud.clock,
       random: this.random,
       tasks: this.tasks,
+      mapRuns: { start: (run, plan) => this.mapRuns.start(run, plan), redrive: arn => this.mapRuns.redrive(arn) },
+      retriesEvaluationErrors: this.options.retriesEvaluationErrors ?? true,
       limit: name => this.limit(name),
       call: (caller, service, action, parameters) => cloud.call(caller, service, action, parameters),
       // Step Functions names the machine as external ID, so that a trust policy can ask for it.
       assume: (caller, roleArn) => cloud.room<RoleAssumer>('sts').assume(caller, roleArn, { externalId: machineArnOf(caller.execution!) }),
       whenEnded: arn => this.runs.whenEnded(arn),
-      tell: (run: Run, state, event, more) => cloud.journal.write({
-        type: 'transition',
-        at: cloud.timestamp(),
-        execution: run.facts.arn,
-        machine: run.facts.machineName,
-        state: state.name,
-        stateType: state.type,
-        event,
-        ...more,
-      }),
+      tell: (run, state, event, more) => tellTransition(cloud, run, state, event, more),
     };
   }
 
   private announce(execution: Execution): void {
+    if (execution.machine.express) { return; }
     const bus = this.cloud.allRooms().find((room): room is EventBus => room.service === 'eventbridge' && 'publish' in room);
     bus?.publish(execution.machine.account, execution.machine.region, {
       source: 'aws.states',

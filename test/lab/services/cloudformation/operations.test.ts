@@ -37,6 +37,19 @@ describe('a stack that fails', () => {
     });
   });
 
+  test('is found among the results by its status, and by nothing else', async () => {
+    const world = await made({ cloud: { faults } });
+    await world.play(async () => {
+      const OperationId = await world.deploy(undefined, FAST);
+      await world.wait(400);
+      const filtered = (Name: string, Values: string) => world.call('listStackSetOperationResults', { OperationId, Filters: [{ Name, Values }] });
+      expect((await filtered('OPERATION_RESULT_STATUS', 'FAILED')).Summaries).toEqual([expect.objectContaining({ Account: world.tenants[0], StatusReason: 'bucket exists' })]);
+      expect((await filtered('OPERATION_RESULT_STATUS', 'SUCCEEDED')).Summaries).toHaveLength(2);
+      await expect(filtered('OPERATION_RESULT_STATUS', 'BROKEN')).rejects.toEqual(refusal('ValidationError', 'OPERATION_RESULT_STATUS'));
+      await expect(filtered('DETAILED_STATUS', 'FAILED')).rejects.toEqual(refusal('ValidationError', 'OPERATION_RESULT_STATUS'));
+    });
+  });
+
   test('is made by a second operation', async () => {
     const world = await made({ cloud: { faults }, tenants: 1 });
     await world.play(async () => {
@@ -85,6 +98,26 @@ test('an account that is not active is skipped: the operation succeeds, and only
     expect(await world.instance(world.tenants[0])).toMatchObject({ Status: 'OUTDATED', StackInstanceStatus: { DetailedStatus: 'SKIPPED_SUSPENDED_ACCOUNT' } });
   });
   expect(world.stacks).toEqual([]);
+});
+
+test('in an account that is not usable yet every stack fails, and is made when it is tried again later', async () => {
+  const world = new World({ tenants: 0, organizations: { creation: { kind: 'fixed', seconds: 60 }, initialization: { kind: 'fixed', seconds: 420 } } });
+  await world.make();
+  await world.play(async () => {
+    const caller = { principal: 'operator', trusted: true, account: world.cloud.managementAccount, region: 'us-east-1' };
+    await world.cloud.call(caller, 'organizations', 'createAccount', { AccountName: 'acme', Email: 'acme@example.com' });
+    await world.wait(61);
+    const acme = world.organization.accounts()[1].id;
+    const DeploymentTargets = { OrganizationalUnitIds: [world.organization.rootId()], Accounts: [acme], AccountFilterType: 'INTERSECTION' };
+    const create = () => world.call('createStackInstances', { DeploymentTargets, Regions: ['us-east-1'] });
+    await create();
+    await world.wait(150);
+    expect(await world.instance(acme)).toMatchObject({ Status: 'OUTDATED', StatusReason: expect.stringContaining('not subscribed') });
+    await world.wait(300);
+    await create();
+    await world.wait(150);
+    expect(await world.instance(acme)).toMatchObject({ Status: 'CURRENT' });
+  });
 });
 
 test('by default one account goes after another; a stack is made with parameters and overrides; the count of failures comes at the end', async () => {

@@ -1,5 +1,6 @@
 import { refusal, TEMPLATE, World } from './stack-sets';
 import { JsonObject } from '../../../../src/lab/json';
+import { s3, S3Room } from '../../../../src/lab/services/s3/s3-room';
 
 const MEMBER = 'member.org.stacksets.cloudformation.amazonaws.com';
 
@@ -155,6 +156,41 @@ describe('the targets of a call are', () => {
   });
   test('those of a list that are in the OU', async () => expect(await accounts({ accounts: ['deep', 'elsewhere'], filter: 'INTERSECTION' })).toEqual(['deep']));
   test('those of the OU that are not in a list', async () => expect(await accounts({ accounts: ['deep', 't0'], filter: 'DIFFERENCE' })).toEqual(['t1', 't2']));
+  test('those of the OU and of a list, in updates and deletions; without a filter this is meant', async () => {
+    for (const AccountFilterType of ['UNION', undefined]) {
+      const world = new World({ tenants: 2, deleteStack: async () => undefined });
+      const elsewhere = world.organization.addAccount({ name: 'else', email: 'else@example.com' });
+      await world.make();
+      const at = (unit: string, more: JsonObject = {}) => ({ Regions: ['us-east-1'], DeploymentTargets: { OrganizationalUnitIds: [unit], ...more } });
+      await world.play(async () => {
+        await world.call('createStackInstances', at(world.organization.rootId()));
+        await world.wait(400);
+        expect(world.room.stackInstances('baseline')).toHaveLength(3);
+        await world.call('deleteStackInstances', { ...at(world.ou, { Accounts: [elsewhere], ...(AccountFilterType && { AccountFilterType }) }), RetainStacks: true });
+      });
+      expect(world.room.stackInstances('baseline')).toEqual([]);
+    }
+  });
+  test('all of the OU with NONE, which takes no list', async () => {
+    expect(await accounts({ filter: 'NONE' })).toEqual(['deep', 't0', 't1', 't2']);
+    await expect(accounts({ filter: 'NONE', accounts: ['t0'] })).rejects.toEqual(refusal('ValidationError', 'NONE takes no Accounts'));
+  });
+  test('those of a list in S3, and of none that is not there', async () => {
+    const world = new World();
+    world.cloud.add(s3);
+    const room = world.cloud.room<S3Room>('s3');
+    const place = { type: 'AWS::S3::Bucket', logicalId: 'B', stack: 'S', account: world.cloud.managementAccount, region: 'us-east-1', asset: () => undefined };
+    await room.resources['AWS::S3::Bucket']({ ...place, properties: { BucketName: 'waves' } });
+    room.put('waves', 'ring 1.txt', `${world.tenants[1]}\n${world.tenants[2]}`);
+    await world.make();
+    const create = (AccountsUrl: string) => world.play(() => world.call('createStackInstances', {
+      Regions: ['us-east-1'], DeploymentTargets: { OrganizationalUnitIds: [world.ou], AccountsUrl, AccountFilterType: 'INTERSECTION' },
+    }));
+    await create('https://s3.us-east-1.amazonaws.com/waves/ring%201.txt');
+    expect(world.room.stackInstances('baseline').map(({ account }) => account)).toEqual(world.tenants.slice(1));
+    await expect(create('https://waves.s3.us-east-1.amazonaws.com/ring-2.txt')).rejects.toEqual(refusal('ValidationError', 'no object'));
+    await expect(create('waves/ring 1.txt')).rejects.toEqual(refusal('ValidationError', 'no URL'));
+  });
   test('those of a list in a file', async () => {
     const url = 'https://s3.us-east-1.amazonaws.com/bucket/wave.csv';
     const read: string[] = [];
@@ -206,6 +242,17 @@ describe('IAM is asked', () => {
     expect(permissions[0].context).toEqual({ 'cloudformation:TargetRegion': ['eu-west-1'] });
     expect(permissions[4].action).toBe('organizations:ListDelegatedAdministrators');
   });
+
+  test.each(['createStackInstances', 'updateStackInstances', 'deleteStackInstances', 'updateStackSet'])(
+    'about targets by %s, and about the file in which they stand', async action => {
+      const world = new World();
+      await world.make();
+      const AccountsUrl = 'https://s3.us-east-1.amazonaws.com/waves/ring.txt';
+      const DeploymentTargets = { OrganizationalUnitIds: [world.ou], AccountsUrl };
+      const resources = asked(world, action, { DeploymentTargets }).map(permission => permission.resource);
+      expect(resources.some(resource => resource.endsWith(`/${world.ou}`))).toBe(true);
+      expect(resources).toContain(`arn:${world.cloud.partition}:s3:::waves/ring.txt`);
+    });
 
   test('about the role of the service, by the activation', () => {
     expect(asked(new World(), 'activateOrganizationsAccess', {}).map(({ action }) => action))

@@ -2,7 +2,7 @@ import { Cloud, CloudOptions } from '../../../../src/lab/cloud';
 import { JsonObject } from '../../../../src/lab/json';
 import { StackRequest } from '../../../../src/lab/services/cloudformation/model';
 import { StackSets, stackSets, StackSetsOptions } from '../../../../src/lab/services/cloudformation/stack-sets';
-import { Organizations, organizations } from '../../../../src/lab/services/organizations/organizations';
+import { Organizations, organizations, OrganizationsOptions } from '../../../../src/lab/services/organizations/organizations';
 
 export const TEMPLATE = JSON.stringify({
   Parameters: { Tier: { Type: 'String', Default: 'free' } },
@@ -11,6 +11,7 @@ export const TEMPLATE = JSON.stringify({
 
 export interface WorldOptions extends Partial<StackSetsOptions> {
   readonly cloud?: CloudOptions;
+  readonly organizations?: OrganizationsOptions;
   readonly tenants?: number;
   /** Properties of the stack set, over those of a good one. */
   readonly stackSet?: JsonObject;
@@ -25,9 +26,9 @@ export class World {
   public readonly ou: string;
   public readonly tenants: string[];
 
-  constructor({ cloud, tenants = 3, ...options }: WorldOptions = {}) {
+  constructor({ cloud, organizations: about, tenants = 3, ...options }: WorldOptions = {}) {
     this.cloud = new Cloud(cloud);
-    this.cloud.add(organizations());
+    this.cloud.add(organizations(about));
     this.ou = this.organization.addOrganizationalUnit('tenants');
     this.tenants = Array.from({ length: tenants }, (_, at) =>
       this.organization.addAccount({ name: `t${at}`, email: `t${at}@example.com`, parent: this.ou }));
@@ -71,7 +72,8 @@ export class World {
     const operator = { principal: 'operator', trusted: true, account, region };
     for (;;) {
       try {
-        return await this.cloud.call(operator, 'cloudformation', action, { StackSetName: 'baseline', ...parameters });
+        const about = action.endsWith('OrganizationsAccess') ? {} : { StackSetName: 'baseline' };
+        return await this.cloud.call(operator, 'cloudformation', action, { ...about, ...parameters });
       } catch (error) {
         if ((error as Error).name !== 'Throttling') { throw error; }
         await this.cloud.clock.sleep(500);

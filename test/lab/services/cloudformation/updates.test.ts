@@ -94,6 +94,51 @@ describe('an update of a stack set', () => {
   });
 });
 
+describe('overrides of stack instances', () => {
+  const tier = (ParameterValue: string) => [{ ParameterKey: 'Tier', ParameterValue }];
+  const overridesOf = async (world: World, account: string) => (await world.instance(account)).ParameterOverrides;
+
+  test.each<[string, (world: World) => JsonObject, string, string]>([
+    ['without targets', () => ({ Regions: ['us-east-1'] }), 'ValidationError', 'DeploymentTargets is required'],
+    ['for an account without an instance', world => ({
+      Regions: ['us-east-1'],
+      DeploymentTargets: {
+        OrganizationalUnitIds: [world.ou], Accounts: [world.organization.addAccount({ name: 'new', email: 'new@example.com', parent: world.ou })], AccountFilterType: 'INTERSECTION',
+      },
+    }), 'StackInstanceNotFoundException', ''],
+    ['of a parameter that the template lacks', world => ({
+      Regions: ['us-east-1'], DeploymentTargets: { OrganizationalUnitIds: [world.ou] }, ParameterOverrides: [{ ParameterKey: 'Nonsense', ParameterValue: '1' }],
+    }), 'ValidationError', '[Nonsense]'],
+    ['by a value before, where there was none', world => ({
+      Regions: ['us-east-1'], DeploymentTargets: { OrganizationalUnitIds: [world.ou] }, ParameterOverrides: [{ ParameterKey: 'Tier', UsePreviousValue: true }],
+    }), 'ValidationError', 'no previous value'],
+  ])('are refused %s', async (_, parameters, name, message) => {
+    const { world } = await deployed({ tenants: 1 });
+    await expect(world.play(() => world.call('updateStackInstances', parameters(world)))).rejects.toEqual(refusal(name, message));
+  });
+
+  test('are changed, kept, and taken away, each with an update of the stack', async () => {
+    const { world, only } = await deployed({ tenants: 2 });
+    const [acme, other] = world.tenants;
+    const update = (more: JsonObject) => world.play(() => world.call('updateStackInstances', { ...only(acme), ...more }));
+    await update({ ParameterOverrides: tier('gold') });
+    expect([await world.play(() => overridesOf(world, acme)), await world.play(() => overridesOf(world, other))]).toEqual([tier('gold'), []]);
+    await update({ ParameterOverrides: [{ ParameterKey: 'Tier', UsePreviousValue: true }] });
+    await update({});
+    expect(world.updates.map(({ account, parameters }) => [account, parameters])).toEqual([[acme, { Tier: 'gold' }]]);
+    await update({ ParameterOverrides: [] });
+    expect(world.updates.at(-1)).toMatchObject({ account: acme, parameters: {} });
+    expect(world.updates).toHaveLength(2);
+  });
+
+  test('outlive another template and other parameters of the stack set', async () => {
+    const { world, only } = await deployed({ tenants: 1 });
+    await world.play(() => world.call('updateStackInstances', { ...only(world.tenants[0]), ParameterOverrides: tier('gold') }));
+    await world.play(() => world.call('updateStackSet', { TemplateBody: NEWER, Parameters: tier('silver') }));
+    expect(world.updates.at(-1)).toMatchObject({ template: JSON.parse(NEWER), parameters: { Tier: 'gold' } });
+  });
+});
+
 describe('a deletion', () => {
   test('takes the stacks with it', async () => {
     const { world, only } = await deployed();

@@ -193,6 +193,17 @@ describe('by plan', () => {
     expect(bus.journal.filter(({ type }) => type === 'fault')).toEqual([expect.objectContaining({ fault: `delivery ${how}` })]);
   });
 
+  test('a lost delivery goes to the dead letters, when the retry policy is at its end', async () => {
+    const bus = new ABus({ faults: [{ kind: 'delivery', how: 'lost' }] });
+    const letters = bus.queue('letters');
+    const start = bus.cloud.clock.now();
+    bus.rule([withDeadLetters({ ...F, RetryPolicy: { MaximumEventAgeInSeconds: 3600 } }, letters)]);
+    await bus.put();
+    expect(bus.calls).toEqual([]);
+    expect(values(bus.sqs.messages(letters)[0].attributes)).toMatchObject({ EXHAUSTED_RETRY_CONDITION: 'MaximumEventAgeInSeconds' });
+    expect(bus.cloud.clock.now() - start).toBeGreaterThanOrEqual(3_600_000);
+  });
+
   test('a lost answer of the target makes it see the event twice', async () => {
     const bus = new ABus({ faults: [{ kind: 'crash', service: 'lambda', action: 'invoke' }] });
     bus.rule([F]);

@@ -1,7 +1,9 @@
 import { aCloud, allow, HOME, policyOf, TENANT, trustOf } from './a-cloud';
+import { AwsError } from '../../../../src/lab/aws-error';
 import { Entry } from '../../../../src/lab/journal';
 import { Json } from '../../../../src/lab/json';
 import { Caller } from '../../../../src/lab/room';
+import { Organizations, organizations } from '../../../../src/lab/services/organizations/organizations';
 
 const TARGET = `arn:aws:iam::${TENANT}:role/target`;
 
@@ -65,6 +67,22 @@ test('tags of a session are refused, not ignored', async () => {
   const call = cloud.call(worker, 'sts', 'assumeRole', { RoleArn: TARGET, RoleSessionName: 'me', Tags: [] });
   await expect(settle(call)).rejects.toThrow('the lab does not model Tags of sts:assumeRole');
 });
+
+test.each([['ACTIVE', true], ['PENDING_CLOSURE', true], ['SUSPENDED', false], ['CLOSED', false]] as const)(
+  'into an account that is %s a caller whom both sides allow gets: %s', async (state, into) => {
+    const { cloud, sts, worker, settle } = aWorld(trustOf({ AWS: HOME }));
+    cloud.add(organizations());
+    cloud.room<Organizations>('organizations').addAccount({ id: TENANT, name: 'tenant', email: 'tenant@example.com', state });
+    const assumed = settle(sts.assume(worker, TARGET)).then(() => true, (error: AwsError) => error.code);
+    expect(await assumed).toBe(into || 'AccessDenied');
+  });
+
+test.each([[899, 'ValidationError'], [900, 'taken'], [3600, 'taken'], [43201, 'ValidationError']])(
+  'a session of %d seconds is answered: %s', async (DurationSeconds, expected) => {
+    const { cloud, worker, settle } = aWorld(trustOf({ AWS: HOME }));
+    const call = cloud.call(worker, 'sts', 'assumeRole', { RoleArn: TARGET, RoleSessionName: 'me', DurationSeconds });
+    expect(await settle(call).then(() => 'taken', (error: AwsError) => error.code)).toBe(expected);
+  });
 
 test('a chained session lasts one hour at most', async () => {
   const { cloud, worker, settle } = aWorld(trustOf({ AWS: HOME }));

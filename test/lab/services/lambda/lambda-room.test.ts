@@ -1,7 +1,10 @@
 import { aFunction, ARN, HOME, REGION, ROLE } from './a-function';
 import { createStack } from '../../../../src/lab/assembly/stacks';
 import { AwsError } from '../../../../src/lab/aws-error';
+import { Cloud } from '../../../../src/lab/cloud';
+import { lambda as aLambda, LambdaRoom } from '../../../../src/lab/services/lambda/lambda-room';
 import { LogsRoom } from '../../../../src/lab/services/lambda/logs-room';
+import { ServiceQuotas, serviceQuotas } from '../../../../src/lab/services/servicequotas/service-quotas';
 import { aCloud } from '../../assembly/an-app';
 
 describe('what Lambda refuses', () => {
@@ -17,6 +20,12 @@ describe('what Lambda refuses', () => {
   test('a function that does not exist', async () => {
     const { invoke } = await aFunction('');
     await expect(invoke({}, { FunctionName: 'other' })).rejects.toThrow(expect.objectContaining({ code: 'ResourceNotFoundException' }));
+  });
+
+  test('a function of another Region, in the words of the service', async () => {
+    const { cloud, operator, settle } = await aFunction('');
+    const call = cloud.call({ ...operator, region: 'eu-west-1' }, 'lambda', 'invoke', { FunctionName: ARN });
+    await expect(settle(call)).rejects.toThrow(`Functions from '${REGION}' are not reachable in this region ('eu-west-1')`);
   });
 
   test('a payload that is no JSON', async () => {
@@ -40,6 +49,23 @@ describe('what Lambda refuses', () => {
 
     expect(outcomes.map(outcome => outcome.status).sort()).toEqual(['fulfilled', 'fulfilled', 'rejected']);
     expect(outcomes.find(outcome => outcome.status === 'rejected')!.reason).toMatchObject({ code: 'TooManyRequestsException' });
+  });
+
+  test('more at once than the account was given, which reserving takes from', async () => {
+    const fresh = async (properties: object) => {
+      const cloud = new Cloud();
+      cloud.add(serviceQuotas(), aLambda());
+      cloud.room<ServiceQuotas>('servicequotas').set(HOME, REGION, 'lambda', 'L-B99A9384', 10);
+      const request = { type: 'AWS::Lambda::Function', logicalId: 'F', stack: 'S', account: HOME, region: REGION, asset: () => undefined };
+      await cloud.room('lambda').resources!['AWS::Lambda::Function']({ ...request, properties: { FunctionName: 'worker', Role: ROLE, ...properties } });
+      cloud.room<LambdaRoom>('lambda').register(ARN, async (_, { sleep }) => sleep(1000));
+      const caller = { principal: 'operator', trusted: true, account: HOME, region: REGION };
+      const calls = Array.from({ length: 12 }, () => cloud.call(caller, 'lambda', 'invoke', { FunctionName: ARN }).then(() => 'done', (error: Error) => error.name));
+      await cloud.clock.run();
+      return Promise.all(calls);
+    };
+    expect((await fresh({})).sort()).toEqual(['TooManyRequestsException', 'TooManyRequestsException', ...Array.from({ length: 10 }, () => 'done')]);
+    await expect(fresh({ ReservedConcurrentExecutions: 1 })).rejects.toThrow('below its minimum value of [100]');
   });
 
   test('a caller who may not', async () => {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { refusal, World } from './organization';
 import { JsonObject } from '../../../../src/lab/json';
+import { FAILURE_REASONS } from '../../../../src/lab/services/organizations/creations';
 
 describe('a request for an account is refused at once', () => {
   const invalid: [string, JsonObject, string][] = [
@@ -110,6 +111,42 @@ describe('an accepted request ends FAILED', () => {
     expect(status).toMatchObject({ State: 'FAILED', FailureReason: 'INTERNAL_FAILURE' });
     expect(status).not.toHaveProperty('AccountId');
     expect(world.organization.accounts()).toHaveLength(1);
+  });
+
+  test.each([...FAILURE_REASONS])('for %s, of the 15 reasons of the API', async reason => {
+    const world = new World({}, { faults: [{ kind: 'creation', reason }] });
+    await expect(end(world, 'acme@example.com')).resolves.toMatchObject({ State: 'FAILED', FailureReason: reason });
+    expect(FAILURE_REASONS.size).toBe(15);
+  });
+
+  test('but not for a reason that AWS never gives', async () => {
+    const world = new World({}, { faults: [{ kind: 'creation', reason: 'BAD_LUCK' }] });
+    await expect(end(world, 'acme@example.com')).rejects.toThrow('no account creation fails with the reason');
+  });
+
+  test('for the account quota, where the lab is told that the request is accepted all the same', async () => {
+    const world = new World({ overQuota: 'ACCOUNT_LIMIT_EXCEEDED' });
+    world.cloud.quotas.set('organizations.accounts', 2);
+    await expect(end(world, 'a@example.com')).resolves.toMatchObject({ State: 'SUCCEEDED' });
+    await expect(end(world, 'b@example.com')).resolves.toMatchObject({ State: 'FAILED', FailureReason: 'ACCOUNT_LIMIT_EXCEEDED' });
+    world.cloud.quotas.set('organizations.accounts', 3);
+    await expect(end(world, 'b@example.com')).resolves.toMatchObject({ State: 'SUCCEEDED' });
+  });
+
+  test.each([
+    ['the last place is taken by an account that was invited', 'invited@example.com', 'ACCOUNT_LIMIT_EXCEEDED'],
+    ['its address comes into the organization with another account', 'acme@example.com', 'EMAIL_ALREADY_EXISTS'],
+  ])('when meanwhile %s', async (_, email, FailureReason) => {
+    const world = new World();
+    world.cloud.quotas.set('organizations.accounts', 2);
+    const status = await world.play(async () => {
+      const id = await world.request('acme@example.com');
+      world.organization.addAccount({ name: 'other', email, joinedMethod: 'INVITED' });
+      await world.wait(100);
+      return world.status(id);
+    });
+    expect(status).toMatchObject({ State: 'FAILED', FailureReason });
+    expect(world.organization.accounts()).toHaveLength(2);
   });
 
   test('and its address stays free', async () => {

@@ -70,6 +70,20 @@ test('a member account reads nothing but the organization; a delegated administr
   });
 });
 
+test('an administrator is deregistered once, may look no more, and may be closed then', async () => {
+  const { world, security, register } = withAccount();
+  const deregister = () => world.call('deregisterDelegatedAdministrator', { AccountId: security, ServicePrincipal: PRINCIPAL });
+  await world.play(async () => {
+    await expect(deregister()).rejects.toEqual(refusal('AccountNotRegisteredException'));
+    await world.call('enableAWSServiceAccess', { ServicePrincipal: PRINCIPAL });
+    await register();
+    await world.wait(1);
+    await deregister();
+    await expect(world.call('listAccounts', {}, security)).rejects.toEqual(refusal('AccessDeniedException'));
+    await expect(world.call('closeAccount', { AccountId: security })).resolves.toEqual({});
+  });
+});
+
 test('services and administrators are listed', async () => {
   const { world, security, register } = withAccount();
   await world.play(async () => {

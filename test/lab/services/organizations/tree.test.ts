@@ -49,6 +49,77 @@ describe('an account is not moved', () => {
   });
 });
 
+describe('while something is being changed, if the lab is told how long that takes', () => {
+  test('another write to the same account is refused, one to another account is not', async () => {
+    const { world, root, onboarding, tenants, acme, move } = grown({ writeSeconds: 5 });
+    const other = world.organization.addAccount({ name: 'other', email: 'other@example.com' });
+    const tag = (ResourceId: string) => world.call('tagResource', { ResourceId, Tags: [{ Key: 'a', Value: 'b' }] });
+    await world.play(async () => {
+      await move(root, onboarding);
+      await expect(tag(acme)).rejects.toEqual(refusal('ConcurrentModificationException'));
+      await expect(tag(other)).resolves.toEqual({});
+      await world.wait(6);
+      await expect(move(onboarding, tenants)).resolves.toEqual({});
+    });
+  });
+
+  test('two accounts cannot go into one OU at the same moment; reading goes on', async () => {
+    const { world, root, onboarding, move } = grown({ writeSeconds: 5 });
+    const other = world.organization.addAccount({ name: 'other', email: 'other@example.com' });
+    const answers = await world.play(() => Promise.all([
+      move(root, onboarding).then(() => 'moved', error => error.code),
+      move(root, onboarding, other).then(() => 'moved', error => error.code),
+    ]));
+    expect(answers.sort()).toEqual(['ConcurrentModificationException', 'moved']);
+    await expect(world.play(() => world.call('listAccountsForParent', { ParentId: onboarding }))).resolves.toHaveProperty('Accounts');
+  });
+});
+
+describe('while changes are not visible yet, if the lab is told how long that takes', () => {
+  const LATE = { lagSeconds: 30, creation: { kind: 'fixed', seconds: 60 } } as const;
+
+  test('a request is on no list, and so tempts to make a second one, which fails', async () => {
+    const world = new World(LATE);
+    const listed = async () => ((await world.call('listCreateAccountStatus')).CreateAccountStatuses as JsonObject[]).length;
+    await world.play(async () => {
+      await world.request('acme@example.com');
+      expect(await listed()).toBe(0);
+      const second = await world.request('acme@example.com');
+      await world.wait(31);
+      expect(await listed()).toBe(2);
+      await world.wait(90);
+      expect(await world.status(second)).toMatchObject({ FailureReason: 'CONCURRENT_ACCOUNT_MODIFICATION' });
+    });
+  });
+
+  test('a creation that is over is told to be IN_PROGRESS, without an account, and the account is nowhere', async () => {
+    const world = new World(LATE);
+    const listed = async () => ((await world.call('listAccounts')).Accounts as JsonObject[]).length;
+    await world.play(async () => {
+      const id = await world.request('acme@example.com');
+      await world.wait(61);
+      const early = await world.status(id);
+      expect([early.State, 'AccountId' in early, 'CompletedTimestamp' in early, await listed()]).toEqual(['IN_PROGRESS', false, false, 1]);
+      await expect(world.call('listParents', { ChildId: world.organization.accounts()[1].id })).rejects.toEqual(refusal('ChildNotFoundException'));
+      await world.wait(30);
+      expect([(await world.status(id)).State, await listed()]).toEqual(['SUCCEEDED', 2]);
+    });
+  });
+
+  test('an account is listed where it was, though it cannot be moved from there again', async () => {
+    const { world, root, onboarding, tenants, acme, move } = grown(LATE);
+    const listed = async (ParentId: string) => ((await world.call('listAccountsForParent', { ParentId })).Accounts as JsonObject[]).map(({ Id }) => Id);
+    await world.play(async () => {
+      await move(root, onboarding);
+      await expect(world.call('listParents', { ChildId: acme })).resolves.toEqual({ Parents: [{ Id: root, Type: 'ROOT' }] });
+      expect([(await listed(root)).includes(acme), await listed(onboarding)]).toEqual([true, []]);
+      await expect(move(root, tenants)).rejects.toEqual(refusal('SourceParentNotFoundException'));
+      await world.wait(31);
+      expect([(await listed(root)).includes(acme), await listed(onboarding)]).toEqual([false, [acme]]);
+    });
+  });
+});
+
 test('a move changes parent, path and both lists', async () => {
   const { world, root, onboarding, acme, move } = grown();
   await world.play(async () => {
@@ -117,6 +188,29 @@ describe('an OU is refused', () => {
     const { world } = grown();
     await expect(world.play(() => world.call('createOrganizationalUnit', { ParentId: 'r-zzzz', Name: 'x' }))).rejects.toEqual(refusal('ParentNotFoundException'));
   });
+});
+
+test('an OU is renamed, unless the name is taken, and deleted when it is empty and there', async () => {
+  const { world, root, onboarding, tenants, acme, move } = grown();
+  const about = (OrganizationalUnitId: string, more: JsonObject = {}) => ({ OrganizationalUnitId, ...more });
+  await world.play(async () => {
+    await expect(world.call('updateOrganizationalUnit', about(tenants, { Name: 'onboarding' }))).rejects.toEqual(refusal('DuplicateOrganizationalUnitException'));
+    await expect(world.call('updateOrganizationalUnit', about(tenants, { Name: 'customers' }))).resolves.toMatchObject({ OrganizationalUnit: { Id: tenants, Name: 'customers' } });
+    await move(root, onboarding);
+    await world.wait(2);
+    await expect(world.call('deleteOrganizationalUnit', about(onboarding))).rejects.toEqual(refusal('OrganizationalUnitNotEmptyException'));
+    await move(onboarding, root, acme);
+    await world.wait(2);
+    await world.call('deleteOrganizationalUnit', about(onboarding));
+    await expect(world.call('deleteOrganizationalUnit', about(onboarding))).rejects.toEqual(refusal('OrganizationalUnitNotFoundException'));
+  });
+});
+
+test.each(['updateOrganizationalUnit', 'deleteOrganizationalUnit'])('IAM is asked about the OU by %s', action => {
+  const { world, tenants } = grown();
+  const caller = { principal: 'role', account: world.cloud.managementAccount, region: 'us-east-1' };
+  const asked = world.organization.permissions({ service: 'organizations', action, parameters: { OrganizationalUnitId: tenants }, caller });
+  expect(asked).toEqual([expect.objectContaining({ resource: expect.stringMatching(new RegExp(`:ou/o-[a-z0-9]+/${tenants}$`)) })]);
 });
 
 test('tags are set, replaced, removed, and an unknown resource has none', async () => {

@@ -1,5 +1,6 @@
 import { Cloud } from '../../../../src/lab/cloud';
 import { JsonObject } from '../../../../src/lab/json';
+import { Organizations, organizations } from '../../../../src/lab/services/organizations/organizations';
 import { ServiceQuotas, serviceQuotas, ServiceQuotasOptions } from '../../../../src/lab/services/servicequotas/service-quotas';
 
 const TENANT = '222222222222';
@@ -112,6 +113,24 @@ test('a plan opens a case, which stays open until it is decided; without leave t
     expect(found).toEqual([expect.objectContaining({ Id: again.Id })]);
   });
   expect(room.value(TENANT, 'us-east-1', 'lambda', 'L-B99A9384')).toBe(1000);
+});
+
+test('an account that Organizations made begins with less, if the lab is told so; one that was invited does not', async () => {
+  const { cloud, room, ask, play } = world({ newAccounts: { 'lambda/L-B99A9384': 10 } });
+  cloud.add(organizations());
+  const organization = cloud.room<Organizations>('organizations');
+  const born = organization.addAccount({ name: 'born', email: 'born@example.com' });
+  const joined = organization.addAccount({ name: 'joined', email: 'joined@example.com', joinedMethod: 'INVITED' });
+  const valueOf = (account: string) => room.value(account, 'us-east-1', 'lambda', 'L-B99A9384');
+  expect([born, joined, cloud.managementAccount].map(valueOf)).toEqual([10, 1000, 1000]);
+  await play(() => ask({ DesiredValue: 500 }, { account: born }));
+  expect(valueOf(born)).toBe(500);
+});
+
+test('what the lab lets functions do at once is what the quota says', () => {
+  const { cloud, room } = world();
+  cloud.quotas.set('lambda.concurrentExecutions', 50);
+  expect(room.value(TENANT, 'us-east-1', 'lambda', 'L-B99A9384')).toBe(50);
 });
 
 test('more accounts, once approved, are more accounts', async () => {

@@ -27,6 +27,11 @@ describe('a publication is refused', () => {
     await expect(aTopic().call('sns', 'publish', parameters)).rejects.toMatchObject({ name });
   });
 
+  test('for a topic of another Region', async () => {
+    const elsewhere = aTopic().call('sns', 'publish', { TopicArn: TOPIC, Message: 'x' }, { ...ROLE, region: 'eu-west-1' });
+    await expect(elsewhere).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  });
+
   test('for what the lab does not model', async () => {
     await expect(aTopic().call('sns', 'publish', { PhoneNumber: '+1', Message: 'x' })).rejects.toThrow('does not model text messages');
     await expect(aTopic().call('sns', 'createTopic', { Name: 'x' })).rejects.toThrow('the lab does not model sns:createTopic');

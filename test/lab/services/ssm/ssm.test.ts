@@ -35,6 +35,7 @@ describe('a parameter is refused', () => {
     ['16 levels', { Name: '/a'.repeat(16) }, 'HierarchyLevelLimitExceededException'],
     ['a value that does not fit its pattern', { AllowedPattern: '^\\d+$' }, 'ParameterPatternMismatchException'],
     ['an unknown tier', { Tier: 'Gold' }, 'ValidationException'],
+    ['tags with an overwrite', { Tags: [{ Key: 'a', Value: 'b' }], Overwrite: true }, 'ValidationException'],
   ])('for %s', async (_, change, name) => {
     await expect(new AStore().put({ ...NEW, ...change })).rejects.toMatchObject({ name });
   });

@@ -70,6 +70,45 @@ test('describeExecution tells how it went', async () => {
   expect(await lab.call('describeExecution', { ExecutionArn: execution.arn })).toMatchObject({ Status: 'FAILED', Error: 'E', Cause: 'why', Input: '{"in":1}', RedriveStatus: 'REDRIVABLE' });
 });
 
+test('only so many executions run at once in an account and Region, redriven ones among them', async () => {
+  const lab = new Lab();
+  lab.cloud.quotas.set('sfn.openExecutions', 1);
+  const failed = lab.room.start(lab.machine(one({ Type: 'Fail' })));
+  await lab.cloud.clock.run();
+  const start = { StateMachineArn: lab.machine(sleep(100)) };
+  expect(await lab.refusal('startExecution', start)).toBe('no error');
+  expect(await lab.refusal('startExecution', start)).toBe('ExecutionLimitExceeded');
+  expect(await lab.refusal('redriveExecution', { ExecutionArn: failed.arn })).toBe('ExecutionLimitExceeded');
+  await lab.cloud.clock.run();
+  expect(await lab.refusal('redriveExecution', { ExecutionArn: failed.arn })).toBe('no error');
+});
+
+test('who looks may be shown for a while that an execution runs which is over, if the lab is told so', async () => {
+  const lab = new Lab({}, { lagSeconds: 60 });
+  const StateMachineArn = lab.machine(sleep(0));
+  const { arn: ExecutionArn } = lab.room.start(StateMachineArn);
+  await lab.cloud.clock.run();
+  const listed = async () => ((await lab.call('listExecutions', { StateMachineArn, StatusFilter: 'RUNNING' })).Executions as JsonObject[]).length;
+  const late = await lab.call('describeExecution', { ExecutionArn });
+  expect([late.Status, 'StopDate' in late, 'Output' in late, await listed()]).toEqual(['RUNNING', false, false, 1]);
+  await lab.cloud.clock.run(lab.cloud.clock.now() + 60_000);
+  expect((await lab.call('describeExecution', { ExecutionArn })).Status).toBe('SUCCEEDED');
+  expect(await listed()).toBe(0);
+});
+
+test('startExecution has a burst of 1,300 in the large Regions and of 800 in others', async () => {
+  for (const [region, burst] of [['eu-west-1', 1300], ['eu-central-1', 800]] as const) {
+    const { cloud } = new Lab();
+    const calls = Array.from({ length: 1400 }, () => cloud.call({ principal: 'operator', account: '222222222222', region, trusted: true }, 'sfn', 'startExecution', {})
+      .catch((error: Error) => error.name));
+    await cloud.clock.run();
+    const throttled = (await Promise.all(calls)).filter(answer => answer === 'ThrottlingException').length;
+    // Within the 35 ms over which the calls come, some ten tokens are added.
+    expect(1400 - throttled).toBeGreaterThanOrEqual(burst);
+    expect(1400 - throttled).toBeLessThan(burst + 20);
+  }
+});
+
 describe('stopExecution', () => {
   test('ends a running execution at once, and an ended one not again', async () => {
     const lab = new Lab();

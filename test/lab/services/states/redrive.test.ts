@@ -30,6 +30,36 @@ describe('redriveExecution', () => {
     expect(await lab.refusal('redriveExecution', { ExecutionArn: failed.arn })).toBe('ExecutionNotRedrivable');
   });
 
+  test('is refused a year after the start, however short a time ago it ended', async () => {
+    const { lab } = fragile();
+    const execution = lab.room.start(lab.machine(one({ Type: 'Wait', Seconds: 366 * 24 * 3600 })));
+    await lab.cloud.clock.run();
+    expect(execution.status).toBe('TIMED_OUT');
+    expect(await lab.call('describeExecution', { ExecutionArn: execution.arn })).toMatchObject({
+      RedriveStatus: 'NOT_REDRIVABLE', RedriveStatusReason: 'Execution has exceeded the max execution time',
+    });
+    expect(await lab.refusal('redriveExecution', { ExecutionArn: execution.arn })).toBe('ExecutionNotRedrivable');
+  });
+
+  test('happens once for a client token, for 15 minutes and among the last 10', async () => {
+    const { lab } = fragile();
+    const execution = lab.room.start(lab.machine(one({ Type: 'Fail' })));
+    await lab.cloud.clock.run();
+    const redrive = (ClientToken: string) => lab.call('redriveExecution', { ExecutionArn: execution.arn, ClientToken });
+    const first = await redrive('a');
+    expect(await redrive('a')).toEqual(first);
+    expect(execution.redriveCount).toBe(1);
+    for (const token of 'bcdefghijk') { await redrive(token); }
+    expect(execution.redriveCount).toBe(11);
+    await redrive('k');
+    expect(execution.redriveCount).toBe(11);
+    await redrive('a');
+    expect(execution.redriveCount).toBe(12);
+    await lab.cloud.clock.run(lab.cloud.clock.now() + 15 * 60_000 + 1000);
+    await redrive('a');
+    expect(execution.redriveCount).toBe(13);
+  });
+
   test('goes on at the failed state with its input, its variables, fresh retries and a fresh timeout', async () => {
     const { lab, state } = fragile();
     const execution = lab.room.start(lab.machine({

@@ -1,0 +1,68 @@
+/* Plays a document of the Amazon States Language in the lab: lab:play -- DOCUMENT --input FILE [--answers FILE] */
+import { readFileSync } from 'fs';
+import { dirname, join } from 'path';
+import { DocumentLab, DocumentLabOptions } from '../src/lab/document-lab';
+import { Json, JsonObject } from '../src/lab/json';
+import { Execution } from '../src/lab/services/states/executions';
+
+interface AnswerFile extends Omit<DocumentLabOptions, 'startsAt'> {
+  /** Further documents beside this file, by the names of their state machines. */
+  readonly machines?: Readonly<Record<string, string>>;
+  readonly startsAt?: string;
+}
+
+function option(args: string[], name: string): string | undefined {
+  return args.includes(name) ? args[args.indexOf(name) + 1] : undefined;
+}
+
+function read(file: string): Json {
+  return JSON.parse(readFileSync(file, 'utf8')) as Json;
+}
+
+function print(lab: DocumentLab, { status, output, error, cause, arn, transitions }: Execution): void {
+  console.log(`status       ${status}${error === undefined ? '' : `  ${error}: ${cause ?? ''}`}`);
+  console.log(`path         ${lab.path(lab.states.execution(arn)).join(' → ')}`);
+  console.log(`output       ${output ?? 'none'}`);
+  console.log(`transitions  ${transitions}`);
+}
+
+async function main([document, ...args]: string[]): Promise<void> {
+  if (!document) { throw new Error('which document? lab:play -- DOCUMENT.asl.json --input FILE [--answers FILE] [--children] [--history]'); }
+  const [inputs, answers] = [option(args, '--input'), option(args, '--answers')];
+  const given = (answers ? read(answers) : {}) as AnswerFile;
+  const startsAt = given.startsAt === undefined ? undefined : new Date(given.startsAt);
+  const lab = new DocumentLab({ ...given, startsAt, keepHistory: true });
+  for (const [name, file] of Object.entries(given.machines ?? {})) {
+    lab.machine(read(join(dirname(answers!), file)) as JsonObject, name);
+  }
+  const machine = lab.machine(read(document) as JsonObject);
+  const began = lab.cloud.clock.now();
+
+  const execution = await lab.play(machine, inputs ? read(inputs) : {});
+  print(lab, execution);
+  console.log(`seconds      ${Math.round((Date.parse(execution.stopDate!) - began) / 1000)}`);
+  const others = lab.states.executions().filter(({ arn }) => arn !== execution.arn);
+  if (others.length > 0) {
+    const statuses = [...new Set(others.map(({ status }) => status))].sort();
+    const counted = statuses.map(status => `${others.filter(each => each.status === status).length} ${status}`);
+    console.log(`executions that it started: ${counted.join(', ')}`);
+  }
+  if (args.includes('--children')) {
+    for (const child of others) {
+      console.log(`\n${child.arn}\ninput        ${child.input}`);
+      print(lab, child);
+    }
+  }
+  for (const bucket of Object.keys(given.objects ?? {})) {
+    for (const [key, text] of Object.entries(lab.buckets.objects(bucket))) {
+      if (text !== given.objects?.[bucket][key]) { console.log(`wrote        ${bucket}/${key} (${Buffer.byteLength(text)} bytes)`); }
+    }
+  }
+  if (args.includes('--history')) { for (const event of execution.history!) { console.log(JSON.stringify(event)); } }
+  process.exitCode = execution.status === 'SUCCEEDED' ? 0 : 1;
+}
+
+main(process.argv.slice(2)).catch((error: Error) => {
+  console.error(`${error.name}: ${error.message}`);
+  process.exitCode = 2;
+});

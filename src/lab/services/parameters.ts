@@ -1,0 +1,112 @@
+import { isObject, JsonObject } from '../json';
+import { Call } from '../room';
+
+const PAGES = 'NextToken MaxResults';
+const OPERATION = 'StackSetName CallAs OperationId';
+const PLACES = 'DeploymentTargets Accounts Regions OperationPreferences';
+
+/** What each action takes, after the API models; what the lab takes no notice of is left out. */
+const KNOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  account: {
+    getAlternateContact: 'AccountId AlternateContactType',
+    putAccountName: 'AccountId AccountName',
+    putAlternateContact: 'AccountId AlternateContactType EmailAddress Name PhoneNumber Title',
+  },
+  cloudformation: {
+    activateOrganizationsAccess: '',
+    createStackInstances: `${OPERATION} ${PLACES} ParameterOverrides`,
+    deleteStackInstances: `${OPERATION} ${PLACES} RetainStacks`,
+    describeOrganizationsAccess: 'CallAs',
+    describeStackInstance: 'StackSetName CallAs StackInstanceAccount StackInstanceRegion',
+    describeStackSet: 'StackSetName CallAs',
+    describeStackSetOperation: OPERATION,
+    listStackInstances: `StackSetName CallAs Filters StackInstanceAccount StackInstanceRegion ${PAGES}`,
+    listStackSetOperationResults: `${OPERATION} Filters ${PAGES}`,
+    listStackSetOperations: `StackSetName CallAs ${PAGES}`,
+    stopStackSetOperation: OPERATION,
+    updateStackInstances: `${OPERATION} ${PLACES} ParameterOverrides`,
+    updateStackSet: `${OPERATION} ${PLACES} AutoDeployment Capabilities Description ManagedExecution Parameters `
+      + 'PermissionModel Tags TemplateBody TemplateURL UsePreviousTemplate',
+  },
+  cloudwatch: {
+    putMetricData: 'EntityMetricData MetricData Namespace',
+  },
+  lambda: {
+    invoke: 'FunctionName InvocationType Payload',
+  },
+  organizations: {
+    closeAccount: 'AccountId',
+    createAccount: 'AccountName Email IamUserAccessToBilling RoleName Tags',
+    createOrganizationalUnit: 'Name ParentId Tags',
+    deleteOrganizationalUnit: 'OrganizationalUnitId',
+    deregisterDelegatedAdministrator: 'AccountId ServicePrincipal',
+    describeAccount: 'AccountId',
+    describeCreateAccountStatus: 'CreateAccountRequestId',
+    describeOrganization: '',
+    describeOrganizationalUnit: 'OrganizationalUnitId',
+    enableAWSServiceAccess: 'ServicePrincipal',
+    listAWSServiceAccessForOrganization: PAGES,
+    listAccounts: PAGES,
+    listAccountsForParent: `ParentId ${PAGES}`,
+    listChildren: `ChildType ParentId ${PAGES}`,
+    listCreateAccountStatus: `States ${PAGES}`,
+    listDelegatedAdministrators: `ServicePrincipal ${PAGES}`,
+    listOrganizationalUnitsForParent: `ParentId ${PAGES}`,
+    listParents: `ChildId ${PAGES}`,
+    listRoots: PAGES,
+    listTagsForResource: 'ResourceId NextToken',
+    moveAccount: 'AccountId DestinationParentId SourceParentId',
+    registerDelegatedAdministrator: 'AccountId ServicePrincipal',
+    tagResource: 'ResourceId Tags',
+    untagResource: 'ResourceId TagKeys',
+    updateOrganizationalUnit: 'Name OrganizationalUnitId',
+  },
+  servicequotas: {
+    getRequestedServiceQuotaChange: 'RequestId',
+    getServiceQuota: 'QuotaCode ServiceCode',
+    listRequestedServiceQuotaChangeHistoryByQuota: `QuotaCode ServiceCode Status ${PAGES}`,
+    requestServiceQuotaIncrease: 'ContextId DesiredValue QuotaCode ServiceCode SupportCaseAllowed',
+  },
+  sns: {
+    publish: 'Message MessageAttributes MessageStructure PhoneNumber Subject TargetArn TopicArn',
+  },
+  sqs: {
+    deleteMessage: 'QueueUrl ReceiptHandle',
+    getQueueAttributes: 'AttributeNames QueueUrl',
+    receiveMessage: 'AttributeNames MaxNumberOfMessages MessageAttributeNames MessageSystemAttributeNames QueueUrl '
+      + 'VisibilityTimeout WaitTimeSeconds',
+    sendMessage: 'DelaySeconds MessageAttributes MessageBody MessageDeduplicationId QueueUrl',
+  },
+  ssm: {
+    deleteParameter: 'Name',
+    getParameter: 'Name WithDecryption',
+    getParametersByPath: `ParameterFilters Path Recursive WithDecryption ${PAGES}`,
+    putParameter: 'AllowedPattern DataType Description Name Overwrite Tags Tier Type Value',
+  },
+};
+
+/** What some parameters are made of. */
+const MEMBERS: Readonly<Record<string, string>> = {
+  DeploymentTargets: 'AccountFilterType Accounts AccountsUrl OrganizationalUnitIds',
+  OperationPreferences: 'ConcurrencyMode FailureToleranceCount FailureTolerancePercentage MaxConcurrentCount '
+    + 'MaxConcurrentPercentage RegionConcurrencyType RegionOrder',
+};
+
+/**
+ * Complains about parameters that the lab does not know: Step Functions would refuse the workflow that has them, and an
+ * SDK would leave them out without a word, so that an optional one which is misspelt is missed by nobody.
+ */
+export function throwIfUnknown({ service, action, parameters }: Call): void {
+  const known = KNOWN[service]?.[action];
+  if (known === undefined) { return; }
+  const strange = [...strangeIn(parameters, known), ...Object.keys(MEMBERS).flatMap(name => {
+    const value = parameters[name];
+    return isObject(value) ? strangeIn(value, MEMBERS[name]).map(member => `${name}.${member}`) : [];
+  })];
+  if (strange.length > 0) { throw new Error(`the lab does not know the parameter ${strange.join(', ')} of ${service}:${action}`); }
+}
+
+function strangeIn(object: JsonObject, known: string): string[] {
+  const names = known.split(' ');
+  return Object.keys(object).filter(name => object[name] !== undefined && !names.includes(name));
+}

@@ -1,0 +1,266 @@
+import { AwsError } from '../../aws-error';
+import { Cloud } from '../../cloud';
+import { isObject, Json, JsonObject } from '../../json';
+import { Random } from '../../random';
+import { Call, Caller, CreatedResource, Permission, ResourceRequest, Room, RoomBuilder } from '../../room';
+import { physicalName } from '../physical-name';
+import { ResourcePolicy } from '../resource-policy';
+import { Bucket } from './bucket';
+import { list } from './listing';
+import { aboutObject, deleteObject, deleteObjects, putObject, readObject, Surroundings, textOf } from './objects';
+
+/** The parameters that each action knows. What changes nothing of what a workflow sees is known and not acted upon. */
+const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
+  copyObject: ['Bucket', 'Key', 'CopySource'],
+  deleteObject: ['Bucket', 'Key', 'VersionId'],
+  deleteObjects: ['Bucket', 'Delete'],
+  getObject: ['Bucket', 'Key', 'VersionId', 'IfMatch', 'IfNoneMatch', 'ExpectedBucketOwner'],
+  headBucket: ['Bucket', 'ExpectedBucketOwner'],
+  headObject: ['Bucket', 'Key', 'VersionId', 'IfMatch', 'IfNoneMatch', 'ExpectedBucketOwner'],
+  listBuckets: [],
+  listObjects: ['Bucket', 'Prefix', 'Delimiter', 'MaxKeys', 'Marker', 'ExpectedBucketOwner'],
+  listObjectsV2: ['Bucket', 'Prefix', 'Delimiter', 'MaxKeys', 'StartAfter', 'ContinuationToken', 'ExpectedBucketOwner'],
+  putObject: [
+    'Bucket', 'Key', 'Body', 'ContentType', 'Metadata', 'IfMatch', 'IfNoneMatch', 'ExpectedBucketOwner', 'CacheControl',
+    'ContentEncoding', 'ContentLanguage', 'ContentDisposition', 'StorageClass', 'ServerSideEncryption', 'Tagging',
+  ],
+};
+
+/** Properties of AWS::S3::Bucket that change nothing of what the lab's calls see. */
+const WITHOUT_EFFECT: readonly string[] = [
+  'BucketEncryption', 'PublicAccessBlockConfiguration', 'OwnershipControls', 'Tags', 'LoggingConfiguration', 'MetricsConfigurations',
+  'AnalyticsConfigurations', 'InventoryConfigurations', 'AccelerateConfiguration', 'CorsConfiguration',
+  // Objects of the lab neither expire nor move.
+  'LifecycleConfiguration', 'IntelligentTieringConfigurations',
+];
+
+interface Judge extends Room { allows(caller: Caller, permission: Permission): boolean }
+
+/** S3: general purpose buckets with their objects. */
+export class S3Room implements Room {
+  public readonly service = 's3';
+  public readonly answers = Object.keys(PARAMETERS);
+  public readonly resources: NonNullable<Room['resources']> = {
+    'AWS::S3::Bucket': request => this.create(request),
+    'AWS::S3::BucketPolicy': request => this.setPolicy(request),
+  };
+  public readonly updates: NonNullable<Room['updates']> = {
+    'AWS::S3::Bucket': (request, current, previous) => {
+      if (request.properties.BucketName !== previous.BucketName) { throw new Error('the lab does not model that a bucket gets another name'); }
+      configure(this.bucketNamed(current.ref), request);
+      return current;
+    },
+    'AWS::S3::BucketPolicy': request => this.setPolicy(request),
+  };
+  public readonly removals: NonNullable<Room['removals']> = {
+    'AWS::S3::Bucket': (_, { ref }) => {
+      if (!this.bucketNamed(ref).isEmpty) { throw new AwsError('BucketNotEmpty', 'The bucket you tried to delete is not empty'); }
+      this.buckets.delete(ref);
+    },
+    'AWS::S3::BucketPolicy': ({ properties }) => { this.buckets.get(String(properties.Bucket))?.options.policy.remove('policy'); },
+  };
+  /** By name, which is unique in the whole partition. */
+  private readonly buckets = new Map<string, Bucket>();
+  private readonly random: Random;
+
+  constructor(private readonly cloud: Cloud) {
+    this.random = cloud.random.fork('s3');
+  }
+
+  public permissions({ action, parameters }: Call): Permission[] {
+    const bucket = this.arn(String(parameters.Bucket ?? '*'));
+    const object = (key: Json | undefined) => `${bucket}/${String(key ?? '*')}`;
+    const versioned = parameters.VersionId === undefined ? '' : 'Version';
+    switch (action) {
+      case 'listBuckets': return [{ action: 's3:ListAllMyBuckets', resource: '*' }];
+      case 'headBucket': return [{ action: 's3:ListBucket', resource: bucket }];
+      case 'listObjects': case 'listObjectsV2': return [{ action: 's3:ListBucket', resource: bucket, context: listingContext(parameters) }];
+      case 'getObject': case 'headObject': return [{ action: `s3:GetObject${versioned}`, resource: object(parameters.Key) }];
+      case 'deleteObject': return [{ action: `s3:DeleteObject${versioned}`, resource: object(parameters.Key) }];
+      case 'deleteObjects': return deletionsIn(parameters).map(({ Key, VersionId }) => (
+        { action: VersionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion', resource: object(Key) }));
+      case 'copyObject': {
+        const [source, key] = sourceOf(parameters);
+        return [{ action: 's3:GetObject', resource: `${this.arn(source)}/${key}` }, { action: 's3:PutObject', resource: object(parameters.Key) }];
+      }
+      default: return [{ action: `s3:${action[0].toUpperCase()}${action.slice(1)}`, resource: object(parameters.Key) }];
+    }
+  }
+
+  public handle(call: Call): JsonObject {
+    const { action, parameters, caller } = call;
+    const known = Object.prototype.hasOwnProperty.call(PARAMETERS, action) ? PARAMETERS[action] : undefined;
+    if (!known) { throw new Error(`the lab does not model s3:${action}`); }
+    const unknown = Object.keys(parameters).filter(name => !known.includes(name));
+    if (unknown.length > 0) { throw new Error(`the lab does not model ${unknown.join(', ')} of s3:${action}`); }
+    if (action === 'listBuckets') { return this.listBuckets(caller); }
+
+    const bucket = this.bucketFor(call);
+    const around = this.around(bucket, caller);
+    switch (action) {
+      case 'putObject': return putObject(bucket, parameters, around);
+      case 'deleteObject': return deleteObject(bucket, parameters, around);
+      case 'deleteObjects': return deleteObjects(bucket, parameters, around, this.limit('s3.objectsPerDeletion'));
+      case 'listObjects': case 'listObjectsV2': return list(bucket, parameters, this.limit('s3.pageKeys'), action === 'listObjectsV2');
+      case 'headBucket': return { BucketRegion: bucket.options.region };
+      case 'copyObject': return this.copy(bucket, parameters, call);
+      default: {
+        const version = readObject(bucket, parameters, around);
+        return { ...aboutObject(bucket, version), ...(action === 'getObject' && { Body: textOf(version.body) }) };
+      }
+    }
+  }
+
+  /** Puts an object past IAM and the log, for tests that need something to read. */
+  public put(bucket: string, key: string, body: string | Buffer): void {
+    const content = { body: Buffer.from(body), at: this.cloud.clock.now(), contentType: 'binary/octet-stream', metadata: {} };
+    this.bucketNamed(bucket).put(key, content, () => this.freshId());
+  }
+
+  /** The objects of a bucket as they are now, by key, as text. */
+  public objects(bucket: string): Record<string, string> {
+    const entries = this.bucketNamed(bucket).entries();
+    return Object.fromEntries(entries.map(({ key, version }) => [key, textOf(version.body)]));
+  }
+
+  private create(request: ResourceRequest): CreatedResource {
+    const { properties, account, region } = request;
+    const name = physicalName(request, properties.BucketName, this.random, 63).toLowerCase();
+    if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)) { throw new AwsError('InvalidBucketName', `The specified bucket is not valid: ${name}`); }
+    const taken = this.buckets.get(name);
+    if (taken) {
+      throw taken.options.account === account
+        ? new AwsError('BucketAlreadyOwnedByYou', `${name} already exists`)
+        : new AwsError('BucketAlreadyExists', `${name} already exists`);
+    }
+    const policy = new ResourcePolicy(this.cloud);
+    const bucket = new Bucket({ name, account, region, createdAt: this.cloud.clock.now(), policy });
+    configure(bucket, request);
+    this.buckets.set(name, bucket);
+    const domain = `${name}.s3`;
+    return {
+      ref: name,
+      attributes: {
+        Arn: this.arn(name),
+        DomainName: `${domain}.amazonaws.com`,
+        RegionalDomainName: `${domain}.${region}.amazonaws.com`,
+      },
+    };
+  }
+
+  private setPolicy({ properties, logicalId }: ResourceRequest): CreatedResource {
+    const name = String(properties.Bucket);
+    this.bucketNamed(name).options.policy.set('policy', properties.PolicyDocument ?? null, this.limit('s3.policyBytes'));
+    return { ref: `${name}-${logicalId}` };
+  }
+
+  private listBuckets({ account, region }: Caller): JsonObject {
+    const own = [...this.buckets.values()].map(({ options }) => options).filter(options => options.account === account);
+    return {
+      Buckets: own.sort((a, b) => a.name < b.name ? -1 : 1).map(({ name, createdAt, region: at }) => ({
+        Name: name, CreationDate: new Date(createdAt).toISOString(), ...(at !== region && { BucketRegion: at }),
+      })),
+      Owner: { Id: account },
+    };
+  }
+
+  private copy(bucket: Bucket, parameters: JsonObject, call: Call): JsonObject {
+    const [source, key] = sourceOf(parameters);
+    const read = { ...call, action: 'getObject', parameters: { Bucket: source, Key: key } };
+    const from = this.bucketFor(read);
+    const { body, contentType, metadata } = readObject(from, { Key: key }, this.around(from, call.caller));
+    const { Key } = parameters;
+    const content = { Key, ContentType: contentType, Metadata: { ...metadata } };
+    const written = putObject(bucket, content, this.around(bucket, call.caller), body);
+    const { ETag, VersionId } = written;
+    return {
+      CopyObjectResult: { ETag, LastModified: this.cloud.timestamp() }, ServerSideEncryption: 'AES256', ...(VersionId !== undefined && { VersionId }),
+    };
+  }
+
+  /** The bucket of a call, once the Region fits and the bucket's own policy lets the caller in. */
+  private bucketFor(call: Call): Bucket {
+    const { caller, parameters } = call;
+    const bucket = this.bucketNamed(String(parameters.Bucket ?? ''));
+    const { account, region, policy } = bucket.options;
+    for (const { action, resource, context = {} } of this.permissions(call)) {
+      // A copy asks two buckets; each judges what is about itself.
+      if (resource !== this.arn(bucket.options.name) && !resource.startsWith(`${this.arn(bucket.options.name)}/`)) { continue; }
+      policy.admit({ caller, action, resource, context: context as Record<string, string> }, account);
+    }
+    const { ExpectedBucketOwner: owner } = parameters;
+    if (owner !== undefined && owner !== account) { throw new AwsError('AccessDenied', 'Access Denied'); }
+    if (caller.region !== region) {
+      throw new AwsError('PermanentRedirect', 'The bucket you are attempting to access must be addressed using the specified endpoint. '
+        + 'Please send all future requests to this endpoint.');
+    }
+    return bucket;
+  }
+
+  private bucketNamed(name: string): Bucket {
+    const bucket = this.buckets.get(name);
+    if (!bucket) { throw new AwsError('NoSuchBucket', 'The specified bucket does not exist'); }
+    return bucket;
+  }
+
+  private around(bucket: Bucket, caller: Caller): Surroundings {
+    return {
+      now: this.cloud.clock.now(),
+      freshId: () => this.freshId(),
+      mostBytes: this.limit('s3.objectBytes'),
+      mostKeyBytes: this.limit('s3.keyBytes'),
+      // Whoever may not list a bucket is not told either that a key is missing.
+      missing: () => this.maySeeKeys(bucket, caller)
+        ? new AwsError('NoSuchKey', 'The specified key does not exist.')
+        : new AwsError('AccessDenied', `User: ${caller.principal} is not authorized to perform: s3:ListBucket on resource: "${this.arn(bucket.options.name)}" because no identity-based policy allows the s3:ListBucket action`),
+    };
+  }
+
+  private maySeeKeys(bucket: Bucket, caller: Caller): boolean {
+    const judge = this.cloud.roomIfAny<Judge>('iam');
+    if (!judge?.allows) { return true; }
+    return judge.allows(caller, { action: 's3:ListBucket', resource: this.arn(bucket.options.name) });
+  }
+
+  private arn(bucket: string): string {
+    return `arn:${this.cloud.partition}:s3:::${bucket}`;
+  }
+
+  private limit(name: string): number {
+    return this.cloud.quotas.value(name);
+  }
+
+  private freshId(): string {
+    return this.random.uuid().replace(/-/g, '');
+  }
+}
+
+function configure(bucket: Bucket, { properties, logicalId }: ResourceRequest): void {
+  const { BucketName: _, VersioningConfiguration: versioning, ...others } = properties;
+  const unknown = Object.keys(others).filter(name => !WITHOUT_EFFECT.includes(name));
+  if (unknown.length > 0) { throw new Error(`the lab does not model ${unknown.join(', ')} of a bucket (${logicalId})`); }
+  const status = isObject(versioning) ? versioning.Status : undefined;
+  bucket.versioning = status === 'Enabled' || status === 'Suspended' ? status : bucket.versioning && 'Suspended';
+}
+
+function listingContext({ Prefix: prefix = '', Delimiter: delimiter, MaxKeys: most }: JsonObject): Record<string, string> {
+  return {
+    's3:prefix': String(prefix),
+    ...(delimiter !== undefined && { 's3:delimiter': String(delimiter) }),
+    ...(most !== undefined && { 's3:max-keys': String(most) }),
+  };
+}
+
+function deletionsIn({ Delete: deletion }: JsonObject): JsonObject[] {
+  const { Objects: named } = isObject(deletion) ? deletion : {};
+  return Array.isArray(named) ? named.filter(isObject) : [];
+}
+
+/** `bucket/key`, with or without a slash before it. */
+function sourceOf({ CopySource: source }: JsonObject): [string, string] {
+  const text = decodeURIComponent(String(source ?? '')).replace(/^\//, '');
+  const slash = text.indexOf('/');
+  return slash < 0 ? [text, ''] : [text.slice(0, slash), text.slice(slash + 1)];
+}
+
+export const s3: RoomBuilder = cloud => new S3Room(cloud);
