@@ -42,3 +42,24 @@ export function readOptions(args: string[], known: Readonly<Record<string, Kind>
   }
   return { values, switches, complaints };
 }
+
+/** What a number may be. */
+export interface Range {
+  readonly least: number;
+  readonly most: number;
+  /** What it is when nobody says. */
+  readonly otherwise: number;
+}
+
+export const SEED: Range = { least: 0, most: 2 ** 32 - 1, otherwise: 1 };
+
+/** A whole number among the values. What is wrong with it goes to the complaints. */
+export function wholeNumber(values: Options['values'], name: string, range: Range, complaints: string[]): number {
+  const { least, most, otherwise } = range;
+  const text = values[name] ?? String(otherwise);
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least || value > most) {
+    complaints.push(`--${name} must be a whole number from ${least} to ${most}, got '${text}'`);
+  }
+  return value;
+}

@@ -24,7 +24,7 @@ function written(name: string, text: string): string {
 }
 
 test.each<[string, string[], RegExp]>([
-  ['an unknown command', ['dance'], /^cdk-account-per-tenant: there is no command 'dance'; there is demo\. --help shows/],
+  ['an unknown command', ['dance'], /^cdk-account-per-tenant: there is no command 'dance'; there is demo, simulate\. --help shows/],
   ['a command that objects have by nature', ['toString'], /there is no command 'toString'/],
   ['an unknown option', ['demo', '--tenant', '5'], /^cdk-account-per-tenant demo: there is no option '--tenant'; there are --tenants, /],
   ['a short option', ['demo', '-t'], /there is no option '-t'; there are --tenants, /],
@@ -61,7 +61,7 @@ test('all complaints about options come at once', async () => {
 });
 
 test('all complaints about a file of faults come at once', async () => {
-  const faults = written('bad.json', JSON.stringify({ faults: [{ kind: 'explosion' }, { kind: 'crash', service: 's3', action: 'x' }] }));
+  const faults = written('bad.json', JSON.stringify({ faults: [{ kind: 'explosion' }, { kind: 'crash', service: 'ec2', action: 'x' }] }));
   const { code, err } = await cli('demo', '--assembly', assembly, '--faults', faults);
   expect(err.trimEnd().split('\n')).toEqual([
     expect.stringMatching(/2 complaints/), expect.stringMatching(/^ {2}faults\[0\]\.kind/), expect.stringMatching(/^ {2}faults\[1\]\.service/),

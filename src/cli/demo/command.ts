@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { readFaultFile } from './fault-file';
 import { standardPlan } from './plan';
 import { play } from './play';
-import { duration, printReport } from './print';
+import { printReport } from './print';
 import { Report } from './report';
-import { Kind, readOptions } from '../options';
+import { Kind, readOptions, SEED, wholeNumber } from '../options';
 import { Terminal } from '../terminal';
+import { duration, progressOn } from '../words';
 
 export const DEMO_USAGE = `Usage: cdk-account-per-tenant demo [options]
 
@@ -72,17 +73,9 @@ function wishesOf(args: string[]): Wishes | undefined {
   const { values, switches, complaints } = readOptions(args, OPTIONS);
   if (switches.has('help')) { return undefined; }
   const all = [...complaints];
-  const number = (name: string, otherwise: number, least: number, most: number): number => {
-    const text = values[name] ?? String(otherwise);
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most) {
-      all.push(`--${name} must be a whole number from ${least} to ${most}, got '${text}'`);
-    }
-    return value;
-  };
   const { assembly = 'cdk.out/platform', faults, log } = values;
-  const tenants = number('tenants', 60, 10, 100_000);
-  const seed = number('seed', 1, 0, 2 ** 32 - 1);
+  const tenants = wholeNumber(values, 'tenants', { otherwise: 60, least: 10, most: 100_000 }, all);
+  const seed = wholeNumber(values, 'seed', SEED, all);
   if (!existsSync(join(assembly, 'manifest.json'))) {
     all.push(`there is no cloud assembly in '${assembly}'; `
       + "synthesize one with 'npx cdk synth' and name it with --assembly cdk.out");
@@ -104,20 +97,4 @@ function logInto(file: string) {
 function isAsPromised({ promises, faults, unanswered, accounts }: Report, ownFaults: boolean): boolean {
   return promises.every(promise => promise.kept) && faults.every(fault => ownFaults || fault.applied === fault.planned)
     && unanswered.length === 0 && accounts.orphaned.length === 0;
-}
-
-/** One line that changes on a terminal, a line for each tenth elsewhere. */
-function progressOn(stream: Terminal['stdout']): (done: number, of: number, virtualSeconds: number) => void {
-  let told = -1;
-  return (done, of, virtualSeconds) => {
-    const tenth = Math.floor((10 * done) / of);
-    const count = String(done).padStart(String(of).length);
-    const line = `${count} of ${of} tenants answered after ${duration(virtualSeconds)} of virtual time`;
-    if (stream.isTTY) {
-      stream.write(`\r${line}${done === of ? '\n' : '   '}`);
-    } else if (tenth > told) {
-      told = tenth;
-      stream.write(`${line}\n`);
-    }
-  };
 }

@@ -49,7 +49,10 @@ const CALL = { ...COMMON, service: TEXT, action: TEXT, inState: optional(TEXT) }
 /** The fields of each kind. The type makes sure that none of `Fault` is missing here. */
 const KINDS: { readonly [K in Fault['kind']]: Fields<K> } = {
   error: { ...CALL, error: TEXT, message: optional(TEXT), when: optional(ONE_OF('before', 'after')) },
+  late: { ...CALL, when: optional(ONE_OF('before', 'after')), seconds: optional(WHOLE(1)) },
+  twice: CALL,
   crash: CALL,
+  kill: { ...COMMON, inState: optional(TEXT), when: optional(ONE_OF('before', 'after')) },
   creation: { ...COMMON, reason: ONE_OF(...REASONS) },
   stack: { ...COMMON, reason: TEXT, stackSet: optional(TEXT) },
   delivery: {
@@ -102,7 +105,7 @@ function aboutFault(fault: unknown, where: string, services: Services): string[]
     if (value === undefined && field.optional) { continue; }
     if (!field.fits(value)) { complaints.push(`${where}.${name} must ${field.must}, got ${JSON.stringify(value)}`); }
   }
-  if (given.seconds !== undefined && given.how !== 'delayed') { complaints.push(`${where}.seconds goes with how 'delayed' only`); }
+  if (kind === 'delivery' && given.seconds !== undefined && given.how !== 'delayed') { complaints.push(`${where}.seconds goes with how 'delayed' only`); }
   return [...complaints, ...aboutCall(given, where, services)];
 }
 

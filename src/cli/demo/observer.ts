@@ -22,6 +22,8 @@ export class Observer {
   public readonly tenants = new Map<string, TenantStory>();
   public readonly creations: CreationCall[] = [];
   public readonly calls = new Map<string, number>();
+  /** How many tenants have an answer. */
+  public settled = 0;
   public mostInFlight = 0;
   /** How long all creations together were in progress, by AWS's own word. */
   public secondsInProgress = 0;
@@ -29,11 +31,6 @@ export class Observer {
 
   constructor(lab: Lab) {
     lab.cloud.journal.listen(entry => this.see(entry));
-  }
-
-  /** How many tenants have an answer. */
-  public get settled(): number {
-    return [...this.tenants.values()].filter(tenant => tenant.outcome).length;
   }
 
   private see(entry: Entry): void {
@@ -69,6 +66,7 @@ export class Observer {
     const end = ends[detailType];
     // A tenant that is ready stays so, whatever is said of a second request.
     if (!end || tenant.outcome === 'ready') { return; }
+    if (tenant.outcome === undefined) { this.settled++; }
     tenant.outcome = end[0];
     tenant.reason = String(end[1] ?? '');
     tenant.endedAt = time;

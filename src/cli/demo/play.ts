@@ -2,6 +2,7 @@ import { Observer } from './observer';
 import { Plan } from './plan';
 import { Report, reportOn } from './report';
 import { Entry, Lab } from '../../lab';
+import { managementAccountOf } from '../management-account';
 
 export interface PlayOptions {
   /** The cloud assembly with the platform. */
@@ -18,7 +19,11 @@ export async function play(options: PlayOptions): Promise<{ report: Report; path
   const { assembly, plan, seed, log, progress } = options;
   const tenants = plan.arrivals.length;
   const lab = new Lab({
-    seed, faults: plan.faults, accountQuota: 2 * tenants + 100, organizations: { takenEmails: plan.takenEmails },
+    seed,
+    managementAccount: managementAccountOf(assembly),
+    faults: plan.faults,
+    accountQuota: 2 * tenants + 100,
+    organizations: { takenEmails: plan.takenEmails },
   });
   if (log) { lab.cloud.journal.listen(log); }
   await lab.deploy(assembly);

@@ -1,5 +1,6 @@
 import { Report } from './report';
 import { Entry } from '../../lab';
+import { duration } from '../words';
 
 /** The report as people read it. */
 export function printReport(report: Report, path: readonly Entry[], print: (line: string) => void): void {
@@ -45,10 +46,4 @@ function printPath(path: readonly Entry[], print: (line: string) => void): void 
 
 function executionOf(entry: Entry): string {
   return entry.type === 'transition' ? entry.execution.split(':').pop()! : '';
-}
-
-export function duration(seconds: number): string {
-  const whole = Math.round(seconds);
-  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  return h > 0 ? `${h} h ${m} min` : m > 0 ? `${m} min ${s} s` : `${s} s`;
 }

@@ -1,7 +1,7 @@
 import { Observer, TenantStory } from './observer';
 import { Promised } from './plan';
-import * as prices from './prices.json';
 import { Execution, Lab, nameOf } from '../../lab';
+import { bill, Charge, count, Spread, spread } from '../figures';
 
 /** AWS's own limits, against which the line is measured. */
 const CREATIONS_PER_SECOND = 0.1;
@@ -11,14 +11,14 @@ export interface Report {
   readonly tenants: number;
   readonly outcomes: Record<string, number>;
   readonly unanswered: string[];
-  readonly secondsToReady: { p50: number; p95: number; max: number };
+  readonly secondsToReady: Spread;
   readonly line: {
     creations: number; refused: number; mostInFlight: number;
     seconds: number; shareOfRate: number; shareOfPlaces: number;
   };
   readonly transitions: { mean: number; p95: number; max: number };
   readonly usdPerTenant: number;
-  readonly usd: { what: string; units: number; usd: number }[];
+  readonly usd: Charge[];
   readonly promises: (Promised & { kept: boolean; saw: string })[];
   readonly faults: { fault: string; planned: number; applied: number }[];
   readonly accounts: { made: number; serving: number; orphaned: string[] };
@@ -34,7 +34,7 @@ export function reportOn(
   const executions = lab.states.executions();
   const calls = observer.creations;
   const span = calls.length > 1 ? (calls[calls.length - 1].at - calls[0].at) / 1000 : 0;
-  const usd = bill(lab, observer, executions);
+  const usd = bill(lab, observer.calls);
   return {
     tenants: stories.length,
     outcomes: count(stories.map(story => story.outcome ?? 'no answer')),
@@ -78,34 +78,4 @@ function transitionsOf(executions: readonly Execution[]): Report['transitions'] 
   const numbers = executions.filter(each => each.output?.includes('"ready"')).map(each => each.transitions);
   const { p95, max } = spread(numbers);
   return { mean: numbers.reduce((sum, each) => sum + each, 0) / Math.max(1, numbers.length), p95, max };
-}
-
-/** What AWS would have billed for all of it, by the prices of the data file, free tiers not counted. */
-function bill(lab: Lab, observer: Observer, executions: readonly Execution[]): Report['usd'] {
-  const transitions = executions.reduce((sum, each) => sum + each.transitions, 0);
-  const capacity = lab.capacity();
-  const functions = observer.calls.get('lambda:invoke') ?? 0;
-  const events = observer.calls.get('eventbridge:putEvents') ?? 0;
-  const line = (what: keyof typeof prices.perUnit, units: number) => (
-    { what, units, usd: units * prices.perUnit[what].usd });
-  return [
-    line('Step Functions transition', transitions),
-    line('DynamoDB write unit', capacity.writes),
-    line('DynamoDB read unit', capacity.reads),
-    line('Lambda invocation', functions),
-    line('EventBridge event', events),
-  ];
-}
-
-function spread(values: number[]): { p50: number; p95: number; max: number } {
-  const sorted = [...values].sort((a, b) => a - b);
-  const last = sorted.length - 1;
-  const at = (share: number) => last < 0 ? 0 : sorted[Math.min(last, Math.ceil(share * sorted.length) - 1)];
-  return { p50: at(0.5), p95: at(0.95), max: at(1) };
-}
-
-function count(words: string[]): Record<string, number> {
-  const counted: Record<string, number> = {};
-  for (const word of words) { counted[word] = (counted[word] ?? 0) + 1; }
-  return counted;
 }

@@ -11,7 +11,7 @@ const FINE = { kind: 'error', service: 'organizations', action: 'createAccount',
 test.each<[string, unknown, RegExp]>([
   ['no object', 5, /^faults\[0\] must be an object, got 5$/],
   ['a list', [], /^faults\[0\] must be an object, got \[\]$/],
-  ['no kind', {}, /^faults\[0\]\.kind must be one of error, crash, creation, stack, delivery, got undefined$/],
+  ['no kind', {}, /^faults\[0\]\.kind must be one of error, late, twice, crash, kill, creation, stack, delivery, got undefined$/],
   ['an unknown kind', { kind: 'explosion' }, /kind must be one of .*, got "explosion"/],
   ['a kind that objects have by nature', { kind: 'toString' }, /kind must be one of .*, got "toString"/],
   ['an unknown field', { ...FINE, wenn: 'after' }, /^faults\[0\]\.wenn is unknown; .*'error' has kind, name, .*, when$/],
@@ -28,7 +28,7 @@ test.each<[string, unknown, RegExp]>([
   ['a reason that AWS never gives', { kind: 'creation', reason: 'BAD_LUCK' }, /reason must be one of .*EMAIL_ALREADY_EXISTS/],
   ['a delivery without a way', { kind: 'delivery' }, /^faults\[0\]\.how must be one of doubled, delayed, lost, got undefined$/],
   ['seconds without a delay', { kind: 'delivery', how: 'lost', seconds: 5 }, /seconds goes with how 'delayed' only/],
-  ['a service that the lab lacks', { ...FINE, service: 's3' }, /^faults\[0\]\.service: the lab does not model 's3'; it has .*ssm/],
+  ['a service that the lab lacks', { ...FINE, service: 'ec2' }, /^faults\[0\]\.service: the lab does not model 'ec2'; it has .*ssm/],
   ['an action in the wrong case', { ...FINE, action: 'CreateAccount' }, /organizations:CreateAccount; it has .*createAccount/],
   ['a service without calls', { kind: 'crash', service: 'iam', action: 'createRole' }, /iam:createRole; it has no actions/],
 ])('a fault with %s is refused', (_, fault, complaint) => {
@@ -61,7 +61,10 @@ test('the file shown in docs/lab-log.md is taken, and shows every kind and every
   expect(takenEmails).not.toEqual([]);
   const fields: Record<Fault['kind'], string[]> = {
     error: ['service', 'action', 'error', 'message', 'when', 'inState'],
+    late: ['service', 'action', 'seconds', 'when', 'inState'],
+    twice: ['service', 'action', 'inState'],
     crash: ['service', 'action', 'inState'],
+    kill: ['when', 'inState'],
     creation: ['reason'],
     stack: ['reason', 'stackSet'],
     delivery: ['how', 'seconds', 'rule'],

@@ -1,0 +1,22 @@
+/** Text for HTML: labels come from the user's files. */
+export function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`);
+}
+
+/** A table that a narrow screen can scroll. The first column is text and names its row. */
+export function tableOf(
+  id: string, caption: string, head: readonly string[], rows: readonly (readonly string[])[],
+): string {
+  const style = head.map((_, column) => rows.every(row => /^[\d,.\s%]+$/.test(row[column])) ? ' class="n"' : '');
+  const heads = head.map((title, column) => `<th scope="col"${style[column]}>${escaped(title)}</th>`).join('');
+  const body = rows.map(([first, ...rest]) => {
+    const cells = rest.map((cell, index) => `<td${style[index + 1]}>${escaped(cell)}</td>`);
+    return `<tr><th scope="row">${escaped(first)}</th>${cells.join('')}</tr>`;
+  });
+  // Who has no mouse scrolls by keyboard, which needs something to focus.
+  return `<div class="scroll" role="region" tabindex="0" aria-label="${escaped(caption)}"><table id="${id}"><caption>${escaped(caption)}</caption>
+<thead><tr>${heads}</tr></thead>
+<tbody>
+${body.join('\n')}
+</tbody></table></div>`;
+}
