@@ -74,6 +74,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   bundledDeps: ['jsonata@2.0.6'],
   devDeps: [
     '@aws-sdk/client-cloudformation@^3',
+    '@aws-sdk/client-cloudwatch@^3',
     '@aws-sdk/client-dynamodb@^3',
     '@aws-sdk/client-eventbridge@^3',
     '@aws-sdk/client-organizations@^3',
@@ -85,6 +86,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'cdk-nag@^3.0.2',
     'dynalite@^4',
     'fast-check@^4',
+    'playwright-core@1.64.1', // pages are looked at in Debian's Chromium
     'tsx@^4',
   ],
   bin: { [NAME]: `bin/${NAME}` },
@@ -179,6 +181,27 @@ const states = project.addTask('coverage:states', {
 });
 states.spawn(bundle);
 states.exec(`${RUN_TYPESCRIPT} build-tools/coverage-states.ts`);
+
+const chaos = project.addTask('chaos', {
+  description: 'Enrol many tenants while everything goes wrong: chaos -- --tenants N --seed S [--log FILE]',
+  env: { ...typescriptEnv, CDK_VALIDATION: 'false' },
+});
+chaos.spawn(bundle);
+chaos.exec(`${RUN_TYPESCRIPT} test/chaos/main.ts`, { receiveArgs: true });
+
+project.addTask('lab:recorded', {
+  description: 'Compare the interpreter with executions that AWS recorded: lab:recorded -- FILE',
+  env: typescriptEnv,
+  exec: `${RUN_TYPESCRIPT} build-tools/lab-recorded.ts`,
+  receiveArgs: true,
+});
+
+project.addTask('lab:play', {
+  description: 'Play one document of the Amazon States Language: lab:play -- DOCUMENT --input FILE [--answers FILE]',
+  env: typescriptEnv,
+  exec: `${RUN_TYPESCRIPT} build-tools/lab-play.ts`,
+  receiveArgs: true,
+});
 
 const synthExamples = project.addTask('synth:examples', {
   description: 'Synthesize every example into cdk.out/<example>',

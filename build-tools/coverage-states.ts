@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   }
   for (const { state, fault } of mishaps(states)) {
     const home = homes.get(state);
-    if (home) { await tell({ ...home, faults: [fault, ...home.faults ?? []] }); }
+    if (home) { await tell({ sweepHours: 1, ...home, faults: [fault, ...home.faults ?? []] }); }
   }
   const missing = coverage.missing(states);
   const all = places(states);

@@ -5,7 +5,8 @@ export { TenantOrganization, TenantOrganizationProps, TenantOrganizationalUnits 
 // tenants: the birth and life of an account
 export { ITenantDirectory } from './tenants/i-tenant-directory';
 export { IReadinessProbe, ReadinessProbe, ReadinessProbeConfig, ReadinessProbeOptions } from './tenants/readiness-probe';
-export { TenantAccountFactory, TenantAccountFactoryProps } from './tenants/tenant-account-factory';
+export { TenantAccountFactory } from './tenants/tenant-account-factory';
+export { TenantAccountFactoryProps } from './tenants/tenant-account-factory-props';
 export { TenantAccountFactoryGrants } from './tenants/tenant-account-factory-grants';
 export { TenantAlarmOptions } from './tenants/tenant-alarms';
 export { TenantDirectory, TenantDirectoryProps } from './tenants/tenant-directory';

@@ -97,9 +97,11 @@ export class TenantBaseline extends Construct implements ITenantBaseline {
     role.addToPolicy(new iam.PolicyStatement({
       actions: ['servicequotas:RequestServiceQuotaIncrease'], resources: [quotas],
     }));
-    role.addToPolicy(new iam.PolicyStatement({ actions: ['servicequotas:GetRequestedServiceQuotaChange'], resources: ['*'] }));
+    role.addToPolicy(new iam.PolicyStatement({
+      actions: ['servicequotas:GetRequestedServiceQuotaChange', 'servicequotas:GetServiceQuota'], resources: ['*'],
+    }));
     acknowledge(role, {
-      [wildcard('*')]: 'GetRequestedServiceQuotaChange knows no resources.',
+      [wildcard('*')]: 'What reads quotas knows no resources.',
       [wildcard(facts)]: 'One parameter, in whatever Region the platform works.',
       [wildcard(quotas)]: 'A request for a tenant may ask for any quota of its account.',
     });

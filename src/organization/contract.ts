@@ -42,7 +42,7 @@ export interface Land {
 
 /** What the enrolment workflow may do through the role in the management account, and on what. */
 export const ACCESS_CALLS = {
-  anything: ['organizations:CreateAccount', 'organizations:DescribeCreateAccountStatus'],
+  anything: ['organizations:CreateAccount', 'organizations:DescribeCreateAccountStatus', 'organizations:ListAccounts'],
   accounts: ['organizations:MoveAccount', 'organizations:ListParents', 'account:PutAlternateContact'],
   parents: ['organizations:MoveAccount'],
   root: ['organizations:MoveAccount', 'organizations:ListAccountsForParent'],

@@ -17,11 +17,28 @@ export const quoted = (value: string) => JSON.stringify(value);
  * A call that may be made twice without harm is made up to six times before it counts as failed, for about a minute.
  */
 export const PATIENTLY = {
-  ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 2, MaxAttempts: 5, BackoffRate: 2, MaxDelaySeconds: 30, JitterStrategy: 'FULL',
+  ErrorEquals: ['States.TaskFailed', 'States.Timeout'], IntervalSeconds: 2, MaxAttempts: 5, BackoffRate: 2, MaxDelaySeconds: 30, JitterStrategy: 'FULL',
 };
 
 /** As `PATIENTLY`, but for answers that the workflow deals with by itself. */
 export const patientlyExcept = (...errors: string[]) => [{ ErrorEquals: errors, MaxAttempts: 0 }, PATIENTLY];
+
+/** The same for each attempt of one state, so that a repeated attempt after a lost answer is no second one. */
+export const clientToken = jsonata(
+  '$substring($hash($states.context.Execution.Id & $states.context.State.Name & $states.context.State.EnteredTime, "SHA-256"), 0, 36)',
+);
+
+/** The longest that a call may take that says nothing of its own; without a bound, one that never answers waits for ever. */
+const LONGEST_CALL_SECONDS = 60;
+
+/** Gives each task a bound that has none. */
+export function bounded(states: States): States {
+  return Object.fromEntries(Object.entries(states).map(([name, state]) => {
+    if (state.Type === 'Task') { return [name, { TimeoutSeconds: LONGEST_CALL_SECONDS, ...state }]; }
+    const inside = state.ItemProcessor as { States: States } | undefined;
+    return [name, inside ? { ...state, ItemProcessor: { ...inside, States: bounded(inside.States) } } : state];
+  }));
+}
 
 /** What went wrong, for the record and the event. `step` is what a person would call it. */
 export const failureIn = (step: string) => ({
@@ -42,6 +59,38 @@ export const EMPTY = jsonata('""');
 /** Nothing went wrong so far. */
 export const NO_FAILURE = { failure: { step: EMPTY, error: EMPTY, cause: EMPTY } };
 
-/** Seconds until the next look: intervals grow by 40 %, up to five minutes. `looks` counts those that were. */
-export const growing = (looks: string, { firstSeconds, nextSeconds }: { firstSeconds: number; nextSeconds: number }) =>
-  `${looks} = 0 ? ${firstSeconds} : $min([300, $floor(${nextSeconds} * $power(1.4, ${looks} - 1))])`;
+/** A look at something that AWS does in the background. */
+export interface Look {
+  readonly name: string;
+  /** The state's `Resource`, `Arguments` and `Credentials`. */
+  readonly call: Record<string, unknown>;
+  /** What is true of the answer while it goes on and is worth waiting for. */
+  readonly isGoingOn: string;
+  /** The variable that holds, once it is over, the value of an expression. */
+  readonly variable: string;
+  readonly value: string;
+  /** How often and at what intervals it is looked again. */
+  readonly looks: Record<string, number>;
+  /** A Wait in front of this state. */
+  readonly pause: string;
+  /** Where the workflow goes when looking itself fails. */
+  readonly failure: Record<string, unknown>;
+  readonly then: string;
+}
+
+const GOES_ON = 'States.QueryEvaluationError';
+
+/**
+ * Looks until something is over, for one transition each: an answer that says it still goes on is an evaluation error,
+ * which is retried (docs/adr/0005). Should Step Functions not retry it, or not any more, the Wait is taken again.
+ */
+export const untilItIsOver = (look: Look): States => ({
+  [look.name]: {
+    Type: 'Task',
+    ...look.call,
+    Assign: { [look.variable]: jsonata(`${look.isGoingOn} ? $error("it goes on") : ${look.value}`) },
+    Retry: [{ ErrorEquals: [GOES_ON], ...look.looks }, PATIENTLY],
+    Catch: [{ ErrorEquals: [GOES_ON], Assign: { pause: look.looks.IntervalSeconds }, Next: look.pause }, look.failure],
+    Next: look.then,
+  },
+});

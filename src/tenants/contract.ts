@@ -42,8 +42,19 @@ export const KEYS = {
 /** The index by state. */
 export const BY_STATE = 'by-state';
 
-/** The column on which items are removed by themselves. Only tickets of the rate governor have it. */
-export const EXPIRES = 'expires';
+/** Items of the rate governor's table, beside the key `api`: the line itself, and those who wait in it. */
+export const GOVERNOR = {
+  line: 'LINE',
+  /** `WAIT#<when it came>#<who>`. */
+  waiting: 'WAIT#',
+} as const;
+
+/** The line in front of CreateAccount, and how many may be in flight. */
+export const CREATION_LINE = 'CreateAccount';
+export const PLACES = 5;
+
+/** The error with which the sweeper lets a sleeper look at the line again. */
+export const LOOK_AGAIN = 'LookAgain';
 
 /** Where a tenant account keeps its own facts, in the Region of the factory: a JSON object. */
 export const FACTS_PARAMETER = '/cdk-account-per-tenant/tenant';
@@ -56,6 +67,9 @@ export const METRICS = {
   rejected: 'RequestsRejected',
   stillInLine: 'StillInLine',
   accountsAskedFor: 'AccountsAskedFor',
+  pickedUp: 'RunsPickedUp',
+  givenUp: 'TenantsGivenUp',
+  placesFreed: 'PlacesFreed',
 } as const;
 
 /** The tag on each tenant account. */

@@ -1,6 +1,6 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
-import type { TenantAccountFactoryProps } from './tenant-account-factory';
+import type { TenantAccountFactoryProps } from './tenant-account-factory-props';
 import { EMAIL } from './workflows/request';
 import { known } from '../private/complaints';
 

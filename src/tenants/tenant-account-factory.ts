@@ -8,74 +8,15 @@ import { Enrolment } from './enrolment';
 import { complaintsAboutFactory } from './factory-complaints';
 import { RateGovernor } from './governor/rate-governor';
 import { ITenantDirectory } from './i-tenant-directory';
-import { IReadinessProbe, patienceOf } from './readiness-probe';
+import { patienceOf } from './readiness-probe';
 import { Reception } from './reception';
+import { Sweeper } from './sweeper';
 import { TenantAccountFactoryGrants } from './tenant-account-factory-grants';
+import { TenantAccountFactoryProps } from './tenant-account-factory-props';
 import { TenantAlarmOptions, defineAlarms } from './tenant-alarms';
 import { defineDashboard } from './tenant-dashboard';
 import { TenantDirectory } from './tenant-directory';
-import { ITenantBaseline } from '../fleet/i-tenant-baseline';
-import { ITenantOrganization } from '../organization/i-tenant-organization';
 import { throwIfAny } from '../private/complaints';
-
-/**
- * What a `TenantAccountFactory` can be told.
- */
-export interface TenantAccountFactoryProps {
-  /**
-   * The organization in which accounts are made: a `TenantOrganization`, or
-   * `TenantOrganization.fromManagementAccount(…)`.
-   */
-  readonly organization: ITenantOrganization;
-
-  /**
-   * The stack that every tenant account gets first.
-   */
-  readonly baseline: ITenantBaseline;
-
-  /**
-   * How root e-mail addresses of accounts are made: `{id}` becomes 26 characters that nobody else has, for example
-   * `aws+{id}@example.com`. AWS takes 64 characters in all and takes no address twice, not even after an account was
-   * closed. Use a domain that no tenant account owns.
-   */
-  readonly emailTemplate: string;
-
-  /**
-   * Where tenants are on record.
-   *
-   * @default - a new `TenantDirectory`
-   */
-  readonly directory?: ITenantDirectory;
-
-  /**
-   * The bus for requests and answers.
-   *
-   * @default - a new bus
-   */
-  readonly bus?: events.IEventBus;
-
-  /**
-   * Features that a request may ask for. A request for any other is rejected.
-   *
-   * @default - none
-   */
-  readonly features?: string[];
-
-  /**
-   * Your own word on whether an account is ready for use.
-   *
-   * @default - an account is ready when its baseline is there and its quotas are granted
-   */
-  readonly readinessProbe?: IReadinessProbe;
-
-  /**
-   * How long an enrolment may take, its time in line included: 1 hour to 30 days. AWS makes an account each 10 seconds,
-   * so 10,000 tenants who ask at once stand in line for 28 hours.
-   *
-   * @default Duration.days(7)
-   */
-  readonly timeout?: Duration;
-}
 
 /**
  * From the request for a tenant to its ready account: on record before AWS hears of it, at the pace that AWS allows,
@@ -111,6 +52,7 @@ export class TenantAccountFactory extends Construct {
   public readonly grants: TenantAccountFactoryGrants;
 
   private readonly platformName: string;
+  private readonly sweeper: Sweeper;
 
   constructor(scope: Construct, id: string, props: TenantAccountFactoryProps) {
     super(scope, id);
@@ -119,9 +61,12 @@ export class TenantAccountFactory extends Construct {
 
     this.directory = props.directory ?? new TenantDirectory(this, 'Directory');
     this.bus = props.bus ?? new events.EventBus(this, 'Bus', { eventBusName: `cdk-account-per-tenant-${this.platformName}` });
-    const machine = this.defineEnrolment(props);
+    const governor = new RateGovernor(this, 'Governor');
+    const machine = this.defineEnrolment(props, governor);
     this.enrolment = machine;
-    new Reception(this, 'Reception', { platformName: this.platformName, bus: this.bus, machine, directory: this.directory });
+    const { platformName, bus, directory } = this;
+    new Reception(this, 'Reception', { platformName, bus, machine, directory });
+    this.sweeper = new Sweeper(this, 'Sweeper', { platformName, bus, machine, directory, governor });
     this.grants = TenantAccountFactoryGrants._of(this.bus);
   }
 
@@ -228,9 +173,28 @@ export class TenantAccountFactory extends Construct {
   }
 
   /**
-   * Alarms: tenants that are stuck or fail, runs that are aborted or time out, the account quota nearly used, and AWS
-   * refusing. Each has an entry in docs/runbook.md. They cost 0.10 USD each and month, which is why they are not there
-   * by themselves.
+   * How many tenants were given up because their runs were ended again and again. CloudWatch charges 0.30 USD in a
+   * month in which that happens.
+   *
+   * @param options of the metric
+   */
+  public metricGivenUp(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.ownMetric(METRICS.givenUp, options);
+  }
+
+  /**
+   * How often the function failed that takes up what no run is at any more. Free of charge.
+   *
+   * @param options of the metric
+   */
+  public metricSweeperErrors(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.sweeper.metricErrors({ statistic: cloudwatch.Stats.SUM, period: Duration.hours(1), ...options });
+  }
+
+  /**
+   * Alarms: tenants that are stuck, given up or fail, runs that are aborted or time out, the account quota nearly used,
+   * AWS refusing, and the sweeper failing. Each has an entry in docs/runbook.md. They cost 0.10 USD each and month,
+   * which is why they are not there by themselves.
    *
    * @param options who is told
    */
@@ -245,8 +209,7 @@ export class TenantAccountFactory extends Construct {
     return defineDashboard(this, `cdk-account-per-tenant-${this.platformName}`, this);
   }
 
-  private defineEnrolment(props: TenantAccountFactoryProps): sfn.StateMachine {
-    const governor = new RateGovernor(this, 'Governor');
+  private defineEnrolment(props: TenantAccountFactoryProps, governor: RateGovernor): sfn.StateMachine {
     const probe = props.readinessProbe?.bind(new Construct(this, 'Probe'));
     const [before, after] = props.emailTemplate.split('{id}');
     const { machine } = new Enrolment(this, 'Enrolment', {

@@ -60,13 +60,25 @@ function signalsOf(factory: TenantAccountFactory, accountQuota?: number): Signal
       id: 'RunsAborted',
       metric: factory.enrolment.metricAborted({ period: Duration.minutes(5) }),
       threshold: 1,
-      says: 'An enrolment was ended from outside; nobody is told what became of its tenant.',
+      says: 'An enrolment was ended from outside; the sweeper takes its tenant up.',
     },
     {
       id: 'RunsTimedOut',
       metric: factory.enrolment.metricTimedOut({ period: Duration.minutes(5) }),
       threshold: 1,
-      says: 'An enrolment took longer than its timeout; nobody is told what became of its tenant.',
+      says: 'An enrolment took longer than its timeout; the sweeper takes its tenant up.',
+    },
+    {
+      id: 'TenantsGivenUp',
+      metric: factory.metricGivenUp(),
+      threshold: 1,
+      says: 'The runs of a tenant were ended too often to be begun again.',
+    },
+    {
+      id: 'SweeperFailing',
+      metric: factory.metricSweeperErrors(),
+      threshold: 3,
+      says: 'The function fails that takes up enrolments which nobody is at any more.',
     },
     {
       id: 'AccountQuotaNearlyUsed',
@@ -83,7 +95,7 @@ function signalsOf(factory: TenantAccountFactory, accountQuota?: number): Signal
   ];
 }
 
-/** Six alarms, 0.10 USD each and month. Each description names its entry in docs/runbook.md. */
+/** Eight alarms, 0.10 USD each and month. Each description names its entry in docs/runbook.md. */
 export function defineAlarms(scope: Construct, options: TenantAlarmOptions, factory: TenantAccountFactory) {
   return signalsOf(factory, options.accountQuota).map(({ id, metric, threshold, says }) => {
     const alarm = new cloudwatch.Alarm(scope, id, {

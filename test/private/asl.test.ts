@@ -14,7 +14,7 @@ test('numbers and texts are written as DynamoDB reads them', () => {
 });
 
 test('what is dealt with by itself is not tried again, everything else is', () => {
-  expect(patientlyExcept('A', 'B')).toEqual([{ ErrorEquals: ['A', 'B'], MaxAttempts: 0 }, expect.objectContaining({ ErrorEquals: ['States.TaskFailed'] })]);
+  expect(patientlyExcept('A', 'B')).toEqual([{ ErrorEquals: ['A', 'B'], MaxAttempts: 0 }, expect.objectContaining({ ErrorEquals: ['States.TaskFailed', 'States.Timeout'] })]);
 });
 
 test('a failure has its step, its error and as much of its cause as fits on record', async () => {

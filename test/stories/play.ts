@@ -25,6 +25,7 @@ export async function play(story: Story, assembly: string): Promise<Played> {
   for (const { after, what } of story.deeds ?? []) {
     lab.cloud.clock.at(start + after * 1000, () => { what(lab, played); });
   }
+  if (story.sweepHours) { lab.events.startSchedules(start + story.sweepHours * 3_600_000); }
   await lab.play();
   Object.assign(played.outcomes, outcomesOf(entries, lab));
   return played;
@@ -46,7 +47,7 @@ function outcomesOf(entries: Entry[], lab: Lab): Record<string, Outcome> {
   return outcomes;
 }
 
-function view(lab: Lab, entries: Entry[], machineArn: string): Played {
+export function view(lab: Lab, entries: Entry[], machineArn: string): Played {
   const directory = lab.only('AWS::DynamoDB::Table', 'Directory').ref;
   const governor = lab.only('AWS::DynamoDB::Table', 'Governor').ref;
   const items = () => lab.items(directory).map(plain);
@@ -66,14 +67,16 @@ function view(lab: Lab, entries: Entry[], machineArn: string): Played {
       return Object.keys(land).find(name => land[name] === parent) ?? String(parent);
     },
     line: () => {
-      const line = lab.items(governor).map(plain).find(item => item.item === 'LINE') ?? {};
-      return { issued: Number(line.issued ?? 0), released: Number(line.released ?? 0) };
+      const all = lab.items(governor);
+      const held = all.find(item => isObject(item.item) && item.item.S === 'LINE')?.holders as { SS: string[] } | undefined;
+      const waiting = all.map(plain).flatMap(({ who }) => who === undefined ? [] : [who]);
+      return { holders: held?.SS ?? [], waiting };
     },
   };
 }
 
 /** The organizational units by name, as the management account's parameter says. */
-function landOf(lab: Lab): Record<string, string> {
+export function landOf(lab: Lab): Record<string, string> {
   const units = lab.all('AWS::Organizations::OrganizationalUnit');
   return Object.fromEntries(['Production', 'Sandbox', 'Onboarding', 'Suspended', 'Quarantine']
     .map(name => [name.toLowerCase(), units.find(unit => unit.logicalId.includes(name))!.ref] as [string, string])

@@ -25,8 +25,8 @@ export interface Story {
   readonly lab?: Omit<LabOptions, 'faults'>;
   /** How each tenant ends, by its id; `run failed` is an execution that failed without an answer on the bus. */
   readonly ends: Record<string, Outcome>;
-  /** Places in the line that stay lost in this story, with the reason in its name. */
-  readonly lostPlaces?: number;
+  /** For how long the sweeper looks, every ten minutes. It rests when nothing is said. */
+  readonly sweepHours?: number;
   readonly check?: (played: Played) => void;
 }
 
@@ -51,7 +51,8 @@ export interface Played {
   calls(service: string, action: string): Extract<Entry, { type: 'call' }>[];
   /** The organizational unit of an account, by the names of the land. */
   unitOf(accountId: string): string;
-  line(): { issued: number; released: number };
+  /** Who has a place in flight, and who waits for one. */
+  line(): { holders: string[]; waiting: string[] };
 }
 
 export const tenant = (tenantId: string, more: Record<string, Json> = {}): Ask => ({

@@ -66,7 +66,7 @@ test('is asked after the facts are there and before the tenant is told', () => {
   const states = probed().states();
   expect(states['Write the facts'].Next).toBe('Ask whether it is ready');
   expect(states['Is it ready?'].Choices[0].Next).toBe('Move to its stage');
-  expect(states['Is it ready?'].Default).toBe('Quarantine the account');
+  expect(states['Is it ready?'].Default).toBe('Is it still mine?');
 });
 
 test('the workflow may call this function and no other', () => {

@@ -143,6 +143,7 @@ test('grants no wildcard action, and what must be on any resource is bound by a 
   expect(anywhere.map(({ Action, Condition }) => ({ Action, Condition }))).toEqual([
     { Action: 'cloudwatch:PutMetricData', Condition: { StringEquals: { 'cloudwatch:namespace': 'CdkAccountPerTenant' } } },
     { Action: 'organizations:ListDelegatedAdministrators', Condition: undefined },
+    { Action: 'cloudwatch:PutMetricData', Condition: { StringEquals: { 'cloudwatch:namespace': 'CdkAccountPerTenant' } } },
   ]);
 });
 
@@ -176,9 +177,8 @@ test('what people depend on stays when the stack goes: both tables and the queue
   });
 });
 
-test('only tickets of the line expire, never a tenant', () => {
-  const tables = Object.values(factory().template().findResources('AWS::DynamoDB::Table'));
-  expect(tables.filter(table => table.Properties.TimeToLiveSpecification).map(table => table.Properties.KeySchema[0].AttributeName)).toEqual(['api']);
+test('nothing in a table expires: neither a tenant nor a place in line', () => {
+  factory().template().allResourcesProperties('AWS::DynamoDB::Table', { TimeToLiveSpecification: Match.absent() });
 });
 
 test('every request on the bus is taken in, whoever sent it, and what cannot be is kept for two weeks', () => {
@@ -217,7 +217,7 @@ test('a directory with a key of its own is usable: workflow and function may use
   const directory = new TenantDirectory(stack, 'Directory', { encryptionKey: new kms.Key(stack, 'Key') });
   const { template } = factory({ directory }, stack);
   const withKey = Object.values(template().findResources('AWS::IAM::Policy')).filter(policy => JSON.stringify(policy).includes('kms:Decrypt'));
-  expect(withKey.map(policy => inWords(policy.Properties.Roles[0]).replace(/[0-9A-F]{8}$/, '')).sort()).toEqual(['TenantsEnrolmentRole', 'TenantsReceptionTakeInRole']);
+  expect(withKey.map(policy => inWords(policy.Properties.Roles[0]).replace(/[0-9A-F]{8}$/, '')).sort()).toEqual(['TenantsEnrolmentRole', 'TenantsReceptionTakeInRole', 'TenantsSweeperSweepRole']);
 });
 
 test('grants.requestTenants lets somebody put TenantRequested on the bus, and no other event', () => {

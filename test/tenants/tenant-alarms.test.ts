@@ -39,8 +39,8 @@ test('there are none by themselves, since they cost money, and no dashboard', ()
 
 test('each tells whom it is told to tell, says where the runbook is, and is silent while nothing happens', () => {
   const { alarms, template } = alarmed();
-  expect(alarms).toHaveLength(6);
-  template().resourceCountIs(ALARM, 6);
+  expect(alarms).toHaveLength(8);
+  template().resourceCountIs(ALARM, 8);
   template().allResourcesProperties(ALARM, {
     AlarmActions: [Match.anyValue()], TreatMissingData: 'notBreaching', AlarmDescription: Match.stringLikeRegexp(' Runbook: docs/runbook\\.md#[a-z]+$'),
   });

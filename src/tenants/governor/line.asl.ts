@@ -1,4 +1,5 @@
-import { jsonata, number, otherwise, PATIENTLY, patientlyExcept, States, text } from '../../private/asl';
+import { jsonata, number, otherwise, patientlyExcept, States, text } from '../../private/asl';
+import { GOVERNOR, LOOK_AGAIN } from '../contract';
 
 /** A limited API, its pace and its places. */
 export interface Line {
@@ -8,7 +9,7 @@ export interface Line {
   readonly api: string;
   /** How many may be under way at once. */
   readonly places: number;
-  /** How far apart calls have to be. */
+  /** How far apart calls have to be in the long run. Two may come at once after a pause. */
   readonly spacingSeconds: number;
   /** How long somebody waits before looking whether the call to go on was lost. */
   readonly lookAgainSeconds: number;
@@ -20,50 +21,56 @@ export interface Turns {
   readonly withPlace: string;
   /** When the time of the slot has come. */
   readonly atSlot: string;
-  /** When the line itself fails before a place was had. */
+  /** When the line itself fails. */
   readonly broken: string;
-  /** When the line fails for one who has a place. */
-  readonly brokenWithPlace: string;
   /** Every time that somebody has waited `lookAgainSeconds`. */
   readonly stillWaiting: string;
 }
 
-/** How long tickets and calls stay on the table: longer than anybody waits. */
-const KEPT_SECONDS = 30 * 24 * 3600;
-
 const CONDITION_FAILED = 'DynamoDb.ConditionalCheckFailedException';
 
 /**
- * Places in flight: first come, first served, without polling.
+ * Who waits has an item in the line, under the time at which it came: first come, first served. It is put there
+ * together with the tenant's record, so that nobody can be on record and not in line.
+ */
+export const inLine = (line: Line) => ({ Put: { TableName: line.table, Item: { ...waitKey(line), who: text('$tenantId') } } });
+
+/** Taken off the line together with the next change of the record. */
+export const offTheLine = (line: Line) => ({ Delete: { TableName: line.table, Key: waitKey(line) } });
+
+/**
+ * A place in flight, without polling. Places are held by name, so that whatever is done twice is done once: a call
+ * that is repeated, a run that is redriven, another run for the same tenant.
  *
- * One counter hands out tickets, one counts the places given back. A ticket may go in when its number is not above the
- * places given back plus the places there are. Who has to wait leaves a task token under the ticket's number and
- * sleeps; who gives a place back wakes the one whose turn it is. Each step is one write to one item, so nobody can miss
- * a call: the two sides meet at the ticket's item, and whoever comes second sees what the first has left there.
+ * Who finds no place leaves a task token in its item and sleeps. A place is free only while nobody is in line, for who
+ * gives one back hands it to the next. Who comes enters the line before looking for a place, and who gives one back for
+ * which nobody waits looks at the line once more: so the two cannot miss each other.
  *
- * Variables: `ticket`, and `issued`, `released` and `nextSlot` as they were when the line was last seen.
+ * Variables: `tenantId`, `queuedAt` (when it came), and `nextSlot` and `quickest` as they were when the line was last
+ * seen.
  */
 export function takePlace(line: Line, turns: Turns): States {
   return {
-    'Take a ticket': {
+    'Take a place': {
       Type: 'Task',
       Resource: call(line, 'updateItem'),
       Arguments: {
         TableName: line.table,
         Key: lineKey(line),
-        UpdateExpression: 'ADD issued :one',
-        ExpressionAttributeValues: { ':one': { N: '1' } },
+        UpdateExpression: 'ADD holders :us, changes :one',
+        ConditionExpression: 'attribute_not_exists(holders) OR contains(holders, :me) OR size(holders) < :places',
+        ExpressionAttributeValues: {
+          ':us': { SS: [jsonata('$tenantId')] }, ':me': text('$tenantId'), ':one': { N: '1' }, ':places': { N: `${line.places}` },
+        },
         ReturnValues: 'ALL_NEW',
       },
-      Assign: { ticket: jsonata('$number($states.result.Attributes.issued.N)'), ...lineIn('Attributes') },
-      Retry: [PATIENTLY],
-      Catch: [otherwise('taking a ticket for account creation', turns.broken)],
-      Next: 'Is a place free?',
-    },
-    'Is a place free?': {
-      Type: 'Choice',
-      Choices: [{ Condition: jsonata(`$ticket <= $released + ${line.places}`), Next: turns.withPlace }],
-      Default: 'Stand in line',
+      Assign: seen('$states.result.Attributes'),
+      Retry: patientlyExcept(CONDITION_FAILED),
+      Catch: [
+        { ErrorEquals: [CONDITION_FAILED], Next: 'Stand in line' },
+        otherwise('taking a place for account creation', turns.broken),
+      ],
+      Next: turns.withPlace,
     },
     'Stand in line': {
       Type: 'Task',
@@ -71,28 +78,20 @@ export function takePlace(line: Line, turns: Turns): States {
       TimeoutSeconds: line.lookAgainSeconds,
       Arguments: {
         TableName: line.table,
-        Key: ticketKey(line, '$ticket'),
-        UpdateExpression: 'SET taskToken = :token, expires = :expires',
+        Key: waitKey(line),
+        UpdateExpression: 'SET taskToken = :token, who = :me',
         ConditionExpression: 'attribute_not_exists(calledAt)',
-        ExpressionAttributeValues: { ':token': text('$states.context.Task.Token'), ':expires': expires },
+        ExpressionAttributeValues: { ':token': text('$states.context.Task.Token'), ':me': text('$tenantId') },
       },
-      Assign: { nextSlot: jsonata('$states.result.nextSlot') },
-      Retry: patientlyExcept(CONDITION_FAILED),
+      Assign: { nextSlot: jsonata('$states.result.nextSlot'), quickest: jsonata('$states.result.quickest') },
+      Retry: patientlyExcept(CONDITION_FAILED, LOOK_AGAIN, 'States.Timeout'),
       Catch: [
         { ErrorEquals: [CONDITION_FAILED], Next: turns.withPlace },
-        { ErrorEquals: ['States.Timeout'], Next: 'Look at the line again' },
-        otherwise('standing in line for account creation', turns.brokenWithPlace),
+        { ErrorEquals: [LOOK_AGAIN], Next: 'Take a place' },
+        { ErrorEquals: ['States.Timeout'], Next: turns.stillWaiting },
+        otherwise('standing in line for account creation', turns.broken),
       ],
       Next: turns.withPlace,
-    },
-    'Look at the line again': {
-      Type: 'Task',
-      Resource: call(line, 'getItem'),
-      Arguments: { TableName: line.table, Key: lineKey(line), ConsistentRead: true },
-      Assign: lineIn('Item'),
-      Retry: [PATIENTLY],
-      Catch: [otherwise('looking at the line for account creation', turns.brokenWithPlace)],
-      Next: turns.stillWaiting,
     },
   };
 }
@@ -102,33 +101,38 @@ export function takePlace(line: Line, turns: Turns): States {
  * there are two forms of the write, one for a line that is busy and one for an idle one. The form follows from when the
  * line was last seen; when that was too long ago, the condition fails and the other form is taken.
  *
- * Variables: `nextSlot` and `slot`, in milliseconds since 1970.
+ * After a pause two may go at once: AWS's bucket holds three, and one is left for others.
+ *
+ * Variables: `nextSlot` and `slot`, in milliseconds since 1970, and `askedFor`, the slots there ever were.
  */
 export function reserveSlot(line: Line, turns: Turns): States {
   const spacing = line.spacingSeconds * 1000;
-  const write = `($now := $string($millis()); $merge([
+  const write = `($pause := $millis() - ${spacing}; $merge([
     ${JSON.stringify({ TableName: '#', Key: lineKey(line), ReturnValues: 'UPDATED_NEW' }).replace('"#"', JSON.stringify(line.table))},
-    $nextSlot >= $millis() ? {
-      "UpdateExpression": "SET nextSlot = nextSlot + :spacing", "ConditionExpression": "nextSlot >= :now",
-      "ExpressionAttributeValues": {":spacing": {"N": "${spacing}"}, ":now": {"N": $now}}
+    $nextSlot >= $pause ? {
+      "UpdateExpression": "SET nextSlot = nextSlot + :spacing ADD asked :one", "ConditionExpression": "nextSlot >= :pause",
+      "ExpressionAttributeValues": {":one": {"N": "1"}, ":spacing": {"N": "${spacing}"}, ":pause": {"N": $string($pause)}}
     } : {
-      "UpdateExpression": "SET nextSlot = :next", "ConditionExpression": "attribute_not_exists(nextSlot) OR nextSlot < :now",
-      "ExpressionAttributeValues": {":next": {"N": $string($millis() + ${spacing})}, ":now": {"N": $now}}
+      "UpdateExpression": "SET nextSlot = :next ADD asked :one", "ConditionExpression": "attribute_not_exists(nextSlot) OR nextSlot < :pause",
+      "ExpressionAttributeValues": {":one": {"N": "1"}, ":next": {"N": $string($pause + ${spacing})}, ":pause": {"N": $string($pause)}}
     }]))`.replace(/\n\s*/g, ' ');
   return {
     'Reserve a slot': {
       Type: 'Task',
       Resource: call(line, 'updateItem'),
       Arguments: jsonata(write),
-      Assign: { slot: jsonata(`$number($states.result.Attributes.nextSlot.N) - ${spacing}`) },
+      Assign: {
+        slot: jsonata(`$number($states.result.Attributes.nextSlot.N) - ${spacing}`),
+        askedFor: jsonata('$number($states.result.Attributes.asked.N)'),
+      },
       Retry: patientlyExcept(CONDITION_FAILED),
       Catch: [
         {
           ErrorEquals: [CONDITION_FAILED],
-          Assign: { nextSlot: jsonata(`$nextSlot >= $millis() ? 0 : ${FAR_AWAY}`) },
+          Assign: { nextSlot: jsonata(`$nextSlot >= $millis() - ${spacing} ? 0 : ${FAR_AWAY}`) },
           Next: 'Reserve a slot',
         },
-        otherwise('reserving a slot for account creation', turns.brokenWithPlace),
+        otherwise('reserving a slot for account creation', turns.broken),
       ],
       Next: 'Wait for the slot',
     },
@@ -167,74 +171,16 @@ export function holdLineBack(line: Line, next: string, broken: string): States {
   };
 }
 
-/**
- * Gives the place back, if there is one, and wakes the one whose turn it is. The states' names end in `when`, for a
- * workflow that does so in several places. Whatever goes wrong here goes on to `next`: a place that is not given back
- * costs others time, and is no reason to fail.
- */
-export function giveBack(line: Line, when: string, next: string): States {
-  const [give, ask, call_, wake] = ['Give the place back', 'Does anybody wait', 'Call the next in line', 'Wake it'].map(name => name + when);
-  return {
-    [give]: {
-      Type: 'Task',
-      Resource: call(line, 'updateItem'),
-      Arguments: {
-        TableName: line.table,
-        Key: lineKey(line),
-        UpdateExpression: 'ADD released :places',
-        ExpressionAttributeValues: { ':places': { N: jsonata('$ticket > 0 ? "1" : "0"') } },
-        ReturnValues: 'ALL_NEW',
-      },
-      Assign: { ticket: 0, ...lineIn('Attributes') },
-      Retry: [PATIENTLY],
-      Catch: [{ ErrorEquals: ['States.ALL'], Next: next }],
-      Next: `${ask}?`,
-    },
-    [`${ask}?`]: {
-      Type: 'Choice',
-      Choices: [{ Condition: jsonata(`$issued >= $released + ${line.places}`), Next: call_ }],
-      Default: next,
-    },
-    [call_]: {
-      Type: 'Task',
-      Resource: call(line, 'updateItem'),
-      Arguments: {
-        TableName: line.table,
-        Key: ticketKey(line, `$released + ${line.places}`),
-        UpdateExpression: 'SET calledAt = :now, expires = :expires',
-        ExpressionAttributeValues: { ':now': text('$states.context.State.EnteredTime'), ':expires': expires },
-        ReturnValues: 'ALL_NEW',
-      },
-      // Without a token the next in line is still on its way to it, and will find that it is called. Then this is no
-      // result.
-      Assign: { sleeper: jsonata('$states.result.Attributes.taskToken.S') },
-      Retry: patientlyExcept('States.QueryEvaluationError'),
-      Catch: [{ ErrorEquals: ['States.ALL'], Next: next }],
-      Next: wake,
-    },
-    [wake]: {
-      Type: 'Task',
-      Resource: `arn:${line.partition}:states:::aws-sdk:sfn:sendTaskSuccess`,
-      Arguments: { TaskToken: jsonata('$sleeper'), Output: jsonata('$string({"nextSlot": $nextSlot})') },
-      // Who cannot be woken looks at the line by itself after a while, or is no more.
-      Catch: [{ ErrorEquals: ['States.ALL'], Next: next }],
-      Next: next,
-    },
-  };
-}
-
-/** What an answer of DynamoDB says of the line. */
-const lineIn = (where: 'Attributes' | 'Item') => Object.fromEntries(['issued', 'released', 'nextSlot'].map(name => [
-  name, jsonata(`$exists($states.result.${where}.${name}.N) ? $number($states.result.${where}.${name}.N) : 0`),
+/** What an item says of the line. */
+export const seen = (item: string) => Object.fromEntries(['nextSlot', 'quickest', 'changes'].map(name => [
+  name, jsonata(`$exists(${item}.${name}.N) ? $number(${item}.${name}.N) : 0`),
 ]));
 
 /** Later than any slot. */
 const FAR_AWAY = 9e15;
 
-const expires = number(`$floor($millis() / 1000) + ${KEPT_SECONDS}`);
+export const call = (line: Line, action: string) => `arn:${line.partition}:states:::aws-sdk:dynamodb:${action}`;
 
-const call = (line: Line, action: string) => `arn:${line.partition}:states:::aws-sdk:dynamodb:${action}`;
+export const lineKey = (line: Line) => ({ api: { S: line.api }, item: { S: GOVERNOR.line } });
 
-const lineKey = (line: Line) => ({ api: { S: line.api }, item: { S: 'LINE' } });
-
-const ticketKey = (line: Line, ticket: string) => ({ api: { S: line.api }, item: text(`"TICKET#" & $string(${ticket})`) });
+const waitKey = (line: Line) => ({ api: { S: line.api }, item: text(`"${GOVERNOR.waiting}" & $queuedAt & "#" & $tenantId`) });

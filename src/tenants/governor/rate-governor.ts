@@ -1,11 +1,10 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { EXPIRES } from '../contract';
 
 /**
- * Where workflows that call the same limited API stand in line. One item for each API counts its tickets and holds its
- * next free slot; see `line.asl.ts`. It polls nothing, and costs nothing while nobody stands in it.
+ * Where workflows that call the same limited API stand in line. One item for each API says who is at it and when the
+ * next free slot is; see `line.asl.ts`. It polls nothing, and costs nothing while nobody stands in it.
  */
 export class RateGovernor extends Construct {
   public readonly table: dynamodb.Table;
@@ -17,7 +16,6 @@ export class RateGovernor extends Construct {
       sortKey: { name: 'item', type: dynamodb.AttributeType.STRING },
       billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      timeToLiveAttribute: EXPIRES,
       removalPolicy: RemovalPolicy.RETAIN,
     });
   }

@@ -1,14 +1,26 @@
 import { transition } from './record';
 import { EnrolmentTies } from './ties';
-import { growing, EMPTY, jsonata, NO_FAILURE, number, otherwise, PATIENTLY, States, text } from '../../private/asl';
-import { KEYS, METRICS, NAMESPACE, STATES } from '../contract';
-import { Line, giveBack, holdLineBack, reserveSlot, takePlace } from '../governor/line.asl';
+import { EMPTY, jsonata, NO_FAILURE, otherwise, PATIENTLY, States, text, untilItIsOver } from '../../private/asl';
+import { CREATION_LINE, KEYS, METRICS, NAMESPACE, PLACES, STATES } from '../contract';
+import { FAILED } from './fail.asl';
+import { readLand } from './land.asl';
+import { giveBack } from '../governor/hand-over.asl';
+import { Line, holdLineBack, inLine, offTheLine, reserveSlot, takePlace } from '../governor/line.asl';
 
 /** How often a creation is begun again after AWS had no time for it or failed by itself. */
 const MOST_TRIES = 10;
 
-/** A creation is looked at after a minute, and then at growing intervals: for half an hour at most. */
-const LOOKS = { firstSeconds: 60, nextSeconds: 40, most: 10 };
+/** How long a creation is looked after. */
+const LONGEST_SECONDS = 1800;
+
+/** How long a creation takes at least, until the line has seen some. */
+const QUICKEST_SECONDS = 30;
+
+/**
+ * How often it is looked whether a creation is over. A place is free only once that is known, and places bind when
+ * creations take longer than 50 seconds: each second here is one for everybody in line.
+ */
+const LOOKS = { IntervalSeconds: 6, BackoffRate: 1.02, MaxDelaySeconds: 30, MaxAttempts: 120 };
 
 /**
  * How often the root is looked through for an account that an earlier, unfinished request may still bring: for 15
@@ -16,12 +28,8 @@ const LOOKS = { firstSeconds: 60, nextSeconds: 40, most: 10 };
  */
 const MOST_LOOKS = 30;
 
-/** A place that came to nothing. */
-const AFTER_FAILURE = ' after the failure';
-const UNUSED = `Give the place back${AFTER_FAILURE}`;
-
-/** Errors of CreateAccount that go away by waiting. The last may have made the account all the same. */
-const BUSY = ['TooManyRequests', 'ConstraintViolation', 'ConcurrentModification', 'FinalizingOrganization', 'Service']
+/** Errors of CreateAccount that say for certain that no account was made, and do not go away by waiting. */
+const REFUSED = ['AccessDenied', 'AccessDeniedForDependency', 'AWSOrganizationsNotInUse', 'UnsupportedAPIEndpoint']
   .map(name => `Organizations.${name}Exception`);
 
 /**
@@ -30,7 +38,12 @@ const BUSY = ['TooManyRequests', 'ConstraintViolation', 'ConcurrentModification'
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
  */
 export const creationLine = (to: EnrolmentTies): Line => ({
-  partition: to.partition, table: to.governorTable, api: 'CreateAccount', places: 5, spacingSeconds: 10, lookAgainSeconds: 24 * 3600,
+  partition: to.partition,
+  table: to.governorTable,
+  api: CREATION_LINE,
+  places: PLACES,
+  spacingSeconds: 10,
+  lookAgainSeconds: 24 * 3600,
 });
 
 /** An account comes into being, at the pace that AWS allows, once. */
@@ -41,8 +54,7 @@ export function create(to: EnrolmentTies): States {
   const turns = {
     withPlace: 'Begin to create',
     atSlot: 'Create account',
-    broken: 'Record the failure',
-    brokenWithPlace: UNUSED,
+    broken: FAILED,
     stillWaiting: 'Say that it still waits',
   };
   return {
@@ -55,17 +67,17 @@ export function create(to: EnrolmentTies): States {
         MetricData: [{ MetricName: METRICS.stillInLine, Value: 1, Unit: 'Count', Dimensions: [{ Name: 'Platform', Value: to.platform }] }],
       },
       Retry: [PATIENTLY],
-      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Is a place free?' }],
-      Next: 'Is a place free?',
+      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Take a place' }],
+      Next: 'Take a place',
     },
     ...transition({
       partition: to.partition,
       table: to.directoryTable,
       name: 'Begin to create',
       to: STATES.creating,
-      set: { ticket: number('$ticket') },
+      alongside: [offTheLine(line)],
       then: 'Reserve a slot',
-      failure: { step: 'writing that creation begins', next: UNUSED },
+      failure: { step: 'writing that creation begins', next: FAILED },
     }),
     ...reserveSlot(line, turns),
     'Create account': {
@@ -75,21 +87,24 @@ export function create(to: EnrolmentTies): States {
       Arguments: {
         AccountName: jsonata('$accountName'), Email: jsonata('$email'), IamUserAccessToBilling: 'DENY', Tags: jsonata('$accountTags'),
       },
-      Assign: { creation: jsonata('$states.result.CreateAccountStatus.Id'), polls: 0 },
+      Assign: { creation: jsonata('$states.result.CreateAccountStatus.Id'), askedAt: jsonata('$millis()'), pause: jsonata(FIRST_LOOK) },
       Catch: [
-        otherwiseAmong(BUSY, 'Hold the line back', { mayExist: true }),
         otherwiseAmong(['Organizations.InvalidInputException'], 'Was it the name?', {}),
-        otherwise('creating the account', UNUSED),
+        otherwiseAmong(REFUSED, FAILED, {}),
+        // Any other answer, or none, may hide an account that was made. To ask again tells: its address is taken then.
+        otherwise('creating the account', 'Hold the line back', { mayExist: true }),
       ],
-      Next: 'Give Organizations time',
+      Next: 'Read which unit is which',
     },
-    ...holdLineBack(line, 'Once more?', UNUSED),
+    // While Organizations is at it anyway: in front of the line, thousands would read at once.
+    ...readLand(to, 'Read which unit is which', 'Give Organizations time'),
+    ...holdLineBack(line, 'Once more?', FAILED),
     'Once more?': {
       Type: 'Choice',
       Choices: [{
         Condition: jsonata(`$tries < ${MOST_TRIES}`), Assign: NO_FAILURE, Next: 'Reserve a slot',
       }],
-      Default: UNUSED,
+      Default: FAILED,
     },
     'Was it the name?': {
       Type: 'Choice',
@@ -103,35 +118,32 @@ export function create(to: EnrolmentTies): States {
         },
         Next: 'Reserve a slot',
       }],
-      Default: UNUSED,
+      Default: FAILED,
     },
-    'Give Organizations time': {
-      Type: 'Wait',
-      Seconds: jsonata(growing('$polls', LOOKS)),
-      Assign: { polls: jsonata('$polls + 1') },
-      Next: 'How is the account?',
-    },
-    'How is the account?': {
-      Type: 'Task',
-      Resource: sdk('organizations', 'describeCreateAccountStatus'),
-      Credentials,
-      Arguments: { CreateAccountRequestId: jsonata('$creation') },
-      Assign: {
-        status: {
-          state: jsonata('$states.result.CreateAccountStatus.State'),
-          accountId: jsonata('$exists($states.result.CreateAccountStatus.AccountId) ? $states.result.CreateAccountStatus.AccountId : ""'),
-          reason: jsonata('$exists($states.result.CreateAccountStatus.FailureReason) ? $states.result.CreateAccountStatus.FailureReason : ""'),
-        },
+    'Give Organizations time': { Type: 'Wait', Seconds: jsonata('$pause'), Next: 'How is the account?' },
+    ...untilItIsOver({
+      name: 'How is the account?',
+      call: {
+        Resource: sdk('organizations', 'describeCreateAccountStatus'),
+        Credentials,
+        Arguments: { CreateAccountRequestId: jsonata('$creation') },
       },
-      Retry: [PATIENTLY],
-      Catch: [otherwise('looking after the creation', UNUSED)],
-      Next: 'Is it there?',
-    },
+      isGoingOn: `$states.result.CreateAccountStatus.State = "IN_PROGRESS" and $millis() < $askedAt + ${LONGEST_SECONDS * 1000}`,
+      variable: 'status',
+      value: STATUS,
+      looks: LOOKS,
+      pause: 'Give Organizations time',
+      failure: otherwise('looking after the creation', FAILED),
+      then: 'Is it there?',
+    }),
     'Is it there?': {
       Type: 'Choice',
       Choices: [
-        { Condition: jsonata('$status.state = "SUCCEEDED"'), Assign: { accountId: jsonata('$status.accountId') }, Next: 'Write the account down' },
-        { Condition: jsonata(`$status.state = "IN_PROGRESS" and $polls < ${LOOKS.most}`), Next: 'Give Organizations time' },
+        {
+          Condition: jsonata('$status.state = "SUCCEEDED"'),
+          Assign: { accountId: jsonata('$status.accountId'), took: jsonata('$status.took') },
+          Next: 'Write the account down',
+        },
         {
           Condition: jsonata('$status.reason in ["EMAIL_ALREADY_EXISTS", "CONCURRENT_ACCOUNT_MODIFICATION"]'),
           Assign: { refused: jsonata('$status.reason'), looks: 0 },
@@ -147,10 +159,10 @@ export function create(to: EnrolmentTies): States {
         failure: {
           step: 'creating the account',
           error: jsonata('$status.reason = "" ? "AccountCreationTooSlow" : $status.reason'),
-          cause: jsonata('"Organizations left the creation " & $creation & " " & $status.state & " after " & $string($polls) & " looks"'),
+          cause: jsonata('"Organizations left the creation " & $creation & " " & $status.state & " after " & $string($round(($millis() - $askedAt) / 1000)) & " s"'),
         },
       },
-      Default: UNUSED,
+      Default: FAILED,
     },
     ...adopt(to, sdk),
     ...transition({
@@ -159,7 +171,6 @@ export function create(to: EnrolmentTies): States {
       name: 'Write the account down',
       to: STATES.onboarding,
       set: { accountId: text('$accountId') },
-      remove: ['ticket'],
       alongside: [{
         Put: {
           TableName: to.directoryTable,
@@ -168,12 +179,11 @@ export function create(to: EnrolmentTies): States {
           ExpressionAttributeValues: { ':tenant': text('$tenantId') },
         },
       }],
-      then: 'Give the place back',
+      then: 'Who is next?',
       // An account that could not be written down may be another tenant's: it is left alone.
-      failure: { step: 'writing the account down', next: UNUSED, assign: { accountId: EMPTY } },
+      failure: { step: 'writing the account down', next: FAILED, assign: { accountId: EMPTY } },
     }),
     ...giveBack(line, '', 'Move to onboarding'),
-    ...giveBack(line, AFTER_FAILURE, 'Record the failure'),
   };
 }
 
@@ -188,14 +198,9 @@ function adopt(to: EnrolmentTies, sdk: (service: string, action: string) => stri
       Resource: sdk('organizations', 'listAccountsForParent'),
       Credentials: { RoleArn: to.accessRoleArn },
       Arguments: jsonata('$merge([{"ParentId": $land.root}, $page = "" ? {} : {"NextToken": $page}])'),
-      Assign: {
-        // Younger than the request: an account that was there before it is somebody else's.
-        adopted: jsonata(`($found := $states.result.Accounts[$lowercase(Email) = $lowercase($email) and $toMillis(JoinedTimestamp) >= $startedAt];
-          $exists($found) ? $found[0].Id : "")`.replace(/\n\s*/g, ' ')),
-        page: jsonata('$exists($states.result.NextToken) ? $states.result.NextToken : ""'),
-      },
+      Assign: FOUND,
       Retry: [PATIENTLY],
-      Catch: [otherwise('looking for the account in the root', UNUSED)],
+      Catch: [otherwise('looking for the account in the root', FAILED)],
       Next: 'Is it in the root?',
     },
     'Is it in the root?': {
@@ -203,24 +208,73 @@ function adopt(to: EnrolmentTies, sdk: (service: string, action: string) => stri
       Choices: [
         { Condition: jsonata('$adopted != ""'), Assign: { accountId: jsonata('$adopted') }, Next: 'Write the account down' },
         { Condition: jsonata('$page != ""'), Next: 'Look for it in the root' },
-        { Condition: jsonata('$refused = "" and $ticket > 0'), Next: 'Begin to create' },
-        { Condition: jsonata('$refused = ""'), Next: 'Take a ticket' },
+        { Condition: jsonata('$refused = ""'), Next: 'Join the line again' },
         { Condition: jsonata(`$mayExist and $looks < ${MOST_LOOKS}`), Next: 'Let the earlier request finish' },
+        { Condition: jsonata('$mayExist'), Next: 'Look for it everywhere' },
       ],
-      Assign: {
-        failure: {
-          step: 'creating the account',
-          error: jsonata('$refused'),
-          cause: jsonata('"another AWS account has the address " & $email & "; ask again with another one"'),
-        },
-      },
-      Default: UNUSED,
+      Assign: ADDRESS_TAKEN,
+      Default: FAILED,
+    },
+    // Somebody has moved it out of the root. All accounts are looked through, twenty at a time, in this one case.
+    'Look for it everywhere': {
+      Type: 'Task',
+      Resource: sdk('organizations', 'listAccounts'),
+      Credentials: { RoleArn: to.accessRoleArn },
+      Arguments: jsonata('$page = "" ? {} : {"NextToken": $page}'),
+      Assign: FOUND,
+      Retry: [PATIENTLY],
+      Catch: [otherwise('looking for the account everywhere', FAILED)],
+      Next: 'Is it anywhere?',
+    },
+    'Is it anywhere?': {
+      Type: 'Choice',
+      Choices: [
+        { Condition: jsonata('$adopted != ""'), Assign: { accountId: jsonata('$adopted') }, Next: 'Write the account down' },
+        { Condition: jsonata('$page != ""'), Next: 'Look for it everywhere' },
+      ],
+      Assign: ADDRESS_TAKEN,
+      Default: FAILED,
+    },
+    // A place that the run before had is still there, since places are held by name.
+    'Join the line again': {
+      Type: 'Task',
+      Resource: sdk('dynamodb', 'putItem'),
+      Arguments: inLine(creationLine(to)).Put,
+      Retry: [PATIENTLY],
+      Catch: [otherwise('joining the line for account creation', FAILED)],
+      Next: 'Take a place',
     },
     'Let the earlier request finish': {
       Type: 'Wait', Seconds: 30, Assign: { looks: jsonata('$looks + 1') }, Next: 'Look for it in the root',
     },
   };
 }
+
+/** The tenant's account, if it is on this page. One that was there before the request is somebody else's. */
+const FOUND = {
+  adopted: jsonata(`($found := $states.result.Accounts[$lowercase(Email) = $lowercase($email) and $toMillis(JoinedTimestamp) >= $startedAt];
+    $exists($found) ? $found[0].Id : "")`.replace(/\n\s*/g, ' ')),
+  page: jsonata('$exists($states.result.NextToken) ? $states.result.NextToken : ""'),
+};
+
+const ADDRESS_TAKEN = {
+  failure: {
+    step: 'creating the account',
+    error: jsonata('$refused'),
+    cause: jsonata('"another AWS account has the address " & $email & "; ask again with another one"'),
+  },
+};
+
+/** What AWS says of a creation, and how many seconds it took. */
+const STATUS = `($s := $states.result.CreateAccountStatus; {
+  "state": $s.State,
+  "accountId": $exists($s.AccountId) ? $s.AccountId : "",
+  "reason": $exists($s.FailureReason) ? $s.FailureReason : "",
+  "took": $exists($s.CompletedTimestamp) and $exists($s.RequestedTimestamp) ? ($toMillis($s.CompletedTimestamp) - $toMillis($s.RequestedTimestamp)) / 1000 : 0
+})`.replace(/\n\s*/g, ' ');
+
+/** No creation of late was over sooner; in whole seconds, for that is what a Wait takes. */
+const FIRST_LOOK = `$ceil($min([300, $quickest = 0 ? ${QUICKEST_SECONDS} : $quickest])) + 1`;
 
 /** These errors are noted like any other, in case that they turn out to be the last word. */
 const otherwiseAmong = (errors: string[], next: string, assign: Record<string, unknown>) =>

@@ -1,9 +1,10 @@
-import { create } from './create.asl';
+import { create, creationLine } from './create.asl';
 import { extras } from './extras.asl';
 import { fail } from './fail.asl';
 import { onboard } from './onboard.asl';
 import { open } from './open.asl';
 import { EnrolmentTies } from './ties';
+import { bounded } from '../../private/asl';
 
 /** A tenant asks, and an account is ready. The parts stand in the order in which they happen. */
 export const enrol = (to: EnrolmentTies) => ({
@@ -11,13 +12,13 @@ export const enrol = (to: EnrolmentTies) => ({
   QueryLanguage: 'JSONata',
   TimeoutSeconds: to.timeoutSeconds,
   StartAt: 'Is it a request?',
-  States: { ...open(to), ...create(to), ...onboard(to), ...extras(to), ...fail(to) },
+  States: bounded({ ...open(to), ...create(to), ...onboard(to), ...extras(to), ...fail(to, creationLine(to)) }),
 });
 
 /** The calls that the document makes with its own role: API actions as IAM names them, by what they are made on. */
 export const ENROL_CALLS = {
   directory: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-  governor: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+  governor: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
   bus: ['events:PutEvents'],
   metrics: ['cloudwatch:PutMetricData'],
   stackSet: ['cloudformation:CreateStackInstances', 'cloudformation:DescribeStackInstance', 'cloudformation:DescribeStackSetOperation'],
@@ -34,5 +35,5 @@ export const ENROL_CALLS = {
 /** The calls that it makes with the role in the tenant's account. */
 export const TENANT_CALLS = {
   facts: ['ssm:PutParameter'],
-  quotas: ['servicequotas:RequestServiceQuotaIncrease', 'servicequotas:GetRequestedServiceQuotaChange'],
+  quotas: ['servicequotas:RequestServiceQuotaIncrease', 'servicequotas:GetRequestedServiceQuotaChange', 'servicequotas:GetServiceQuota'],
 } as const;

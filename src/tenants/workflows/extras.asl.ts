@@ -1,9 +1,12 @@
+import { FAILED } from './fail.asl';
 import { EnrolmentTies } from './ties';
 import { EMPTY, jsonata, otherwise, PATIENTLY, patientlyExcept, States } from '../../private/asl';
 
 /** A quota is looked at every five minutes for a day; Service Quotas decides in minutes or hands it to a person. */
 const QUOTA_LOOK_SECONDS = 300;
 const MOST_QUOTA_LOOKS = 288;
+
+const NO_INCREASE = 'ServiceQuotas.IllegalArgumentException';
 
 /** What some tenants ask for beyond the baseline: contacts, quotas, and the user's own word that all is well. */
 export function extras(to: EnrolmentTies): States {
@@ -62,10 +65,23 @@ export function extras(to: EnrolmentTies): States {
               DesiredValue: jsonata('$states.input.desiredValue'),
             },
             Assign: { asked: jsonata('$states.result.RequestedQuota.Id'), waive: jsonata('$states.input.waive = true'), quotaLooks: 0 },
-            Retry: patientlyExcept('ServiceQuotas.ResourceAlreadyExistsException'),
-            // An earlier run has asked for it; whether it was granted is for whoever repeats the request to waive.
-            Catch: [{ ErrorEquals: ['ServiceQuotas.ResourceAlreadyExistsException'], Next: 'Quota settled' }],
+            Retry: patientlyExcept('ServiceQuotas.ResourceAlreadyExistsException', NO_INCREASE),
+            Catch: [
+              // An earlier run has asked for it; whether it was granted is for whoever repeats the request to waive.
+              { ErrorEquals: ['ServiceQuotas.ResourceAlreadyExistsException'], Next: 'Quota settled' },
+              // It is no more than what there is, when an earlier run was granted it.
+              { ErrorEquals: [NO_INCREASE], Assign: { asked: 'none' }, Output: jsonata('$states.input'), Next: 'What is the quota now?' },
+            ],
             Next: 'Has it to be granted?',
+          },
+          'What is the quota now?': {
+            Type: 'Task',
+            Resource: sdk('servicequotas', 'getServiceQuota'),
+            Credentials: tenant,
+            Arguments: { ServiceCode: jsonata('$states.input.serviceCode'), QuotaCode: jsonata('$states.input.quotaCode') },
+            Assign: { quota: jsonata('$states.result.Quota.Value >= $states.input.desiredValue ? "APPROVED" : "no increase"') },
+            Retry: [PATIENTLY],
+            Next: 'Is it granted?',
           },
           'Has it to be granted?': {
             Type: 'Choice',
@@ -100,7 +116,7 @@ export function extras(to: EnrolmentTies): States {
           'Quota settled': { Type: 'Succeed' },
         },
       },
-      Catch: [otherwise('asking for quotas', 'Quarantine the account')],
+      Catch: [otherwise('asking for quotas', FAILED)],
       Next: 'Write the facts',
     },
     ...to.probe ? probing(to, to.probe) : {},
@@ -112,6 +128,8 @@ function probing(to: EnrolmentTies, probe: Required<EnrolmentTies>['probe']): St
     'Ask whether it is ready': {
       Type: 'Task',
       Resource: `arn:${to.partition}:states:::lambda:invoke`,
+      // A function may run for 15 minutes.
+      TimeoutSeconds: 930,
       Arguments: {
         FunctionName: probe.functionArn,
         Payload: {
@@ -130,7 +148,7 @@ function probing(to: EnrolmentTies, probe: Required<EnrolmentTies>['probe']): St
         probes: jsonata('$exists($probes) ? $probes + 1 : 1'),
       },
       Retry: [PATIENTLY],
-      Catch: [otherwise('asking the readiness probe', 'Quarantine the account')],
+      Catch: [otherwise('asking the readiness probe', FAILED)],
       Next: 'Is it ready?',
     },
     'Is it ready?': {
@@ -146,7 +164,7 @@ function probing(to: EnrolmentTies, probe: Required<EnrolmentTies>['probe']): St
           cause: jsonata('"the probe said no " & $string($probes) & " times, last: " & $answer.reason'),
         },
       },
-      Default: 'Quarantine the account',
+      Default: FAILED,
     },
     'Let it become ready': { Type: 'Wait', Seconds: probe.intervalSeconds, Next: 'Ask whether it is ready' },
   };

@@ -1,26 +1,64 @@
-import { transition } from './record';
+import { move } from './move.asl';
+import { recordKey, transition } from './record';
 import { EnrolmentTies } from './ties';
 import { PATIENTLY, States, jsonata, text } from '../../private/asl';
 import { EVENTS, SOURCE, STATES } from '../contract';
+import { giveBack } from '../governor/hand-over.asl';
+import { Line, offTheLine } from '../governor/line.asl';
 
-/** What cannot be made ready ends in quarantine, on record, and is told. The request can be repeated. */
-export function fail(to: EnrolmentTies): States {
+/** Where a run goes on that cannot make its tenant ready. */
+export const FAILED = 'Is it still mine?';
+
+const AFTER_FAILURE = ' after the failure';
+
+const NOT_MOVED = '$append($notes, ["the account could not be moved to quarantine"])';
+
+/**
+ * What cannot be made ready leaves the line, ends in quarantine, on record, and is told. The request can be repeated.
+ *
+ * A run whose tenant another run has taken over, and that was redriven afterwards, touches nothing.
+ */
+export function fail(to: EnrolmentTies, line: Line): States {
   return {
-    'Quarantine the account': {
+    [FAILED]: {
       Type: 'Task',
-      Resource: `arn:${to.partition}:states:::aws-sdk:organizations:moveAccount`,
-      Credentials: { RoleArn: to.accessRoleArn },
-      Arguments: {
-        AccountId: jsonata('$accountId'), SourceParentId: jsonata('$parent'), DestinationParentId: jsonata('$land.quarantine'),
-      },
+      Resource: `arn:${to.partition}:states:::aws-sdk:dynamodb:getItem`,
+      Arguments: { TableName: to.directoryTable, Key: recordKey, ConsistentRead: true },
+      Assign: { mine: jsonata('$exists($states.result.Item.run.S) and $states.result.Item.run.S = $states.context.Execution.Id') },
       Retry: [PATIENTLY],
-      Catch: [{
-        ErrorEquals: ['States.ALL'],
-        Assign: { notes: jsonata('$append($notes, ["the account could not be moved to quarantine: " & $states.errorOutput.Error])') },
-        Next: 'Record the failure',
-      }],
-      Next: 'Record the failure',
+      // The sweeper finds what nobody has finished.
+      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Enrolment failed' }],
+      Next: 'May it clean up?',
     },
+    'May it clean up?': {
+      Type: 'Choice',
+      Choices: [{ Condition: jsonata('$mine'), Next: 'Leave the line' }],
+      Default: 'Another run has it',
+    },
+    'Another run has it': { Type: 'Succeed', Output: { outcome: 'another run has the tenant', tenantId: jsonata('$tenantId') } },
+    'Leave the line': {
+      Type: 'Task',
+      Resource: `arn:${to.partition}:states:::aws-sdk:dynamodb:deleteItem`,
+      Arguments: offTheLine(line).Delete,
+      Retry: [PATIENTLY],
+      Catch: [{ ErrorEquals: ['States.ALL'], Next: `Who is next${AFTER_FAILURE}?` }],
+      Next: `Who is next${AFTER_FAILURE}?`,
+    },
+    ...giveBack(line, AFTER_FAILURE, 'Is there an account?'),
+    'Is there an account?': {
+      Type: 'Choice',
+      Choices: [{ Condition: jsonata('$accountId != ""'), Next: 'Quarantine the account' }],
+      Default: 'Record the failure',
+    },
+    ...move(to, {
+      name: 'Quarantine the account',
+      when: ' before quarantine',
+      step: 'moving the account to quarantine',
+      to: '$land.quarantine',
+      then: 'Record the failure',
+      // The reason why it came here is worth more than this one.
+      broken: { next: 'Record the failure', assign: { failure: jsonata('$failure'), notes: jsonata(NOT_MOVED) } },
+    }),
     ...transition({
       partition: to.partition,
       table: to.directoryTable,
@@ -32,7 +70,6 @@ export function fail(to: EnrolmentTies): States {
         failedAt: text('$states.context.State.EnteredTime'),
         notes: text('$join($notes, "; ")'),
       },
-      remove: ['ticket'],
       why: text('$failure.step & ": " & $failure.error'),
       then: 'Tell that it failed',
       failure: { step: 'recording the failure', next: 'Enrolment failed' },

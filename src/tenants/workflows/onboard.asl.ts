@@ -1,54 +1,40 @@
+import { FAILED } from './fail.asl';
+import { move } from './move.asl';
 import { readyEvent } from './ready-event';
 import { transition } from './record';
 import { EnrolmentTies } from './ties';
-import { growing, PATIENTLY, States, jsonata, otherwise, patientlyExcept, text } from '../../private/asl';
+import { NO_FAILURE, PATIENTLY, States, jsonata, otherwise, patientlyExcept, text, untilItIsOver } from '../../private/asl';
 import { FACTS_PARAMETER, METRICS, NAMESPACE, STATES } from '../contract';
 
 /**
- * A baseline is looked at after two minutes, and then at growing intervals: for a day at most, since a release may be
- * before it in the queue.
+ * A baseline takes at least this long, and is looked after for a day, since a release may be before it in the queue.
  */
-const LOOKS = { firstSeconds: 120, nextSeconds: 60, most: 295 };
+const FIRST_LOOK_SECONDS = 30;
+const LONGEST_SECONDS = 24 * 3600;
+const LOOKS = { IntervalSeconds: 10, BackoffRate: 1.1, MaxDelaySeconds: 300, MaxAttempts: 400 };
+
+/**
+ * AWS does not say when a new account can be used. Services refuse it for some minutes, some for up to four hours; no
+ * other failure of the baseline goes away by waiting.
+ */
+const TOO_YOUNG = '/OptInRequired|SubscriptionRequired|PendingVerification|not (yet )?subscribed|pending verification/i';
+const GROWING_UP_SECONDS = 120;
+const LONGEST_YOUTH_SECONDS = 4.5 * 3600;
 
 /** The account becomes usable: in its place, with its baseline, its facts and its quotas. */
 export function onboard(to: EnrolmentTies): States {
   const sdk = (service: string, action: string) => `arn:${to.partition}:states:::aws-sdk:${service}:${action}`;
-  const access = { RoleArn: to.accessRoleArn };
   const tenant = { RoleArn: jsonata(`"arn:${to.partition}:iam::" & $accountId & ":role/${to.tenantRoleName}"`) };
   const afterBaseline = to.probe ? 'Ask whether it is ready' : 'Move to its stage';
-  const MOVED_ALREADY = 'Organizations.DuplicateAccountException';
-  const ELSEWHERE = 'Organizations.SourceParentNotFoundException';
   return {
-    'Move to onboarding': {
-      Type: 'Task',
-      Resource: sdk('organizations', 'moveAccount'),
-      Credentials: access,
-      Arguments: {
-        AccountId: jsonata('$accountId'), SourceParentId: jsonata('$parent'), DestinationParentId: jsonata('$land.onboarding'),
-      },
-      Assign: { parent: jsonata('$land.onboarding') },
-      Retry: patientlyExcept(MOVED_ALREADY, ELSEWHERE),
-      Catch: [
-        { ErrorEquals: [MOVED_ALREADY, ELSEWHERE], Next: 'Where is it?' },
-        otherwise('moving the account to onboarding', 'Quarantine the account'),
-      ],
-      Next: 'Bring the baseline',
-    },
-    'Where is it?': {
-      Type: 'Task',
-      Resource: sdk('organizations', 'listParents'),
-      Credentials: access,
-      Arguments: { ChildId: jsonata('$accountId') },
-      Assign: { parent: jsonata('$states.result.Parents[0].Id') },
-      Retry: [PATIENTLY],
-      Catch: [otherwise('looking where the account is', 'Quarantine the account')],
-      Next: 'Is it in onboarding?',
-    },
-    'Is it in onboarding?': {
-      Type: 'Choice',
-      Choices: [{ Condition: jsonata('$parent = $land.onboarding'), Next: 'Bring the baseline' }],
-      Default: 'Move to onboarding',
-    },
+    ...move(to, {
+      name: 'Move to onboarding',
+      when: ' before onboarding',
+      step: 'moving the account to onboarding',
+      to: '$land.onboarding',
+      then: 'Bring the baseline',
+      broken: { next: FAILED },
+    }),
     'Bring the baseline': {
       Type: 'Task',
       Resource: sdk('cloudformation', 'createStackInstances'),
@@ -61,40 +47,34 @@ export function onboard(to: EnrolmentTies): States {
         },
         OperationId: jsonata(OPERATION),
       },
-      Assign: { operation: jsonata(OPERATION), polls: 0 },
+      Assign: { operation: jsonata(OPERATION), broughtAt: jsonata('$millis()'), pause: FIRST_LOOK_SECONDS },
       Retry: patientlyExcept('CloudFormation.OperationIdAlreadyExistsException'),
       Catch: [
         {
           ErrorEquals: ['CloudFormation.OperationIdAlreadyExistsException'],
-          Assign: { operation: jsonata(OPERATION), polls: 0 },
+          Assign: { operation: jsonata(OPERATION), broughtAt: jsonata('$millis()'), pause: FIRST_LOOK_SECONDS },
           Next: 'Give the baseline time',
         },
-        otherwise('bringing the baseline', 'Quarantine the account'),
+        otherwise('bringing the baseline', FAILED),
       ],
       Next: 'Give the baseline time',
     },
-    'Give the baseline time': {
-      Type: 'Wait',
-      Seconds: jsonata(growing('$polls', LOOKS)),
-      Assign: { polls: jsonata('$polls + 1') },
-      Next: 'How is the baseline?',
-    },
-    'How is the baseline?': {
-      Type: 'Task',
-      Resource: sdk('cloudformation', 'describeStackSetOperation'),
-      Arguments: { StackSetName: to.stackSetName, OperationId: jsonata('$operation'), CallAs: to.callAs },
-      Assign: {
-        status: {
-          state: jsonata('$states.result.StackSetOperation.Status'),
-          // SUCCEEDED says nothing: failures within the tolerance hide behind it.
-          failed: jsonata(`$exists($states.result.StackSetOperation.StatusDetails.FailedStackInstancesCount)
-            ? $states.result.StackSetOperation.StatusDetails.FailedStackInstancesCount : 0`.replace(/\n\s*/g, ' ')),
-        },
+    'Give the baseline time': { Type: 'Wait', Seconds: jsonata('$pause'), Next: 'How is the baseline?' },
+    ...untilItIsOver({
+      name: 'How is the baseline?',
+      call: {
+        Resource: sdk('cloudformation', 'describeStackSetOperation'),
+        Arguments: { StackSetName: to.stackSetName, OperationId: jsonata('$operation'), CallAs: to.callAs },
       },
-      Retry: [PATIENTLY],
-      Catch: [otherwise('looking after the baseline', 'Quarantine the account')],
-      Next: 'Is the baseline there?',
-    },
+      isGoingOn: '$states.result.StackSetOperation.Status in ["RUNNING", "QUEUED", "STOPPING"]'
+        + ` and $millis() < $broughtAt + ${LONGEST_SECONDS * 1000}`,
+      variable: 'status',
+      value: STATUS,
+      looks: LOOKS,
+      pause: 'Give the baseline time',
+      failure: otherwise('looking after the baseline', FAILED),
+      then: 'Is the baseline there?',
+    }),
     'Is the baseline there?': {
       Type: 'Choice',
       Choices: [
@@ -103,7 +83,6 @@ export function onboard(to: EnrolmentTies): States {
           Next: 'Name the contacts',
         },
         { Condition: jsonata('$status.state = "SUCCEEDED" and $status.failed = 0'), Next: 'Write the facts' },
-        { Condition: jsonata(`$status.state in ["RUNNING", "QUEUED", "STOPPING"] and $polls < ${LOOKS.most}`), Next: 'Give the baseline time' },
       ],
       Default: 'Why did the baseline fail?',
     },
@@ -122,9 +101,19 @@ export function onboard(to: EnrolmentTies): States {
         },
       },
       Retry: [PATIENTLY],
-      Catch: [otherwise('bringing the baseline', 'Quarantine the account')],
-      Next: 'Quarantine the account',
+      Catch: [otherwise('bringing the baseline', FAILED)],
+      Next: 'Is the account too young?',
     },
+    'Is the account too young?': {
+      Type: 'Choice',
+      Choices: [{
+        Condition: jsonata(`$contains($failure.cause, ${TOO_YOUNG}) and $brought * ${GROWING_UP_SECONDS} < ${LONGEST_YOUTH_SECONDS}`),
+        Assign: { brought: jsonata('$brought + 1'), ...NO_FAILURE },
+        Next: 'Let the account grow up',
+      }],
+      Default: FAILED,
+    },
+    'Let the account grow up': { Type: 'Wait', Seconds: GROWING_UP_SECONDS, Next: 'Bring the baseline' },
     'Write the facts': {
       Type: 'Task',
       Resource: sdk('ssm', 'putParameter'),
@@ -138,31 +127,25 @@ export function onboard(to: EnrolmentTies): States {
           "features": $request.features, "parameters": $request.parameters})`.replace(/\n\s*/g, ' ')),
       },
       Retry: [PATIENTLY],
-      Catch: [otherwise("writing the tenant's facts into its account", 'Quarantine the account')],
+      Catch: [otherwise("writing the tenant's facts into its account", FAILED)],
       Next: afterBaseline,
     },
-    'Move to its stage': {
-      Type: 'Task',
-      Resource: sdk('organizations', 'moveAccount'),
-      Credentials: access,
-      Arguments: { AccountId: jsonata('$accountId'), SourceParentId: jsonata('$land.onboarding'), DestinationParentId: jsonata(STAGE_UNIT) },
-      Assign: { parent: jsonata(STAGE_UNIT) },
-      Retry: patientlyExcept(MOVED_ALREADY),
-      Catch: [
-        // The answer of an earlier attempt was lost.
-        { ErrorEquals: [MOVED_ALREADY], Assign: { parent: jsonata(STAGE_UNIT) }, Next: 'Mark it ready' },
-        otherwise("moving the account to its stage's unit", 'Quarantine the account'),
-      ],
-      Next: 'Mark it ready',
-    },
+    ...move(to, {
+      name: 'Move to its stage',
+      when: ' before its stage',
+      step: "moving the account to its stage's unit",
+      to: STAGE_UNIT,
+      then: 'Mark it ready',
+      broken: { next: FAILED },
+    }),
     ...transition({
       partition: to.partition,
       table: to.directoryTable,
       name: 'Mark it ready',
       to: STATES.ready,
-      set: { readyAt: text('$states.context.State.EnteredTime'), notes: text('$join($notes, "; ")') },
+      set: { accountId: text('$accountId'), readyAt: text('$states.context.State.EnteredTime'), notes: text('$join($notes, "; ")') },
       then: 'Count the time to ready',
-      failure: { step: 'writing that the account is ready', next: 'Quarantine the account' },
+      failure: { step: 'writing that the account is ready', next: FAILED },
     }),
     'Count the time to ready': {
       Type: 'Task',
@@ -178,7 +161,7 @@ export function onboard(to: EnrolmentTies): States {
           },
           {
             MetricName: METRICS.accountsAskedFor,
-            Value: jsonata('$issued'),
+            Value: jsonata('$askedFor'),
             Unit: 'Count',
             Dimensions: [{ Name: 'Platform', Value: to.platform }],
           },
@@ -204,7 +187,17 @@ export function onboard(to: EnrolmentTies): States {
   };
 }
 
-/** The same for each attempt of one run, another for each redrive: an operation id is AWS's idempotency token. */
-const OPERATION = '"enrol-" & $substring($hash($states.context.Execution.Id & $string($states.context.Execution.RedriveCount), "SHA-256"), 0, 40)';
+/** SUCCEEDED says nothing: failures within the tolerance hide behind it. */
+const STATUS = `($o := $states.result.StackSetOperation; {
+  "state": $o.Status,
+  "failed": $exists($o.StatusDetails.FailedStackInstancesCount) ? $o.StatusDetails.FailedStackInstancesCount : 0
+})`.replace(/\n\s*/g, ' ');
+
+/**
+ * The same for each attempt of one call, another for each redrive and each new try: an operation id is AWS's idempotency
+ * token.
+ */
+const OPERATION = '"enrol-" & $substring($hash($states.context.Execution.Id & "#" & $string($states.context.Execution.RedriveCount)'
+  + ' & "#" & $string($brought), "SHA-256"), 0, 40)';
 
 const STAGE_UNIT = '$request.stage = "sandbox" ? $land.sandbox : $land.production';

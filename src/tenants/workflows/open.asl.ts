@@ -1,11 +1,13 @@
+import { creationLine } from './create.asl';
 import { readyEvent } from './ready-event';
-import { addressOf, clientToken, historyEntry, recordKey, recordOf } from './record';
+import { addressOf, historyEntry, recordKey, recordOf } from './record';
 import { rejected } from './reject.asl';
 import { ACCOUNT_NAME, ACCOUNT_TAGS, HASH, REQUEST, complaintsAbout } from './request';
-import { readLand, takeOver } from './take-over.asl';
+import { takeOver } from './take-over.asl';
 import { EnrolmentTies } from './ties';
-import { EMPTY, jsonata, NO_FAILURE, otherwise, PATIENTLY, patientlyExcept, quoted, States, text } from '../../private/asl';
+import { EMPTY, clientToken, jsonata, NO_FAILURE, otherwise, PATIENTLY, patientlyExcept, quoted, States, text } from '../../private/asl';
 import { STATES } from '../contract';
+import { inLine } from '../governor/line.asl';
 
 const NOW = text('$states.context.State.EnteredTime');
 
@@ -33,17 +35,20 @@ export function open(to: EnrolmentTies): States {
         startedAt: jsonata('$millis()'),
         notes: [],
         accountId: EMPTY,
-        ticket: 0,
-        issued: 0,
+        queuedAt: jsonata('$states.context.State.EnteredTime'),
         tries: 0,
-        polls: 0,
+        moves: 0,
+        brought: 0,
         looks: 0,
         page: EMPTY,
         refused: EMPTY,
         contested: 0,
         mayExist: false,
-        released: 0,
         nextSlot: 0,
+        askedFor: 0,
+        quickest: 0,
+        took: 0,
+        gaveBack: false,
         ...NO_FAILURE,
       },
       Default: 'Open the record',
@@ -56,10 +61,10 @@ export function open(to: EnrolmentTies): States {
         TransactItems: [{
           Put: {
             TableName: to.directoryTable,
-            Item: { ...recordKey, ...recordOf(STATES.requested), requestedAt: NOW },
+            Item: { ...recordKey, ...recordOf(STATES.requested), requestedAt: NOW, queuedAt: text('$queuedAt') },
             ConditionExpression: 'attribute_not_exists(pk)',
           },
-        }, addressOf(to.directoryTable), historyEntry(to.directoryTable, STATES.requested)],
+        }, addressOf(to.directoryTable), historyEntry(to.directoryTable, STATES.requested), inLine(creationLine(to))],
       },
       Retry: patientlyExcept('DynamoDb.TransactionCanceledException'),
       Catch: [
@@ -70,16 +75,15 @@ export function open(to: EnrolmentTies): States {
         },
         otherwise('putting the request on record', 'Enrolment failed'),
       ],
-      Next: 'Read which unit is which',
+      Next: 'Take a place',
     },
     'Who has this id?': {
       Type: 'Task',
       Resource: sdk('dynamodb', 'getItem'),
       Arguments: { TableName: to.directoryTable, Key: recordKey, ConsistentRead: true },
       Assign: {
-        found: jsonata(`($i := $states.result.Item; {${['state', 'hash', 'run', 'email', 'accountId', 'error', 'requestedAt', 'readyAt']
-          .map(name => `"${name}": $exists($i.${name}.S) ? $i.${name}.S : ""`).join(', ')},
-          "ticket": $exists($i.ticket.N) ? $number($i.ticket.N) : 0})`.replace(/\n\s*/g, ' ')),
+        found: jsonata(`($i := $states.result.Item; {${['state', 'hash', 'run', 'email', 'accountId', 'error', 'requestedAt', 'queuedAt', 'readyAt']
+          .map(name => `"${name}": $exists($i.${name}.S) ? $i.${name}.S : ""`).join(', ')}})`.replace(/\n\s*/g, ' ')),
       },
       Retry: [PATIENTLY],
       Catch: [otherwise('reading the record', 'Enrolment failed')],
@@ -106,8 +110,13 @@ export function open(to: EnrolmentTies): States {
         { Condition: jsonata(`$found.state = "${STATES.failed}"`), Next: 'Take the record over' },
         { Condition: jsonata(`$found.state = "${STATES.ready}"`), Next: 'Tell again that it is ready' },
         {
-          Condition: jsonata(`$found.state in ["${STATES.requested}", "${STATES.creating}", "${STATES.onboarding}"]`),
+          Condition: jsonata(`$found.state in ["${STATES.requested}", "${STATES.creating}", "${STATES.onboarding}"] and ${OURS}`),
           Next: 'Is its run still going?',
+        },
+        // Somebody has edited the record: what it names is no run of this workflow.
+        {
+          Condition: jsonata(`$found.state in ["${STATES.requested}", "${STATES.creating}", "${STATES.onboarding}"]`),
+          Next: 'Take the record over',
         },
       ],
       Default: 'Asked for before',
@@ -154,10 +163,12 @@ export function open(to: EnrolmentTies): States {
       },
     },
     ...takeOver(to, sdk, newAddress),
-    ...readLand(to, 'Read which unit is which', 'Take a ticket'),
     ...rejected(to, sdk),
   };
 }
+
+/** Whether the run on record is one of this workflow's. */
+const OURS = '$contains($found.run, $substringBefore($states.context.Execution.Id, $states.context.Execution.Name))';
 
 /** What a request that may be anything says of itself. */
 const said = (field: string) => `($r := $states.input; $type($r) = "object" and $type($r.${field}) = "string" and $length($r.${field}) > 0

@@ -1,4 +1,4 @@
-import { States, jsonata, otherwise, patientlyExcept, text } from '../../private/asl';
+import { States, clientToken, otherwise, patientlyExcept, text } from '../../private/asl';
 import { KEYS } from '../contract';
 
 type Item = Record<string, unknown>;
@@ -27,11 +27,6 @@ export const historyEntry = (table: string, to: string, why = text('$request.rea
     ConditionExpression: 'attribute_not_exists(pk)',
   },
 });
-
-/** The same for each attempt of one state, so that a repeated attempt after a lost answer is no second one. */
-export const clientToken = jsonata(
-  '$substring($hash($states.context.Execution.Id & $states.context.State.Name & $states.context.State.EnteredTime, "SHA-256"), 0, 36)',
-);
 
 /** What the record says of a request. */
 export function recordOf(state: string): Record<string, { S: string }> {

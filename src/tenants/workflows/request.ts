@@ -67,7 +67,7 @@ export const complaintsAbout = (features: readonly string[]) => `(
       $exists($r.stage) and $not($r.stage in ["production", "sandbox"]) ? "'stage' must be production or sandbox, got " & $said($r.stage),
       $shapes and $exists($r.email) and $length($r.email) > 64
         ? "'email' must be at most 64 characters, AWS's limit for the address of an account, got " & $string($length($r.email)),
-      $shapes and $exists($r.email) and $length($r.email) <= 64 and $not($contains($r.email, /${EMAIL}/) and $length($r.email) > 5)
+      $shapes and $exists($r.email) and $r.email != "" and $length($r.email) <= 64 and $not($contains($r.email, /${EMAIL}/) and $length($r.email) > 5)
         ? "'email' must be an address that AWS accepts for an account, got " & $said($r.email),
       $shapes and $exists($odd) ? "'features' must be strings, got " & $said($r.features),
       $shapes and $count($strange) > 0 ? "unknown feature " & $said($join($strange, ", ")) & "; ${

@@ -1,13 +1,14 @@
-import { addressOf, clientToken, historyEntry, recordKey, recordOf } from './record';
+import { readLand } from './land.asl';
+import { addressOf, historyEntry, recordKey, recordOf } from './record';
 import { EnrolmentTies } from './ties';
-import { PATIENTLY, States, jsonata, otherwise, patientlyExcept, text } from '../../private/asl';
+import { States, clientToken, jsonata, otherwise, patientlyExcept, text } from '../../private/asl';
 import { STATES } from '../contract';
 
 /** A run that is no more, or a request that failed, is taken up where it stands: same tenant, same account. */
 export function takeOver(
   to: EnrolmentTies, sdk: (service: string, action: string) => string, newAddress: string,
 ): States {
-  const fields = recordOf(STATES.requested);
+  const fields = { ...recordOf(STATES.requested), queuedAt: text('$queuedAt') };
   const names = Object.keys(fields);
   // An address that turned out to be taken is not tried again; any other stays, for an account may exist under it.
   const address = `$found.accountId != "" ? $found.email : $request.email != "" ? $request.email
@@ -18,7 +19,8 @@ export function takeOver(
       Assign: {
         email: jsonata(address),
         accountId: jsonata('$found.accountId'),
-        ticket: jsonata('$found.ticket'),
+        // Who was in line stays where it was; who failed and asks again comes last.
+        queuedAt: jsonata(`$found.state = "${STATES.failed}" or $found.queuedAt = "" ? $states.context.State.EnteredTime : $found.queuedAt`),
         mayExist: true,
         startedAt: jsonata('$toMillis($found.requestedAt)'),
       },
@@ -64,21 +66,6 @@ export function takeOver(
       Type: 'Choice',
       Choices: [{ Condition: jsonata('$accountId != ""'), Next: 'Move to onboarding' }],
       Default: 'Look for it in the root',
-    },
-  };
-}
-
-export function readLand(to: EnrolmentTies, name: string, next: string): States {
-  return {
-    [name]: {
-      Type: 'Task',
-      Resource: `arn:${to.partition}:states:::aws-sdk:ssm:getParameter`,
-      Credentials: { RoleArn: to.accessRoleArn },
-      Arguments: { Name: to.landParameter },
-      Assign: { land: jsonata('$parse($states.result.Parameter.Value)'), parent: jsonata('$parse($states.result.Parameter.Value).root') },
-      Retry: [PATIENTLY],
-      Catch: [otherwise('reading the organizational units', 'Record the failure')],
-      Next: next,
     },
   };
 }

@@ -9,6 +9,21 @@ const full = tenant('acme', {
 /** Tenants to whom nothing bad happens. */
 export const births: Story[] = [
   {
+    name: 'an account that AWS does not let anybody use for its first seven minutes gets its baseline after that', asks: [tenant('acme')], ends: { acme: 'ready' },
+    lab: { organizations: { initialization: { kind: 'fixed', seconds: 420 } } },
+    check: ({ path }) => expect(path().filter(state => state === 'Let the account grow up').length).toBeGreaterThan(1),
+  },
+  {
+    name: 'an account that cannot be used for half a day fails', asks: [tenant('acme')], ends: { acme: 'failed' },
+    lab: { organizations: { initialization: { kind: 'fixed', seconds: 40_000 } } },
+    check: ({ record }) => expect(record('acme').cause).toContain('OptInRequired'),
+  },
+  {
+    name: 'should Step Functions not retry what an expression finds in an answer, the looks still come', asks: [tenant('acme')], ends: { acme: 'ready' },
+    lab: { states: { retriesEvaluationErrors: false } },
+    check: ({ path }) => expect(path().filter(state => state === 'Give Organizations time').length).toBeGreaterThan(1),
+  },
+  {
     name: 'a fresh tenant becomes ready', asks: [tenant('acme')], ends: { acme: 'ready' },
     check: ({ events, history, record, lab, calls }) => {
       expect(history('acme').map(entry => entry.became)).toEqual(['requested', 'creating', 'onboarding', 'ready']);

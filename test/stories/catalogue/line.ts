@@ -1,3 +1,4 @@
+import { unheard } from './crashes';
 import { Played, Story, tenant } from '../story';
 
 const crowd = (size: number) => Array.from({ length: size }, (_, index) => ({ ...tenant(`t-${String(index).padStart(2, '0')}`), after: index }));
@@ -35,21 +36,56 @@ export const line: Story[] = [
     check: ({ path }) => expect(path()).toContain('Wake it after the failure'),
   },
   {
-    name: 'a waker who is killed leaves a sleeper who looks by itself after a day', asks: crowd(6), ends: { ...allReady(6), 't-00': 'run failed' },
+    name: 'a waker who is killed leaves a sleeper with a place: the sweeper wakes it', asks: crowd(6), ends: { ...allReady(6), 't-00': 'ready' }, sweepHours: 1,
     lab: { organizations: { creation: { kind: 'fixed', seconds: 100 } } },
-    faults: [{ kind: 'crash', service: 'dynamodb', action: 'updateItem', inState: 'Give the place back' }],
-    check: ({ path, record }) => {
-      expect(path()).toContain('Look at the line again');
-      expect(record('t-00').state).toBe('onboarding');
+    faults: [{ kind: 'crash', service: 'dynamodb', action: 'transactWriteItems', inState: 'Hand the place on' }],
+    check: ({ path }) => expect(path().filter(state => state === 'Stand in line')).toHaveLength(1),
+  },
+  {
+    name: 'a place that nobody gives back is freed by the sweeper, and the first in line looks again', asks: crowd(7), ends: allReady(7), sweepHours: 2,
+    lab: { organizations: { creation: { kind: 'fixed', seconds: 100 } } },
+    faults: [
+      { kind: 'error', service: 'dynamodb', action: 'query', inState: 'Who is next?', error: 'AccessDeniedException', times: 5 * 6 },
+    ],
+    check: ({ calls }) => expect(calls('sfn', 'sendTaskFailure').length).toBeGreaterThan(0),
+  },
+  {
+    name: 'who sleeps in line and is killed is found when its turn comes', asks: crowd(6), ends: allReady(6), sweepHours: 2,
+    lab: { organizations: { creation: { kind: 'fixed', seconds: 100 } } },
+    faults: [unheard],
+    deeds: [{
+      after: 30, what: (lab, { machineArn }) => lab.cloud.call(lab.operator({ account: machineArn.split(':')[4], region: 'us-east-1' }), 'sfn',
+        'stopExecution', { ExecutionArn: lab.states.executions()[5].arn }),
+    }],
+  },
+  {
+    name: 'who was in line keeps its place there when its run is taken over', asks: crowd(8), ends: allReady(8),
+    lab: { organizations: { creation: { kind: 'fixed', seconds: 100 } } },
+    deeds: [{
+      after: 30, what: (lab, { machineArn }) => lab.cloud.call(lab.operator({ account: machineArn.split(':')[4], region: 'us-east-1' }), 'sfn',
+        'stopExecution', { ExecutionArn: lab.states.executions()[5].arn }),
+    }],
+    check: ({ calls }) => {
+      const names = calls('organizations', 'createAccount').map(call => call.parameters.AccountName);
+      expect(names).toEqual([...names].sort());
     },
   },
   {
-    name: 'places that are lost keep sleepers waiting, and say so', asks: [...crowd(6), { ...tenant('t-00'), after: 200_000 }], ends: allReady(6), lostPlaces: 1,
+    name: 'without a sweeper, a sleeper that nobody woke says so after a day and looks again', asks: crowd(6), ends: allReady(6), sweepHours: 0,
     lab: { organizations: { creation: { kind: 'fixed', seconds: 100 } } },
-    faults: [
-      { kind: 'crash', service: 'dynamodb', action: 'updateItem', inState: 'Take a ticket' },
-      // The other four are in flight for more than a day.
-      ...['t-01', 't-02', 't-03', 't-04'].map(tenantId => ({ kind: 'error' as const, service: 'organizations', action: 'createAccount', error: 'FinalizingOrganizationException', mentions: tenantId, times: 9 })),
-    ],
+    faults: [{ kind: 'crash', service: 'dynamodb', action: 'transactWriteItems', inState: 'Hand the place on' }],
+    check: ({ path }) => expect(path()).toContain('Say that it still waits'),
+  },
+  {
+    name: 'a place that was had before is taken again: a run that is redriven after another has finished touches nothing', asks: [tenant('acme')], ends: { acme: 'ready' }, sweepHours: 1,
+    faults: [{ kind: 'crash', service: 'organizations', action: 'moveAccount', inState: 'Move to onboarding' }],
+    deeds: [{
+      after: 1200, what: (lab, { machineArn }) => lab.cloud.call(lab.operator({ account: machineArn.split(':')[4], region: 'us-east-1' }), 'sfn',
+        'redriveExecution', { ExecutionArn: lab.states.executions()[0].arn }),
+    }],
+    check: ({ path, unitOf, record }) => {
+      expect(path()).toContain('Another run has it');
+      expect(unitOf(record('acme').accountId)).toBe('production');
+    },
   },
 ];

@@ -86,13 +86,18 @@ test('a task that waits for somebody has a bound, and so has the whole', () => {
 /** How IAM names the service of an SDK integration. */
 const PREFIX: Record<string, string> = { sfn: 'states' };
 
-/** The actions that a task makes, as IAM names them. A transaction is as many actions as it has items. */
-function actionsOfTask({ Resource, Arguments }: State): string[] {
+/**
+ * The actions that a task makes, as IAM names them, on a table if one is named. A transaction is as many actions as it
+ * has items.
+ */
+function actionsOfTask({ Resource, Arguments }: State, table = /./): string[] {
   const [, integration] = Resource!.split(':states:::');
   const [service, action] = integration.replace(/^aws-sdk:/, '').replace(/\.waitForTaskToken$/, '').split(':');
   if (action === 'transactWriteItems') {
-    return (Arguments as { TransactItems: object[] }).TransactItems.map(item => `dynamodb:${Object.keys(item)[0]}Item`);
+    return (Arguments as { TransactItems: object[] }).TransactItems.filter(item => table.test(JSON.stringify(item)))
+      .map(item => `dynamodb:${Object.keys(item)[0]}Item`);
   }
+  if (!table.test(JSON.stringify(Arguments))) { return []; }
   // AWS asks for it besides: https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html, Tags.
   const besides = action === 'createAccount' && 'Tags' in (Arguments as object) ? ['organizations:TagResource'] : [];
   const name = service === 'lambda' ? 'InvokeFunction' : action[0].toUpperCase() + action.slice(1);
@@ -109,7 +114,7 @@ function handsOf({ Credentials }: State): Hands {
 function callsOf(machine: Machine, hands: Hands): Set<string> {
   const tasks = statesOf(machine).map(([, state]) => state).filter(state => state.Type === 'Task');
   return new Set([
-    ...tasks.filter(state => handsOf(state) === hands).flatMap(actionsOfTask),
+    ...tasks.filter(state => handsOf(state) === hands).flatMap(state => actionsOfTask(state)),
     ...hands === 'own' && tasks.some(state => state.Credentials) ? ['sts:AssumeRole'] : [],
   ]);
 }
@@ -126,7 +131,7 @@ test('the list of own calls is what the document calls, no more and no less', ()
 
 test('own calls on tables are listed for the table on which they are made', () => {
   const onTable = (table: RegExp) => statesOf(documentOf(plain())).map(([, state]) => state)
-    .filter(state => state.Resource?.includes(':dynamodb:') && table.test(JSON.stringify(state.Arguments))).flatMap(actionsOfTask);
+    .filter(state => state.Resource?.includes(':dynamodb:')).flatMap(state => actionsOfTask(state, table));
   expect(sorted(onTable(/"TableName":"TenantsDirectory/))).toEqual(sorted(ENROL_CALLS.directory));
   expect(sorted(onTable(/"TableName":"TenantsGovernor/))).toEqual(sorted(ENROL_CALLS.governor));
 });
@@ -160,8 +165,7 @@ test('CreateAccount is asked for after the request is on record and a slot is ha
   const { States } = documentOf(plain());
   const leadsTo = (target: string) => Object.keys(States).filter(name => exits(States[name]).includes(target));
   expect(leadsTo('Create account')).toEqual(['Wait for the slot']);
-  expect(leadsTo('Take a ticket').sort()).toEqual(['Is it in the root?', 'Read which unit is which']);
-  expect(leadsTo('Read which unit is which')).toEqual(['Open the record']);
+  expect(leadsTo('Take a place').sort()).toEqual(['Join the line again', 'Open the record', 'Say that it still waits', 'Stand in line']);
 });
 
 test('the document is small enough for Step Functions, with room to grow', () => {

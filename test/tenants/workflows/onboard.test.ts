@@ -21,9 +21,12 @@ async function leadsTo(choice: string, variables: Record<string, Json>): Promise
       ...Object.fromEntries(ends.map(name => [name, { Type: 'Succeed', Output: name }])),
     },
   };
+  const role = lab.iam.addRole('111111111111', {
+    name: 'any', trust: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' }] },
+  });
   const made = await lab.states.resources['AWS::StepFunctions::StateMachine']({
     type: 'AWS::StepFunctions::StateMachine', logicalId: 'Machine', stack: 'Stack', account: '111111111111', region: 'us-east-1', asset: () => undefined,
-    properties: { DefinitionString: JSON.stringify(definition), RoleArn: 'arn:aws:iam::111111111111:role/any' },
+    properties: { DefinitionString: JSON.stringify(definition), RoleArn: role },
   });
   const { arn } = lab.states.start(made.ref);
   await lab.play();
@@ -33,18 +36,18 @@ async function leadsTo(choice: string, variables: Record<string, Json>): Promise
 const request = { contacts: {}, quotas: [] };
 
 test.each([
-  ['SUCCEEDED', 0, 1, 'Write the facts'],
+  ['SUCCEEDED', 0, 'Write the facts'],
   // Failures within a tolerance hide behind SUCCEEDED.
-  ['SUCCEEDED', 1, 1, 'Why did the baseline fail?'],
-  ['FAILED', 1, 1, 'Why did the baseline fail?'],
-  ['STOPPED', 0, 1, 'Why did the baseline fail?'],
-  ['QUEUED', 0, 100, 'Give the baseline time'],
-  ['RUNNING', 0, 1000, 'Why did the baseline fail?'],
-])('an operation that is %s with %d failures after %d looks leads to: %s', async (state, failed, polls, next) => {
-  expect(await leadsTo('Is the baseline there?', { status: { state, failed }, polls, request })).toBe(next);
+  ['SUCCEEDED', 1, 'Why did the baseline fail?'],
+  ['FAILED', 1, 'Why did the baseline fail?'],
+  ['STOPPED', 0, 'Why did the baseline fail?'],
+  // It is looked at for a day; then it is too slow.
+  ['RUNNING', 0, 'Why did the baseline fail?'],
+])('an operation that is over or too slow, %s with %d failures, leads to: %s', async (state, failed, next) => {
+  expect(await leadsTo('Is the baseline there?', { status: { state, failed }, request })).toBe(next);
 });
 
 test('who asked for quotas gets them after the baseline', async () => {
   const asked = { ...request, quotas: [{ serviceCode: 'lambda' }] };
-  expect(await leadsTo('Is the baseline there?', { status: { state: 'SUCCEEDED', failed: 0 }, polls: 1, request: asked })).toBe('Name the contacts');
+  expect(await leadsTo('Is the baseline there?', { status: { state: 'SUCCEEDED', failed: 0 }, request: asked })).toBe('Name the contacts');
 });

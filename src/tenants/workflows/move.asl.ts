@@ -1,0 +1,86 @@
+import { recordKey } from './record';
+import { EnrolmentTies } from './ties';
+import { PATIENTLY, States, jsonata, otherwise, patientlyExcept } from '../../private/asl';
+
+/** A way of an account from one organizational unit to another. */
+export interface Move {
+  /** The state in which the way begins. */
+  readonly name: string;
+  /** What stands behind the names of the other states, for there are several ways. */
+  readonly when: string;
+  /** What it is called when it fails. */
+  readonly step: string;
+  /** An expression for the unit to which it goes. */
+  readonly to: string;
+  readonly then: string;
+  /** Where the workflow goes when it fails. */
+  readonly broken: { readonly next: string; readonly assign?: Record<string, unknown> };
+}
+
+/** AWS says either when an earlier move has succeeded and its answer was lost, or when somebody has moved the account. */
+const NOT_THERE = ['Organizations.DuplicateAccountException', 'Organizations.SourceParentNotFoundException'];
+
+/** How often an account is followed that somebody moves about. */
+const MOST_MOVES = 5;
+
+/**
+ * Moves the account, wherever it is by now. A run that was redriven after another took its tenant over must not move an
+ * account that is ready: so before it moves one that is not where it left it, it looks whether the record is still its
+ * own.
+ *
+ * Variables: `parent`, where the account is as far as is known; `moves`, 0 at first.
+ */
+export function move(to: EnrolmentTies, m: Move): States {
+  const sdk = (service: string, action: string) => `arn:${to.partition}:states:::aws-sdk:${service}:${action}`;
+  const Credentials = { RoleArn: to.accessRoleArn };
+  const [where, there, mine, may] = ['Where is it', 'Is it there', 'Has this run the record', 'May it be moved'].map(name => `${name}${m.when}?`);
+  const broken = otherwise(m.step, m.broken.next, m.broken.assign);
+  return {
+    [m.name]: {
+      Type: 'Task',
+      Resource: sdk('organizations', 'moveAccount'),
+      Credentials,
+      Arguments: { AccountId: jsonata('$accountId'), SourceParentId: jsonata('$parent'), DestinationParentId: jsonata(m.to) },
+      Assign: { parent: jsonata(m.to) },
+      Retry: patientlyExcept(...NOT_THERE),
+      Catch: [{ ErrorEquals: NOT_THERE, Assign: { moves: jsonata('$moves + 1') }, Next: where }, broken],
+      Next: m.then,
+    },
+    [where]: {
+      Type: 'Task',
+      Resource: sdk('organizations', 'listParents'),
+      Credentials,
+      Arguments: { ChildId: jsonata('$accountId') },
+      Assign: { parent: jsonata('$states.result.Parents[0].Id') },
+      Retry: [PATIENTLY],
+      Catch: [broken],
+      Next: there,
+    },
+    [there]: {
+      Type: 'Choice',
+      Choices: [
+        { Condition: jsonata(`$parent = (${m.to})`), Next: m.then },
+        { Condition: jsonata(`$moves < ${MOST_MOVES}`), Next: mine },
+      ],
+      Assign: {
+        failure: { step: m.step, error: 'AccountMovedAbout', cause: jsonata(`"it was found in " & $parent & " after ${MOST_MOVES} moves"`) },
+        ...m.broken.assign,
+      },
+      Default: m.broken.next,
+    },
+    [mine]: {
+      Type: 'Task',
+      Resource: sdk('dynamodb', 'getItem'),
+      Arguments: { TableName: to.directoryTable, Key: recordKey, ConsistentRead: true },
+      Assign: { mine: jsonata('$exists($states.result.Item.run.S) and $states.result.Item.run.S = $states.context.Execution.Id') },
+      Retry: [PATIENTLY],
+      Catch: [broken],
+      Next: may,
+    },
+    [may]: {
+      Type: 'Choice',
+      Choices: [{ Condition: jsonata('$mine'), Next: m.name }],
+      Default: 'Another run has it',
+    },
+  };
+}

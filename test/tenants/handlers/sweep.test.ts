@@ -1,0 +1,177 @@
+import { createHash } from 'crypto';
+import * as fc from 'fast-check';
+import { LineSeen, RecordSeen, Sweeper, World } from '../../../src/tenants/handlers/sweep';
+
+const NOW = Date.parse('2026-01-05T12:00:00Z');
+const ago = (minutes: number) => new Date(NOW - minutes * 60_000).toISOString();
+const MACHINE = 'arn:aws:states:us-east-1:222222222222:stateMachine:enrolment';
+const runNamed = (name: string) => `${MACHINE.replace('stateMachine', 'execution')}:${name}`;
+
+const record = (over: Partial<RecordSeen> = {}): RecordSeen => ({
+  state: 'creating', changedAt: ago(30), run: runNamed('first'), request: '{"tenantId":"acme"}', accountId: '', queuedAt: ago(40), ...over,
+});
+
+interface Scene {
+  readonly line: LineSeen;
+  readonly records: Record<string, RecordSeen>;
+  readonly running: string[];
+  readonly asleep: string[];
+  readonly begun: string[];
+}
+
+/** A world of its own, and what was done to it. */
+function world(is: Partial<Scene> = {}) {
+  const { line = { holders: [], waiting: [] }, records = {}, running = [], asleep = [], begun = [] } = is;
+  const done: string[] = [];
+  const runs = new Set(begun);
+  const alive = new Set(running);
+  const all: World = {
+    now: () => NOW,
+    line: async () => line,
+    record: async tenantId => records[tenantId],
+    since: async (state, before) => Object.keys(records)
+      .filter(each => records[each].state === state && records[each].changedAt < before),
+    isRunning: async run => alive.has(run),
+    start: async (name, input) => {
+      if (runs.has(name)) { return false; }
+      runs.add(name);
+      alive.add(runNamed(name));
+      done.push(`start ${name.replace(/-[0-9a-f]{40}$/, '')} ${input}`);
+      return true;
+    },
+    runNamed,
+    giveBack: async tenantId => { done.push(`give back ${tenantId}`); },
+    giveUp: async tenantId => { done.push(`give up ${tenantId}`); },
+    lookAgain: async token => {
+      if (!asleep.includes(token)) { return false; }
+      done.push(`look again ${token}`);
+      return true;
+    },
+  };
+  return { sweeper: new Sweeper(all), done };
+}
+
+test.each(['requested', 'creating', 'onboarding'])('a tenant that is %s and has no run any more is taken up', async state => {
+  const { sweeper, done } = world({ records: { acme: record({ state }) } });
+  expect(await sweeper.sweep()).toMatchObject({ pickedUp: 1 });
+  expect(done).toEqual(['start again-1 {"tenantId":"acme"}']);
+});
+
+test.each(['ready', 'failed', 'suspended', 'closed'])('a tenant that is %s is left alone', async state => {
+  const { sweeper, done } = world({ records: { acme: record({ state }) } });
+  await sweeper.sweep();
+  expect(done).toEqual([]);
+});
+
+test('a tenant whose run goes on is left alone, however long it takes', async () => {
+  const { sweeper, done } = world({ records: { acme: record({ changedAt: ago(10_000) }) }, running: [runNamed('first')] });
+  await sweeper.sweep();
+  expect(done).toEqual([]);
+});
+
+test('what has changed a moment ago may be between two runs, and is left alone', async () => {
+  const { sweeper, done } = world({ records: { acme: record({ changedAt: ago(1) }) }, line: { holders: ['acme'], waiting: [] } });
+  await sweeper.sweep();
+  expect(done).toEqual([]);
+});
+
+test('who stands in line is not looked at: its turn will show whether it is alive', async () => {
+  const { sweeper, done } = world({
+    records: { acme: record({ state: 'requested' }) },
+    line: { holders: ['a', 'b', 'c', 'd', 'e'], waiting: [{ who: 'acme', token: 'T' }] },
+    running: [],
+  });
+  await sweeper.sweep();
+  expect(done.filter(each => each.includes('acme'))).toEqual([]);
+});
+
+test.each(['ready', 'failed', 'onboarding'])('a place of a tenant that is %s is given back', async state => {
+  const { sweeper, done } = world({ records: { acme: record({ state }) }, line: { holders: ['acme'], waiting: [] }, running: [runNamed('first')] });
+  expect(await sweeper.sweep()).toMatchObject({ freed: 1 });
+  expect(done).toEqual(['give back acme']);
+});
+
+test('a place of nobody is given back', async () => {
+  const { sweeper, done } = world({ line: { holders: ['ghost'], waiting: [] } });
+  await sweeper.sweep();
+  expect(done).toEqual(['give back ghost']);
+});
+
+test('who was called and not woken is woken', async () => {
+  const { sweeper, done } = world({
+    records: { acme: record({ state: 'requested' }) }, running: [runNamed('first')], asleep: ['T'],
+    line: { holders: ['acme'], waiting: [{ who: 'acme', token: 'T', calledAt: ago(6) }] },
+  });
+  await sweeper.sweep();
+  expect(done).toEqual(['look again T']);
+});
+
+test('while a place is free, the first in line look again: as many as there are places', async () => {
+  const waiting = ['f', 'g', 'h'].map(who => ({ who, token: who }));
+  const records = Object.fromEntries(['a', 'b', 'c', ...waiting.map(each => each.who)].map(who => [who, record({ state: 'requested' })]));
+  const { sweeper, done } = world({ records, running: [runNamed('first')], asleep: ['f', 'g', 'h'], line: { holders: ['a', 'b', 'c'], waiting } });
+  await sweeper.sweep();
+  expect(done).toEqual(['look again f', 'look again g']);
+});
+
+test('two who find the same dead run begin one', async () => {
+  const { sweeper, done } = world({ records: { acme: record() } });
+  await sweeper.after({ run: runNamed('first'), status: 'ABORTED', input: '{"tenantId":"acme"}' });
+  await sweeper.after({ run: runNamed('first'), status: 'ABORTED', input: '{"tenantId":"acme"}' });
+  expect(done.map(each => each.split(' ')[1])).toEqual(['again-1']);
+});
+
+test('when the run that was begun again is gone too, the next is begun', async () => {
+  const { sweeper, done } = world({ records: { acme: record() }, begun: [`again-1-${createHash('sha256').update(runNamed('first')).digest('hex').slice(0, 40)}`] });
+  await sweeper.after({ run: runNamed('first'), status: 'ABORTED', input: '{"tenantId":"acme"}' });
+  expect(done.map(each => each.split(' ')[1])).toEqual(['again-2']);
+});
+
+test('a run that put its failure on record is over', async () => {
+  const { sweeper, done } = world({ records: { acme: record({ state: 'failed' }) } });
+  await sweeper.after({ run: runNamed('first'), status: 'FAILED', input: '{"tenantId":"acme"}' });
+  expect(done).toEqual([]);
+});
+
+test('a run that was ended before anything was on record is begun again with what it was asked', async () => {
+  const { sweeper, done } = world();
+  await sweeper.after({ run: runNamed('first'), status: 'ABORTED', input: '{"tenantId":"acme","stage":"sandbox"}' });
+  expect(done).toEqual(['start again-1 {"tenantId":"acme","stage":"sandbox"}']);
+});
+
+test('what an event does not hold, for it is too large, is left to the next look', async () => {
+  const { sweeper, done } = world();
+  await sweeper.after({ run: runNamed('first'), status: 'ABORTED' });
+  expect(done).toEqual([]);
+});
+
+test('after twenty runs the tenant is given up', async () => {
+  const { sweeper, done } = world({ records: { acme: record({ run: runNamed(`again-20-${'a'.repeat(40)}`) }) } });
+  expect(await sweeper.sweep()).toEqual({ pickedUp: 0, givenUp: 1, freed: 0 });
+  expect(done).toEqual(['give up acme']);
+});
+
+test('nothing that a living run needs is ever taken from it', async () => {
+  const tenant = fc.record({
+    state: fc.constantFrom('requested', 'creating', 'onboarding', 'ready', 'failed'), minutes: fc.nat(60), alive: fc.boolean(),
+    holds: fc.boolean(), waits: fc.boolean(), called: fc.boolean(), asleep: fc.boolean(),
+  });
+  await fc.assert(fc.asyncProperty(fc.array(tenant, { maxLength: 8 }), async tenants => {
+    const named = tenants.map((each, index) => ({ ...each, who: `t${index}` }));
+    const { sweeper, done } = world({
+      records: Object.fromEntries(named.map(({ who, state, minutes }) =>
+        [who, record({ state, changedAt: ago(minutes), run: runNamed(who) })])),
+      running: named.filter(each => each.alive).map(each => runNamed(each.who)),
+      asleep: named.filter(each => each.alive && each.asleep).map(each => each.who),
+      line: {
+        holders: named.filter(each => each.holds).map(each => each.who).slice(0, 5),
+        waiting: named.filter(each => each.waits)
+          .map(({ who, called, minutes }) => ({ who, token: who, calledAt: called ? ago(minutes) : undefined })),
+      },
+    });
+    await sweeper.sweep();
+    for (const { who } of named.filter(each => each.alive && ['requested', 'creating'].includes(each.state))) {
+      expect(done.filter(each => each === `give back ${who}` || each.startsWith('start') && each.includes(who))).toEqual([]);
+    }
+  }), { numRuns: 200 });
+});
