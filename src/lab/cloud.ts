@@ -1,6 +1,6 @@
 import { AwsError } from './aws-error';
 import { Clock } from './clock';
-import { Crashed, Fault, FaultPlan, nameOf } from './faults';
+import { Crashed, Fault, FaultOf, FaultPlan, FaultSource, nameOf, Occasion } from './faults';
 import { Journal } from './journal';
 import { JsonObject } from './json';
 import { Quotas } from './quotas';
@@ -11,7 +11,8 @@ export interface CloudOptions {
   readonly seed?: number;
   /** Virtual time at the start. @default 2026-01-05T09:00:00Z */
   readonly startsAt?: Date;
-  readonly faults?: readonly Fault[];
+  /** What goes wrong: faults by plan, or another source of them. */
+  readonly faults?: readonly Fault[] | FaultSource;
   readonly managementAccount?: string;
 }
 
@@ -34,7 +35,7 @@ export class Cloud {
   public readonly clock: Clock;
   public readonly journal = new Journal();
   public readonly random: Random;
-  public readonly faults: FaultPlan;
+  public readonly faults: FaultSource;
   public readonly quotas = new Quotas();
   public readonly partition = 'aws';
   public readonly managementAccount: string;
@@ -46,13 +47,14 @@ export class Cloud {
   constructor(options: CloudOptions = {}) {
     this.clock = new Clock((options.startsAt ?? new Date('2026-01-05T09:00:00Z')).getTime());
     this.random = new Random(options.seed ?? 1);
-    this.faults = new FaultPlan(options.faults ?? []);
+    const { faults = [] } = options;
+    this.faults = 'next' in faults ? faults : new FaultPlan(faults);
     this.managementAccount = options.managementAccount ?? '111111111111';
   }
 
   /** Virtual time, as AWS writes it. */
   public timestamp(): string {
-    return new Date(this.clock.now()).toISOString();
+    return this.clock.timestamp();
   }
 
   public add(...builders: RoomBuilder[]): void {
@@ -92,31 +94,37 @@ export class Cloud {
     const room = this.room(service);
     const call: Call = { service, action, parameters, caller };
     const number = ++this.calls;
+    const { principal: by, state: inState, execution } = caller;
+    const at: Occasion = { about: parameters, service, action, inState, by, execution };
     let fault: Fault | undefined;
     try {
       await this.clock.sleep(this.latency());
+      fault = await this.late(at, 'before');
       if (!caller.trusted) {
         for (const permission of room.permissions(call)) { this.authorizer?.authorize(caller, permission); }
       }
       this.quotas.admit(call, this.clock.now());
-      fault = this.faultAt(call, 'before');
-      const result = fault ? undefined : await room.handle(call);
-      fault ??= this.faultAt(call, 'after');
+      fault ??= this.faults.next('error', { ...at, when: 'before' });
+      const result = fault?.kind === 'error' ? {} : await room.handle(call);
+      fault ??= this.faults.next('error', { ...at, when: 'after' }) ?? this.faults.next('crash', at)
+        ?? this.faults.next('twice', at) ?? await this.late(at, 'after');
       await this.clock.sleep(this.latency());
-      if (fault) { throw this.thrownBy(fault); }
-      this.log(number, call, { result: result ?? {} });
-      return result ?? {};
+      if (fault?.kind === 'error' || fault?.kind === 'crash') { throw this.thrownBy(fault); }
+      this.log(number, call, { result, ...(fault && { fault: nameOf(fault) }) });
+      if (fault?.kind !== 'twice') { return result; }
+      this.tellFault(fault, { call: number, execution: caller.execution });
     } catch (error) {
       const { name, message } = error as Error;
       this.log(number, call, { error: { name, message }, ...(fault && { fault: nameOf(fault) }) });
-      if (fault) { this.tellFault(fault, { call: number, execution: caller.execution }); }
+      if (fault && fault.kind !== 'late') { this.tellFault(fault, { call: number, execution: caller.execution }); }
       throw error;
     }
+    return this.call(caller, service, action, parameters);
   }
 
   /** Writes into the log that a planned fault was applied. */
   public tellFault(fault: Fault, where: { call?: number; execution?: string } = {}): void {
-    const planned = this.faults.faults.indexOf(fault);
+    const planned = this.faults.indexOf(fault);
     this.journal.write({ type: 'fault', at: this.timestamp(), fault: nameOf(fault), planned, ...where });
   }
 
@@ -128,15 +136,16 @@ export class Cloud {
     });
   }
 
-  private faultAt(call: Call, when: 'before' | 'after'): Fault | undefined {
-    const here = (fault: { service: string; action: string; inState?: string }) =>
-      fault.service === call.service && fault.action === call.action
-      && (fault.inState === undefined || fault.inState === call.caller.state);
-    return this.faults.next('error', call.parameters, fault => here(fault) && (fault.when ?? 'before') === when)
-      ?? (when === 'after' ? this.faults.next('crash', call.parameters, here) : undefined);
+  /** Holds the call or its answer up, if that is due: for ever, where the fault says nothing else. */
+  private async late(at: Occasion, when: 'before' | 'after'): Promise<FaultOf<'late'> | undefined> {
+    const fault = this.faults.next('late', { ...at, when });
+    if (!fault) { return undefined; }
+    this.tellFault(fault, { execution: at.execution });
+    await (fault.seconds === undefined ? new Promise(() => undefined) : this.clock.sleep(fault.seconds * 1000));
+    return fault;
   }
 
-  private thrownBy(fault: Fault): Error {
+  private thrownBy(fault: FaultOf<'error' | 'crash'>): Error {
     return fault.kind === 'error' ? new AwsError(fault.error, fault.message ?? `planned fault: ${fault.error}`) : new Crashed();
   }
 

@@ -1,5 +1,13 @@
 import { isObject } from './json';
 
+/** Which calls a fault is about. */
+interface OfCalls {
+  readonly service: string;
+  readonly action: string;
+  /** Only calls that this state of a workflow makes. */
+  readonly inState?: string;
+}
+
 /**
  * What may go wrong, by plan. Each is applied `times` times (once unless said otherwise), after `skip` matches were
  * let pass.
@@ -9,7 +17,7 @@ export type Fault = {
   readonly name?: string;
   /**
    * Only where this text is a whole string value somewhere in the call's parameters (or in the account's description,
-   * or in the event).
+   * in the event, in the execution's input).
    */
   readonly mentions?: string;
   readonly times?: number;
@@ -18,14 +26,15 @@ export type Fault = {
   readonly every?: number;
 } & (
   /** The call answers an error, before it took effect or after. */
-  | {
-    readonly kind: 'error'; readonly service: string; readonly action: string;
-    /** Only calls that this state of a workflow makes. */
-    readonly inState?: string;
-    readonly error: string; readonly message?: string; readonly when?: 'before' | 'after';
-  }
+  | { readonly kind: 'error'; readonly error: string; readonly message?: string; readonly when?: 'before' | 'after' } & OfCalls
+  /** The call comes late to its service, or its answer comes late; without seconds it never comes. */
+  | { readonly kind: 'late'; readonly seconds?: number; readonly when?: 'before' | 'after' } & OfCalls
+  /** The answer is lost on its way, and the SDK makes the call again by itself. */
+  | { readonly kind: 'twice' } & OfCalls
   /** The execution that called is gone, right after the call took effect and before its answer is seen. */
-  | { readonly kind: 'crash'; readonly service: string; readonly action: string; readonly inState?: string }
+  | { readonly kind: 'crash' } & OfCalls
+  /** The execution is gone as it enters a state, or after the state's work and before its result is kept. */
+  | { readonly kind: 'kill'; readonly inState?: string; readonly when?: 'before' | 'after' }
   /** An account creation that was accepted ends FAILED with this reason. */
   | { readonly kind: 'creation'; readonly reason: string }
   /** A stack of a stack set fails in an account. */
@@ -36,6 +45,33 @@ export type Fault = {
     readonly rule?: string; readonly seconds?: number;
   }
 );
+
+/** A moment in which something may go wrong. Which fields there are depends on the kind of fault that is asked for. */
+export interface Occasion {
+  /** What `mentions` looks through. */
+  readonly about: unknown;
+  readonly when?: 'before' | 'after';
+  readonly service?: string;
+  readonly action?: string;
+  readonly inState?: string;
+  readonly rule?: string;
+  readonly stackSet?: string;
+  /** Who calls, and for which execution. */
+  readonly by?: string;
+  readonly execution?: string;
+}
+
+export type FaultOf<K extends Fault['kind']> = Extract<Fault, { kind: K }>;
+
+/** Says what goes wrong: a plan of faults, or chance. */
+export interface FaultSource {
+  /** The fault that is due here, if there is one; it counts as applied. */
+  next<K extends Fault['kind']>(kind: K, at: Occasion): FaultOf<K> | undefined;
+  /** How often each fault was applied. */
+  tally(): { fault: Fault; applied: number }[];
+  /** Where the fault stands in the plan; -1 if in none. */
+  indexOf(fault: Fault): number;
+}
 
 /** Thrown through an execution that is no more. Nothing catches it but Step Functions itself. */
 export class Crashed extends Error {
@@ -50,14 +86,23 @@ export function nameOf(fault: Fault): string {
   if (fault.name !== undefined) { return fault.name; }
   switch (fault.kind) {
     case 'error': return `error ${fault.error} of ${fault.service}:${fault.action}`;
+    case 'late': {
+      const how = fault.seconds === undefined ? 'never' : `${fault.seconds} s late`;
+      return `${fault.when === 'after' ? 'answer of' : 'call of'} ${fault.service}:${fault.action} ${how}`;
+    }
+    case 'twice': return `${fault.service}:${fault.action} twice`;
     case 'crash': return `crash after ${fault.service}:${fault.action}`;
+    case 'kill': return `kill ${fault.when ?? 'before'} ${fault.inState ?? 'a state'}`;
     case 'delivery': return `delivery ${fault.how}`;
     default: return `${fault.kind} ${fault.reason}`;
   }
 }
 
+/** What of a fault has to be the same on the occasion. */
+const TERMS = ['service', 'action', 'inState', 'rule', 'stackSet'] as const;
+
 /** Hands out the faults of a plan, each as often as it asks for. */
-export class FaultPlan {
+export class FaultPlan implements FaultSource {
   private readonly applied: number[];
   private readonly met: number[];
 
@@ -66,27 +111,34 @@ export class FaultPlan {
     this.met = faults.map(() => 0);
   }
 
-  /** The first fault that is due here; it counts as applied. */
-  public next<K extends Fault['kind']>(
-    kind: K, about: unknown, matches: (fault: Extract<Fault, { kind: K }>) => boolean,
-  ): Extract<Fault, { kind: K }> | undefined {
-    for (let at = 0; at < this.faults.length; at++) {
-      const fault = this.faults[at];
-      if (fault.kind !== kind || this.applied[at] >= (fault.times ?? 1)) { continue; }
-      if (!matches(fault as Extract<Fault, { kind: K }>)) { continue; }
-      if (fault.mentions !== undefined && !mentions(about, fault.mentions)) { continue; }
-      const met = this.met[at]++ - (fault.skip ?? 0);
+  /** The first fault that is due here. */
+  public next<K extends Fault['kind']>(kind: K, at: Occasion): FaultOf<K> | undefined {
+    for (let index = 0; index < this.faults.length; index++) {
+      const fault = this.faults[index];
+      if (fault.kind !== kind || this.applied[index] >= (fault.times ?? 1) || !fits(fault, at)) { continue; }
+      if (fault.mentions !== undefined && !mentions(at.about, fault.mentions)) { continue; }
+      const met = this.met[index]++ - (fault.skip ?? 0);
       if (met < 0 || met % (fault.every ?? 1) !== 0) { continue; }
-      this.applied[at]++;
-      return fault as Extract<Fault, { kind: K }>;
+      this.applied[index]++;
+      return fault as FaultOf<K>;
     }
     return undefined;
   }
 
-  /** How often each fault was applied, in the order of the plan. */
+  /** In the order of the plan. */
   public tally(): { fault: Fault; applied: number }[] {
-    return this.faults.map((fault, at) => ({ fault, applied: this.applied[at] }));
+    return this.faults.map((fault, index) => ({ fault, applied: this.applied[index] }));
   }
+
+  public indexOf(fault: Fault): number {
+    return this.faults.indexOf(fault);
+  }
+}
+
+function fits(fault: Fault, at: Occasion): boolean {
+  const wanted = fault as Partial<Occasion>;
+  return TERMS.every(term => wanted[term] === undefined || wanted[term] === at[term])
+    && (at.when === undefined || at.when === (wanted.when ?? 'before'));
 }
 
 function mentions(where: unknown, text: string): boolean {

@@ -1,8 +1,10 @@
 export { AwsError } from './aws-error';
+export { AssemblyStack, readAssembly } from './assembly/deploy';
+export { Chaos, ChaosOptions } from './chaos/chaos';
 export { Cloud, CloudOptions } from './cloud';
-export { Crashed, Fault, nameOf } from './faults';
+export { Crashed, Fault, FaultSource, nameOf } from './faults';
 export { Entry, Journal } from './journal';
 export { Json, JsonObject, isObject } from './json';
-export { Lab, LabOptions } from './lab';
+export { Lab, LabOptions, Place } from './lab';
 export { Call, Caller, Room } from './room';
 export { Execution } from './services/states/executions';

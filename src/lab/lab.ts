@@ -7,18 +7,22 @@ import { account } from './services/account/account';
 import { stackSets, StackSetsOptions } from './services/cloudformation/stack-sets';
 import { cloudWatch } from './services/cloudwatch/cloudwatch-room';
 import { dynamodb, DynamoDbRoom } from './services/dynamodb/dynamodb-room';
-import { eventBridge } from './services/eventbridge/eventbridge-room';
+import { EventBridgeRoom, eventBridge } from './services/eventbridge/eventbridge-room';
+import { EventFields } from './services/eventbridge/pattern/event-fields';
 import { iam, IamRoom } from './services/iam/iam-room';
 import { sts } from './services/iam/sts-room';
 import { lambda } from './services/lambda/lambda-room';
 import { logs } from './services/lambda/logs-room';
 import { Organizations, organizations, OrganizationsOptions } from './services/organizations/organizations';
+import { s3, S3Room } from './services/s3/s3-room';
 import { schemas } from './services/schemas/schemas-room';
 import { serviceQuotas, ServiceQuotasOptions } from './services/servicequotas/service-quotas';
 import { sns } from './services/sns/sns-room';
 import { sqs, SqsRoom } from './services/sqs/sqs-room';
 import { ssm } from './services/ssm/ssm-room';
+import { Execution } from './services/states/executions';
 import { states, StatesOptions, StatesRoom } from './services/states/states-room';
+import { Timelines } from './timeline';
 
 export interface LabOptions extends CloudOptions {
   /** How many accounts the organization may have. @default 10, as in a new organization */
@@ -27,6 +31,8 @@ export interface LabOptions extends CloudOptions {
   readonly stackSets?: Omit<StackSetsOptions, 'createStack' | 'updateStack' | 'deleteStack'>;
   readonly serviceQuotas?: ServiceQuotasOptions;
   readonly states?: StatesOptions;
+  /** Keeps what each execution does, for `timeline`. Takes memory. @default false */
+  readonly keepTimelines?: boolean;
 }
 
 /** A resource of a deployed stack, and where it is. */
@@ -45,14 +51,16 @@ export interface Place {
 export class Lab {
   public readonly cloud: Cloud;
   public readonly stacks: DeployedStack[] = [];
+  private readonly timelines?: Timelines;
 
   constructor(options: LabOptions = {}) {
     this.cloud = new Cloud(options);
+    this.timelines = options.keepTimelines ? new Timelines(this.cloud.journal) : undefined;
     this.cloud.add(
       iam(), sts(), organizations(options.organizations),
       stackSets({ ...options.stackSets, createStack, updateStack, deleteStack }),
       account(), serviceQuotas(options.serviceQuotas), states(options.states), dynamodb(), eventBridge,
-      lambda(), logs(), sqs, sns, ssm, cloudWatch, schemas,
+      lambda(), logs(), sqs, sns, ssm, cloudWatch, schemas, s3,
     );
     if (options.accountQuota !== undefined) {
       this.cloud.quotas.set('organizations.accounts', options.accountQuota);
@@ -70,7 +78,9 @@ export class Lab {
   public get organization(): Organizations { return this.cloud.room('organizations'); }
   public get states(): StatesRoom { return this.cloud.room('sfn'); }
   public get iam(): IamRoom { return this.cloud.room('iam'); }
+  public get events(): EventBridgeRoom { return this.cloud.room('eventbridge'); }
   public get queues(): SqsRoom { return this.cloud.room('sqs'); }
+  public get buckets(): S3Room { return this.cloud.room('s3'); }
   public get tables(): DynamoDbRoom { return this.cloud.room('dynamodb'); }
 
   /**
@@ -123,6 +133,19 @@ export class Lab {
     const Entries = entries.map(entry => ({ EventBusName: bus.ref, ...entry }));
     const call = this.cloud.call(this.operator(bus), 'eventbridge', 'putEvents', { Entries });
     return this.cloud.clock.isRunning ? call : this.until(call, 10);
+  }
+
+  /** The buses on which a rule waits for such an event. */
+  public listening(event: { source: string; detailType: string; detail: JsonObject }): Place[] {
+    const fields = new EventFields({ 'source': event.source, 'detail-type': event.detailType, 'detail': event.detail });
+    const hear = this.events.rules().filter(rule => rule.enabled && rule.pattern?.matches(fields));
+    return this.all('AWS::Events::EventBus').filter(({ arn }) => hear.some(({ bus }) => bus === arn));
+  }
+
+  /** What an execution did, line by line, as people read it. */
+  public timeline(execution: Pick<Execution, 'arn'>): string[] {
+    if (!this.timelines) { throw new Error('timelines are kept only if asked for: new Lab({ keepTimelines: true })'); }
+    return this.timelines.of(execution.arn);
   }
 
   /** All items of a table, in DynamoDB's JSON. */

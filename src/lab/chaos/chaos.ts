@@ -1,0 +1,105 @@
+import { errorsAfter, errorsBefore } from './errors-of';
+import { Fault, FaultOf, FaultSource, Occasion } from '../faults';
+import { Random } from '../random';
+import { FAILURE_REASONS } from '../services/organizations/creations';
+
+export interface ChaosOptions {
+  readonly seed: number;
+  /** The share of calls that meet a fault. Other occasions have shares that follow from it. */
+  readonly rate: number;
+}
+
+type Kind = Fault['kind'];
+
+/**
+ * How likely each kind is on one occasion, as a multiple of the rate. A call asks for error and late twice: before and
+ * after. An enrolment has some fifty calls and a hundred moments in which it may be killed, but one account, one stack
+ * and one request.
+ */
+const WEIGHTS: Readonly<Record<Kind, number>> = {
+  error: 0.2, late: 0.1, twice: 0.12, crash: 0.1, kill: 0.08, creation: 4, stack: 3, delivery: 4,
+};
+
+/** A transaction that others disturb says so in its reasons. */
+const MESSAGES: ReadonlyMap<string, string> = new Map([
+  ['TransactionCanceledException', 'Transaction cancelled, please refer cancellation reasons for specific reasons [TransactionConflict, None, None]'],
+]);
+
+/** How long something is under way that comes late: seconds, or minutes. */
+const LATE_SECONDS = [1, 5, 20, 45, 90, 300, 900] as const;
+/** Of what comes late, this share never comes. */
+const NEVER = 0.15;
+
+/**
+ * Faults by chance instead of by plan. Each occasion is decided by the next of a row of random numbers, so a seed gives
+ * the same faults each time, and a play with a million calls needs no list of them.
+ */
+export class Chaos implements FaultSource {
+  private readonly random: Random;
+  private readonly applied = new Map<string, { readonly fault: Fault; applied: number }>();
+  private active = false;
+  private readonly makers: { readonly [K in Kind]: (at: Occasion) => FaultOf<K> | undefined } = {
+    error: at => this.error(at),
+    late: at => this.late(at),
+    twice: at => ({ kind: 'twice', ...callOf(at) }),
+    crash: at => ({ kind: 'crash', ...callOf(at) }),
+    kill: ({ inState, when }) => ({ kind: 'kill', inState, when }),
+    creation: () => ({ kind: 'creation', reason: this.random.pick([...FAILURE_REASONS]) }),
+    stack: () => ({ kind: 'stack', reason: 'the stack failed by chance' }),
+    delivery: () => this.delivery(),
+  };
+
+  constructor(private readonly options: ChaosOptions) {
+    this.random = new Random(`chaos ${options.seed}`);
+  }
+
+  /** Until then nothing goes wrong: what is played has to be deployed first. */
+  public begin(): void {
+    this.active = true;
+  }
+
+  public next<K extends Kind>(kind: K, at: Occasion): FaultOf<K> | undefined {
+    // The operator is whoever plays, and has to be able to rely on the lab.
+    if (!this.active || at.by === 'operator' || this.random.next() >= this.options.rate * WEIGHTS[kind]) { return undefined; }
+    const fault = this.makers[kind](at);
+    if (fault) { this.count(fault); }
+    return fault;
+  }
+
+  public tally(): { fault: Fault; applied: number }[] {
+    return [...this.applied.values()];
+  }
+
+  public indexOf(): number {
+    return -1;
+  }
+
+  private error(at: Occasion): FaultOf<'error'> | undefined {
+    const { service = '', action = '', when } = at;
+    const errors = when === 'after' ? errorsAfter(service, action) : errorsBefore(service, action);
+    if (errors.length === 0) { return undefined; }
+    const error = this.random.pick(errors);
+    return { kind: 'error', ...callOf(at), error, when, ...MESSAGES.has(error) && { message: MESSAGES.get(error) } };
+  }
+
+  private late(at: Occasion): FaultOf<'late'> {
+    // Only executions and functions have an end of their own; EventBridge gives up after a while by itself.
+    const never = at.execution !== undefined && this.random.next() < NEVER;
+    return { kind: 'late', ...callOf(at), when: at.when, seconds: never ? undefined : this.random.pick(LATE_SECONDS) };
+  }
+
+  private delivery(): FaultOf<'delivery'> {
+    const how = this.random.pick(['doubled', 'delayed', 'lost'] as const);
+    return { kind: 'delivery', how, ...how === 'delayed' && { seconds: this.random.pick(LATE_SECONDS) } };
+  }
+
+  private count(fault: Fault): void {
+    const key = JSON.stringify(fault);
+    const known = this.applied.get(key);
+    if (known) { known.applied++; } else { this.applied.set(key, { fault, applied: 1 }); }
+  }
+}
+
+function callOf({ service = '', action = '' }: Occasion): { service: string; action: string } {
+  return { service, action };
+}

@@ -1,0 +1,26 @@
+import * as data from '../errors.json';
+
+const SERVICES = data.services as Record<string, Record<string, readonly string[]>>;
+
+/** What is said of something that is there already. It is true only after an earlier call took effect. */
+const ALREADY = /Already|Duplicate|ConditionalCheckFailed|ConcurrentAccount/;
+
+/** The errors that a call of this action may answer instead of taking effect. */
+export function errorsBefore(service: string, action: string): readonly string[] {
+  const own = SERVICES[service]?.[action];
+  return own ? [...own.filter(name => !ALREADY.test(name)), ...data.common] : [];
+}
+
+/**
+ * The errors that may be answered after the call took effect: those that leave it open, and those that its repetition
+ * by an SDK meets when the first answer was lost.
+ */
+export function errorsAfter(service: string, action: string): readonly string[] {
+  const own = SERVICES[service]?.[action];
+  return own ? [...own, ...data.common].filter(name => ALREADY.test(name) || data.noWord.includes(name)) : [];
+}
+
+/** Whether the data file has the action. */
+export function knowsErrorsOf(service: string, action: string): boolean {
+  return SERVICES[service]?.[action] !== undefined;
+}
