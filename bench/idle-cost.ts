@@ -23,8 +23,13 @@ interface Template {
 
 const PRICES = table.prices as unknown as Readonly<Record<string, Price | undefined>>;
 
+/** A rule that ticks by itself makes its target work while nobody asks for anything. */
+const kindOf = ({ Type, Properties }: Resource) => Properties?.ScheduleExpression ? `${Type} (scheduled)` : Type;
+
 /** What a resource costs while nothing happens, or an error: what has no price is not free. */
-function priceOf(id: string, { Type, Properties = {} }: Resource): Price {
+function priceOf(id: string, resource: Resource): Price {
+  const { Properties = {} } = resource;
+  const Type = kindOf(resource);
   const price = PRICES[Type];
   if (!price) {
     throw new Error(`${id}: ${Type} has no price in bench/idle-prices.json; look it up and name its source`);
@@ -43,7 +48,8 @@ function bill(templates: readonly Template[]): Map<string, { count: number; pric
   const lines = new Map<string, { count: number; price: Price }>();
   for (const [id, resource] of templates.flatMap(each => Object.entries(each.Resources))) {
     const price = priceOf(id, resource);
-    lines.set(resource.Type, { count: (lines.get(resource.Type)?.count ?? 0) + 1, price });
+    const kind = kindOf(resource);
+    lines.set(kind, { count: (lines.get(kind)?.count ?? 0) + 1, price });
   }
   return lines;
 }
@@ -72,11 +78,11 @@ export async function idleCost(): Promise<void> {
     const lines = bill(templates);
     console.log(`  examples/${example}`);
     for (const [type, { count, price }] of [...lines].sort(([a], [b]) => a.localeCompare(b))) {
-      const cost = (count * price.usd).toFixed(2).padStart(6);
+      const cost = (count * price.usd).toFixed(3).padStart(6);
       console.log(`    ${cost}  ${String(count).padStart(2)} ${type}: ${price.basis} [${price.source}]`);
     }
     const tenant = total(bill(carried(templates))).toFixed(2);
-    console.log(`    ${total(lines).toFixed(2).padStart(6)}  in all, and ${tenant} in each tenant's account`);
+    console.log(`    ${total(lines).toFixed(3).padStart(6)}  in all, and ${tenant} in each tenant's account`);
   }
   for (const [key, source] of Object.entries(table.sources)) {
     console.log(`  [${key}] ${source}`);

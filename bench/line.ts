@@ -18,6 +18,8 @@ export interface LineFigures {
   /** Seconds from request to ready. */
   readonly p50: number;
   readonly p95: number;
+  /** The 95th percentile of what AWS takes by itself, for the account and its baseline. */
+  readonly aws95: number;
   readonly looks: number;
   readonly transitions: number;
   /** Seconds from the end of a creation to the moment at which the workflow knows. */
@@ -36,6 +38,13 @@ export async function playLine(
   const ready = new Map<string, number>();
   const called = new Map<string, number>();
   const durations: number[] = [];
+  /** What AWS takes by itself, by execution. */
+  const aws = new Map<string, number>();
+  const takes = (execution = '', from = '', to = '') => {
+    const took = (Date.parse(to) - Date.parse(from)) / 1000;
+    aws.set(execution, (aws.get(execution) ?? 0) + took);
+    return took;
+  };
   const news: number[] = [];
   let calls = 0;
   let refused = 0;
@@ -49,12 +58,15 @@ export async function playLine(
     }
     if (entry.type === 'call' && entry.action === 'describeCreateAccountStatus') {
       looks++;
-      const { CreateAccountStatus: status = {} } = (entry.result ?? {}) as { CreateAccountStatus?: Record<string, string> };
+      const status = answered(entry.result, 'CreateAccountStatus');
       if (status.State === 'SUCCEEDED') {
-        const completed = Date.parse(status.CompletedTimestamp);
-        durations.push((completed - Date.parse(status.RequestedTimestamp)) / 1000);
-        news.push((lab.cloud.clock.now() - completed) / 1000);
+        durations.push(takes(entry.execution, status.RequestedTimestamp, status.CompletedTimestamp));
+        news.push((lab.cloud.clock.now() - Date.parse(status.CompletedTimestamp)) / 1000);
       }
+    }
+    if (entry.type === 'call' && entry.action === 'describeStackSetOperation') {
+      const operation = answered(entry.result, 'StackSetOperation');
+      if (operation.Status === 'SUCCEEDED') { takes(entry.execution, operation.CreationTimestamp, operation.EndTimestamp); }
     }
     if (entry.type === 'event' && entry.detailType === 'TenantReady') {
       ready.set(String((entry.detail as { tenantId: string }).tenantId), seconds());
@@ -84,12 +96,16 @@ export async function playLine(
     unfairness: unfairness([...called].map(([tenantId, at]) => ({ asked: asked.get(tenantId)!, at }))),
     p50: times[Math.floor(times.length * 0.5)],
     p95: times[Math.floor(times.length * 0.95)],
+    aws95: [...aws.values()].sort((a, b) => a - b)[Math.floor(aws.size * 0.95)],
     looks: looks / arrivals.length,
     transitions: sum(runs.map(run => run.transitions)) / arrivals.length,
     news: sum(news) / news.length,
     longestHistory: Math.max(...runs.map(run => run.events)),
   };
 }
+
+/** A part of an answer, empty when there was none. */
+const answered = (result: unknown, part: string) => (result as Record<string, Record<string, string>> | undefined)?.[part] ?? {};
 
 /** Who came k-th would have had the k-th call. */
 function unfairness(calls: { asked: number; at: number }[]): number {

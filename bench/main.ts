@@ -1,12 +1,17 @@
-// npm run bench: what the package weighs, as ratios within one run, and what it costs while nobody uses it.
+// npm run bench: what the package weighs, as ratios within one run, what it costs while nobody uses it, how close the
+// line in front of CreateAccount comes to the best that can be done, and how quick the lab is.
 import { idleCost } from './idle-cost';
 import { importTime } from './import-time';
+import { labSpeed } from './lab-speed';
+import { lineFigures } from './line-figures';
 import { templateSize } from './template-size';
 
 async function main(): Promise<void> {
   importTime();
   templateSize();
   await idleCost();
+  await lineFigures();
+  await labSpeed();
 }
 
 main().catch((error: unknown) => {
