@@ -105,7 +105,8 @@ export async function playLine(
 }
 
 /** A part of an answer, empty when there was none. */
-const answered = (result: unknown, part: string) => (result as Record<string, Record<string, string>> | undefined)?.[part] ?? {};
+const answered = (result: unknown, part: string) =>
+  (result as Record<string, Record<string, string>> | undefined)?.[part] ?? {};
 
 /** Who came k-th would have had the k-th call. */
 function unfairness(calls: { asked: number; at: number }[]): number {

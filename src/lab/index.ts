@@ -2,6 +2,8 @@ export { AwsError } from './aws-error';
 export { AssemblyStack, readAssembly } from './assembly/deploy';
 export { Chaos, ChaosOptions } from './chaos/chaos';
 export { Cloud, CloudOptions } from './cloud';
+export { Answers } from './answers';
+export { DocumentLab, DocumentLabOptions } from './document-lab';
 export { Crashed, Fault, FaultSource, nameOf } from './faults';
 export { Entry, Journal } from './journal';
 export { Json, JsonObject, isObject } from './json';
