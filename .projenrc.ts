@@ -63,6 +63,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       collectCoverage: false,
       roots: ['<rootDir>/src', '<rootDir>/test'],
+      testTimeout: 60_000, // a machine may be busy, and no test is about time
       setupFiles: ['<rootDir>/test/setup.ts'],
       moduleNameMapper: {
         [`^${NAME}$`]: '<rootDir>/src/index.ts',
@@ -85,6 +86,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'asl-validator@4.0.0',
     'cdk-nag@^3.0.2',
     'dynalite@^4',
+    'expect@^30',
     'fast-check@^4',
     'playwright-core@1.64.1', // pages are looked at in Debian's Chromium
     'tsx@^4',
@@ -188,6 +190,13 @@ const chaos = project.addTask('chaos', {
 });
 chaos.spawn(bundle);
 chaos.exec(`${RUN_TYPESCRIPT} test/chaos/main.ts`, { receiveArgs: true });
+
+const protections = project.addTask('protections', {
+  description: 'Take each protection of the enrolment out, and print which story or promise notices',
+  env: { ...typescriptEnv, CDK_VALIDATION: 'false' },
+});
+protections.spawn(bundle);
+protections.exec(`${RUN_TYPESCRIPT} build-tools/protections.ts`, { receiveArgs: true });
 
 project.addTask('lab:recorded', {
   description: 'Compare the interpreter with executions that AWS recorded: lab:recorded -- FILE',

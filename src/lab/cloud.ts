@@ -96,18 +96,21 @@ export class Cloud {
     const number = ++this.calls;
     const { principal: by, state: inState, execution } = caller;
     const at: Occasion = { about: parameters, service, action, inState, by, execution };
+    const [before, after]: Occasion[] = [{ ...at, when: 'before' }, { ...at, when: 'after' }];
     let fault: Fault | undefined;
     try {
       await this.clock.sleep(this.latency());
-      fault = await this.late(at, 'before');
+      const late = this.late(before);
+      if (late) { fault = await late; }
       if (!caller.trusted) {
         for (const permission of room.permissions(call)) { this.authorizer?.authorize(caller, permission); }
       }
       this.quotas.admit(call, this.clock.now());
-      fault ??= this.faults.next('error', { ...at, when: 'before' });
+      fault ??= this.faults.next('error', before);
       const result = fault?.kind === 'error' ? {} : await room.handle(call);
-      fault ??= this.faults.next('error', { ...at, when: 'after' }) ?? this.faults.next('crash', at)
-        ?? this.faults.next('twice', at) ?? await this.late(at, 'after');
+      fault ??= this.faults.next('error', after) ?? this.faults.next('crash', at) ?? this.faults.next('twice', at);
+      const later = fault ? undefined : this.late(after);
+      if (later) { fault = await later; }
       await this.clock.sleep(this.latency());
       if (fault?.kind === 'error' || fault?.kind === 'crash') { throw this.thrownBy(fault); }
       this.log(number, call, { result, ...(fault && { fault: nameOf(fault) }) });
@@ -137,12 +140,13 @@ export class Cloud {
   }
 
   /** Holds the call or its answer up, if that is due: for ever, where the fault says nothing else. */
-  private async late(at: Occasion, when: 'before' | 'after'): Promise<FaultOf<'late'> | undefined> {
-    const fault = this.faults.next('late', { ...at, when });
+  private late(at: Occasion): Promise<FaultOf<'late'>> | undefined {
+    const fault = this.faults.next('late', at);
     if (!fault) { return undefined; }
     this.tellFault(fault, { execution: at.execution });
-    await (fault.seconds === undefined ? new Promise(() => undefined) : this.clock.sleep(fault.seconds * 1000));
-    return fault;
+    const held = fault.seconds === undefined
+      ? new Promise<never>(() => undefined) : this.clock.sleep(fault.seconds * 1000);
+    return held.then(() => fault);
   }
 
   private thrownBy(fault: FaultOf<'error' | 'crash'>): Error {

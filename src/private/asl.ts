@@ -28,7 +28,9 @@ export const clientToken = jsonata(
   '$substring($hash($states.context.Execution.Id & $states.context.State.Name & $states.context.State.EnteredTime, "SHA-256"), 0, 36)',
 );
 
-/** The longest that a call may take that says nothing of its own; without a bound, one that never answers waits for ever. */
+/**
+ * The longest that a call may take that says nothing of its own. Without it, one that never answers holds on for ever.
+ */
 const LONGEST_CALL_SECONDS = 60;
 
 /** Gives each task a bound that has none. */
@@ -59,6 +61,16 @@ export const EMPTY = jsonata('""');
 /** Nothing went wrong so far. */
 export const NO_FAILURE = { failure: { step: EMPTY, error: EMPTY, cause: EMPTY } };
 
+/**
+ * The error of a state that must not be done by a run which was redriven since it last looked whether it still has its
+ * tenant.
+ *
+ * Variables: `redrives`, how often it was redriven when it looked; 0 at first.
+ */
+export const unlessRedriven = (expression: string) =>
+  jsonata(`$states.context.Execution.RedriveCount = $redrives ? ${expression} : $error("redriven in the meantime")`);
+export const REDRIVEN = 'States.QueryEvaluationError';
+
 /** A look at something that AWS does in the background. */
 export interface Look {
   readonly name: string;
@@ -81,6 +93,12 @@ export interface Look {
 const GOES_ON = 'States.QueryEvaluationError';
 
 /**
+ * A retrier counts over all looks, those in between that were answered included, and one in so many meets AWS's rate:
+ * as `PATIENTLY`, half an hour of it in all.
+ */
+const STUBBORNLY = { ...PATIENTLY, IntervalSeconds: 4, MaxAttempts: 60, BackoffRate: 1.05, MaxDelaySeconds: 60 };
+
+/**
  * Looks until something is over, for one transition each: an answer that says it still goes on is an evaluation error,
  * which is retried (docs/adr/0005). Should Step Functions not retry it, or not any more, the Wait is taken again.
  */
@@ -89,7 +107,7 @@ export const untilItIsOver = (look: Look): States => ({
     Type: 'Task',
     ...look.call,
     Assign: { [look.variable]: jsonata(`${look.isGoingOn} ? $error("it goes on") : ${look.value}`) },
-    Retry: [{ ErrorEquals: [GOES_ON], ...look.looks }, PATIENTLY],
+    Retry: [{ ErrorEquals: [GOES_ON], ...look.looks }, STUBBORNLY],
     Catch: [{ ErrorEquals: [GOES_ON], Assign: { pause: look.looks.IntervalSeconds }, Next: look.pause }, look.failure],
     Next: look.then,
   },

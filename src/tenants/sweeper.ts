@@ -27,7 +27,8 @@ const EVERY_MINUTES = 10;
 
 /**
  * Finds what no workflow owns any more: tenants whose run was stopped, places in flight that nobody gives back,
- * sleepers that nobody woke. Its name for a new run follows from the one that is gone, so it may look as often as it likes.
+ * sleepers that nobody woke. Its name for a new run follows from the one that is gone, so it may look as often as it
+ * likes.
  *
  * 4,400 looks a month, of a fifth of a second each, cost less than 0.01 USD.
  */
@@ -67,8 +68,8 @@ export class Sweeper extends Construct {
     const { region, account } = Stack.of(this);
     const executions = `arn:${Aws.PARTITION}:states:${region}:${account}:execution:${enrolmentMachineName(platformName)}:*`;
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
-    allow(['states:SendTaskFailure', 'states:StartExecution'], machine.stateMachineArn);
-    allow(['states:DescribeExecution'], executions);
+    allow(['states:ListExecutions', 'states:SendTaskFailure', 'states:StartExecution'], machine.stateMachineArn);
+    allow(['states:DescribeExecution', 'states:StopExecution'], executions);
     allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], directory.table.tableArn);
     allow(['dynamodb:Query'], `${directory.table.tableArn}/index/${BY_STATE}`);
     allow(['dynamodb:DeleteItem', 'dynamodb:Query', 'dynamodb:UpdateItem'], governor.table.tableArn);

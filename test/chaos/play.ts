@@ -59,8 +59,9 @@ export async function play({ assembly, tenants, seed, rate, listen }: Wishes): P
   chaos.begin();
   // Without a schedule one step is all: the clock comes to its end by itself.
   for (let quiet = false; !quiet && lab.cloud.clock.now() < lastly;) {
-    events.startSchedules(lab.cloud.clock.now() + STEP);
-    await lab.play();
+    const until = lab.cloud.clock.now() + STEP;
+    events.startSchedules(until);
+    await lab.play(swept ? until : undefined);
     quiet = !swept || isQuiet(lab);
   }
 

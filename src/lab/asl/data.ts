@@ -94,15 +94,26 @@ function fromString(text: string, field: string, tools: TemplateTools, reach: re
 }
 
 function valueOf(query: Query, field: string, view: View): Json | Promise<Json> {
-  const about = `The JSONata expression '${query.text}' specified for the field '${field}'`;
-  const checked = (value: Json | undefined): Json => {
-    if (value === undefined) { throw view.queryError(`${about} returned nothing (undefined).`, field); }
-    return value;
-  };
-  const value = query.evaluate(name => view.lookup(name));
-  return value instanceof Promise
-    ? value.then(checked, (error: unknown) => { throw view.queryError(`${about} ${told(error)}`, field); })
-    : checked(value);
+  let value: Json | undefined | Promise<Json | undefined>;
+  try {
+    value = query.evaluate(name => view.lookup(name));
+  } catch (error) {
+    throw failure(query, field, view, told(error));
+  }
+  if (!(value instanceof Promise)) { return present(value, query, field, view); }
+  return value.then(
+    settled => present(settled, query, field, view),
+    (error: unknown) => { throw failure(query, field, view, told(error)); },
+  );
+}
+
+function present(value: Json | undefined, query: Query, field: string, view: View): Json {
+  if (value === undefined) { throw failure(query, field, view, 'returned nothing (undefined).'); }
+  return value;
+}
+
+function failure(query: Query, field: string, view: View, why: string): StatesError {
+  return view.queryError(`The JSONata expression '${query.text}' specified for the field '${field}' ${why}`, field);
 }
 
 function told(error: unknown): string {

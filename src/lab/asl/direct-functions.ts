@@ -1,8 +1,6 @@
+import { INHERITED, left, NOTHING } from './direct-node';
 import { hash, parse } from './functions';
 import { isObject } from '../json';
-
-/** What a function gives that gives nothing. */
-export const NOTHING = Symbol('nothing');
 
 /** What a function gives for these arguments; undefined for all with which more than one thing could be meant. */
 type Work = (given: readonly unknown[]) => unknown;
@@ -30,12 +28,33 @@ export const DIRECT_FUNCTIONS: Readonly<Record<string, Work | undefined>> & { re
   lowercase: given => oneText(given)?.toLowerCase(),
   uppercase: given => oneText(given)?.toUpperCase(),
   length: given => isSimple(given[0]) ? oneText(given)?.length : undefined,
-  contains: ([text, part, ...more]) =>
-    typeof text === 'string' && typeof part === 'string' && more.length === 0 ? text.includes(part) : undefined,
-  join: ([parts, between, ...more]) =>
-    isListOf(parts, isText) && typeof between === 'string' && more.length === 0 ? parts.join(between) : undefined,
-  sort: ([list, ...more]) =>
-    isListOf(list, isText) && more.length === 0 ? [...list].sort(inOrder) : undefined,
+  trim: given => oneText(given)?.replace(/[ \t\n\r]+/g, ' ').replace(/^ /, '').replace(/ $/, ''),
+  contains: ([text, part, ...more]) => {
+    if (typeof text !== 'string' || more.length > 0) { return undefined; }
+    return part instanceof RegExp ? text.search(part) >= 0 : typeof part === 'string' ? text.includes(part) : undefined;
+  },
+  replace: ([text, part, by, ...more]) => {
+    if (typeof text !== 'string' || typeof by !== 'string' || by.includes('$') || more.length > 0) { return undefined; }
+    if (part instanceof RegExp) { return part.global ? text.replace(part, found => found === '' ? left() : by) : undefined; }
+    return typeof part === 'string' && part !== '' ? text.split(part).join(by) : undefined;
+  },
+  join: ([parts, between, ...more]) => {
+    if (typeof between !== 'string' || more.length > 0) { return undefined; }
+    if (parts === undefined) { return NOTHING; }
+    return typeof parts === 'string' ? parts : isListOf(parts, isText) ? parts.join(between) : undefined;
+  },
+  sort: given => {
+    const [list] = given;
+    if (given.length !== 1) { return undefined; }
+    if (list === undefined) { return NOTHING; }
+    return typeof list === 'string' ? [list] : isListOf(list, isText) ? [...list].sort(inOrder) : undefined;
+  },
+  not: given => given.length !== 1 ? undefined : given[0] === undefined ? NOTHING : typeof given[0] === 'boolean' ? !given[0] : undefined,
+  type: given => given.length !== 1 ? undefined : given[0] === undefined ? NOTHING : typeOf(given[0]),
+  lookup: ([value, name, ...more]) => {
+    if (!isObject(value) || typeof name !== 'string' || INHERITED.has(name) || more.length > 0) { return undefined; }
+    return value[name] === undefined ? NOTHING : value[name];
+  },
   keys: ([value, ...more]) => {
     if (!isObject(value) || more.length > 0) { return undefined; }
     const names = Object.keys(value);
@@ -50,6 +69,7 @@ export const DIRECT_FUNCTIONS: Readonly<Record<string, Work | undefined>> & { re
     isListOf(list, isNumber) && list.length > 0 && more.length === 0 ? Math.min(...list) : undefined,
   max: ([list, ...more]) =>
     isListOf(list, isNumber) && list.length > 0 && more.length === 0 ? Math.max(...list) : undefined,
+  ceil: ([value, ...more]) => typeof value === 'number' && more.length === 0 ? Math.ceil(value) : undefined,
   floor: ([value, ...more]) => typeof value === 'number' && more.length === 0 ? Math.floor(value) : undefined,
   round: ([value, ...more]) => {
     if (typeof value !== 'number' || Math.abs(value) > Number.MAX_SAFE_INTEGER || more.length > 0) { return undefined; }
@@ -74,7 +94,7 @@ export const DIRECT_FUNCTIONS: Readonly<Record<string, Work | undefined>> & { re
     }
   },
   fromMillis: ([moment, ...more]) =>
-    isPlace(moment) && moment <= LATEST && more.length === 0 ? new Date(moment).toISOString() : undefined,
+    typeof moment === 'number' && moment >= 0 && moment <= LATEST && more.length === 0 ? new Date(moment).toISOString() : undefined,
   toMillis: ([text, ...more]) => {
     if (typeof text !== 'string' || !ISO_8601.test(text) || more.length > 0) { return undefined; }
     const moment = Date.parse(text);
@@ -90,6 +110,10 @@ function written(value: unknown): string {
 
 function oneText(given: readonly unknown[]): string | undefined {
   return given.length === 1 && typeof given[0] === 'string' ? given[0] : undefined;
+}
+
+function typeOf(value: unknown): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
 }
 
 const inOrder = (a: string, b: string) => a < b ? -1 : a > b ? 1 : 0;

@@ -1,24 +1,8 @@
-import { DIRECT_FUNCTIONS, NOTHING } from './direct-functions';
+import { call, inside, Lambda, lambdaIn, orNothing, thunk } from './direct-calls';
+import { DIRECT_FUNCTIONS } from './direct-functions';
+import { Compiler, Direct, hasOnly, left, LEFT, nameOf, Node, NOTHING } from './direct-node';
+import { filtered, path } from './direct-paths';
 import { Sources } from './functions';
-
-/** Finds the value of a variable by its name, without the dollar sign. */
-export type Lookup = (name: string) => unknown;
-
-/** Evaluates at once. Throws `LEFT` where the values at hand are none of its business. */
-export type Direct = (lookup: Lookup) => unknown;
-
-/** Says that an expression, or a value that it met, is left to JSONata. */
-export const LEFT = new Error('left to JSONata');
-
-/** A node of JSONata's syntax tree. */
-export interface Node {
-  readonly type: string;
-  readonly value?: unknown;
-  readonly [member: string]: unknown;
-}
-
-/** Names that JavaScript objects have without being given them. */
-const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 /** The members of a node that this file understands. A node that has others means something else. */
 const MEMBERS: Readonly<Record<string, readonly string[]>> = {
@@ -38,37 +22,49 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * An evaluator without JSONata's machinery, which takes some ten microseconds for each node of an expression. It does
- * what most expressions of workflows are made of, on values with which nothing can be meant but one thing; sequences,
- * lambdas and everything that ends in an error are left to JSONata, which then begins anew. So no function with a side
- * effect may be among those that it knows. Gives undefined for an expression that it never could evaluate.
+ * what most expressions of workflows are made of, on values with which nothing can be meant but one thing; what it does
+ * not know, and every error but those that an expression raises as its own end, is left to JSONata, which then begins
+ * anew. So no function with a side effect may be among those that it knows. Gives undefined for an expression that it
+ * never could evaluate.
  */
 export function directly(node: Node, sources: Sources): Direct | undefined {
+  const compiler: Compiler = {
+    sources,
+    lambdas: new Set(),
+    of: (part, last = false) => compiled(part, compiler, last),
+  };
   try {
-    return compiled(node, sources);
+    return compiler.of(node, true);
   } catch (error) {
     if (error !== LEFT) { throw error; }
     return undefined;
   }
 }
 
-function compiled(node: Node, sources: Sources): Direct {
-  const known = MEMBERS[node.type];
-  if (!known || !Object.keys(node).every(member => member === 'type' || member === 'value' || member === 'position' || known.includes(member))) {
-    throw LEFT;
+function compiled(whole: Node, compiler: Compiler, last: boolean): Direct {
+  const { predicate, ...node } = whole as Node & { predicate?: readonly Node[] };
+  if (predicate) {
+    // Of one list in a list, a filter sees the inner where JSONata sees the outer.
+    if (node.type === 'function' && (node.procedure as Node).value !== 'keys') { throw LEFT; }
+    return filtered(compiled(node, compiler, false), predicate, compiler);
   }
-  const inner = (member: string) => compiled(node[member] as Node, sources);
+  if (node.type === 'lambda') { return thunk(node, compiler); }
+  if (!Object.hasOwn(MEMBERS, node.type) || !hasOnly(node, MEMBERS[node.type])) { throw LEFT; }
+  const inner = (member: string) => compiler.of(node[member] as Node);
   switch (node.type) {
     case 'string': case 'number': case 'value': return literal(node.value);
     case 'variable': return variable(node);
-    case 'path': return path(node.steps as Node[], sources);
+    case 'path': return path(node.steps as Node[], compiler);
     case 'binary': return binary(String(node.value), inner('lhs'), inner('rhs'));
     case 'unary':
-      if (node.value === '[') { return list(node.expressions as Node[], sources); }
-      if (node.value === '{') { return object(node.lhs as Node[][], sources); }
+      if (node.value === '[') { return list(node.expressions as Node[], compiler); }
+      if (node.value === '{') { return object(node.lhs as Node[][], compiler); }
       throw LEFT;
-    case 'condition': return condition(inner('condition'), inner('then'), node.else === undefined ? () => undefined : inner('else'));
-    case 'block': return block(node.expressions as Node[], sources);
-    case 'function': return call(node, sources);
+    case 'condition': return condition(
+      inner('condition'), compiler.of(node.then as Node, last), node.else === undefined ? () => undefined : compiler.of(node.else as Node, last),
+    );
+    case 'block': return block(node.expressions as Node[], compiler, last);
+    case 'function': return call(node, compiler, last);
     default: throw LEFT;
   }
 }
@@ -78,44 +74,26 @@ function literal(value: unknown): Direct {
 }
 
 function variable(node: Node): Direct {
+  if (node.value === '') { return (_, context) => context; }
   const name = nameOf(node);
   // All of $states is put together for each reader; its parts are data.
   if (name === 'states') { throw LEFT; }
   return lookup => {
     const value = lookup(name);
     // A name that is no variable may be a function of JSONata.
-    if (value === undefined) { throw LEFT; }
-    return value;
-  };
-}
-
-/** A path holds as long as it leads through objects: JSONata maps over the arrays on its way. */
-function path([first, ...rest]: Node[], sources: Sources): Direct {
-  const names = rest.map(step => {
-    if (step.type !== 'name' || Object.keys(step).some(member => member !== 'type' && member !== 'value' && member !== 'position')) { throw LEFT; }
-    return nameOf(step);
-  });
-  const start = first.type === 'variable' && first.value === 'states' && names.length > 0
-    ? (lookup: Lookup) => lookup('states') ?? left() : compiled(first, sources);
-  return lookup => {
-    let value = start(lookup);
-    for (const name of names) {
-      if (value === undefined || value === null || typeof value !== 'object') { return undefined; }
-      if (Array.isArray(value)) { throw LEFT; }
-      value = (value as Record<string, unknown>)[name];
-    }
-    return value;
+    if (value === undefined || value instanceof Lambda) { throw LEFT; }
+    return value === NOTHING ? undefined : value;
   };
 }
 
 function binary(operator: string, one: Direct, other: Direct): Direct {
   switch (operator) {
-    case 'and': return lookup => truth(one(lookup)) && truth(other(lookup));
-    case 'or': return lookup => truth(one(lookup)) || truth(other(lookup));
-    case '&': return lookup => text(one(lookup)) + text(other(lookup));
-    case '=': return lookup => equal(one(lookup), other(lookup), true);
-    case '!=': return lookup => equal(one(lookup), other(lookup), false);
-    case 'in': return lookup => isIn(one(lookup), other(lookup));
+    case 'and': return (lookup, context) => truth(one(lookup, context)) && truth(other(lookup, context));
+    case 'or': return (lookup, context) => truth(one(lookup, context)) || truth(other(lookup, context));
+    case '&': return (lookup, context) => text(one(lookup, context)) + text(other(lookup, context));
+    case '=': return (lookup, context) => equal(one(lookup, context), other(lookup, context), true);
+    case '!=': return (lookup, context) => equal(one(lookup, context), other(lookup, context), false);
+    case 'in': return (lookup, context) => isIn(one(lookup, context), other(lookup, context));
     case '+': return arithmetic(one, other, (a, b) => a + b);
     case '-': return arithmetic(one, other, (a, b) => a - b);
     case '*': return arithmetic(one, other, (a, b) => a * b);
@@ -129,8 +107,9 @@ function binary(operator: string, one: Direct, other: Direct): Direct {
 }
 
 function arithmetic(one: Direct, other: Direct, work: (a: number, b: number) => number): Direct {
-  return lookup => {
-    const [a, b] = [one(lookup), other(lookup)];
+  return (lookup, context) => {
+    const a = one(lookup, context);
+    const b = other(lookup, context);
     if (typeof a !== 'number' || typeof b !== 'number') { throw LEFT; }
     const result = work(a, b);
     return Number.isFinite(result) ? result : left();
@@ -138,8 +117,9 @@ function arithmetic(one: Direct, other: Direct, work: (a: number, b: number) => 
 }
 
 function comparison(one: Direct, other: Direct, holds: (a: number | string, b: number | string) => boolean): Direct {
-  return lookup => {
-    const [a, b] = [one(lookup), other(lookup)];
+  return (lookup, context) => {
+    const a = one(lookup, context);
+    const b = other(lookup, context);
     if (typeof a === 'number' && typeof b === 'number') { return holds(a, b); }
     if (typeof a === 'string' && typeof b === 'string') { return holds(a, b); }
     throw LEFT;
@@ -168,16 +148,16 @@ function text(value: unknown): string {
 }
 
 function condition(test: Direct, then: Direct, otherwise: Direct): Direct {
-  return lookup => truth(test(lookup)) ? then(lookup) : otherwise(lookup);
+  return (lookup, context) => truth(test(lookup, context)) ? then(lookup, context) : otherwise(lookup, context);
 }
 
 /** Lists within a list stay lists only where they are written as such; others are poured in. */
-function list(nodes: Node[], sources: Sources): Direct {
-  const parts = nodes.map(node => ({ value: compiled(node, sources), whole: node.value === '[' }));
-  return lookup => {
+function list(nodes: readonly Node[], compiler: Compiler): Direct {
+  const parts = nodes.map(node => ({ value: compiler.of(node), whole: node.value === '[' }));
+  return (lookup, context) => {
     const values: unknown[] = [];
     for (const part of parts) {
-      const value = part.value(lookup);
+      const value = part.value(lookup, context);
       if (Array.isArray(value) && !part.whole) {
         values.push(...value as unknown[]);
       } else if (value !== undefined) {
@@ -188,14 +168,16 @@ function list(nodes: Node[], sources: Sources): Direct {
   };
 }
 
-function object(pairs: Node[][], sources: Sources): Direct {
+function object(pairs: readonly Node[][], compiler: Compiler): Direct {
   const names = pairs.map(([name]) => name.type === 'string' ? nameOf(name) : left());
   if (new Set(names).size < names.length) { throw LEFT; }
-  const values = pairs.map(([, value]) => compiled(value, sources));
-  return lookup => {
+  const values = pairs.map(([, value]) => compiler.of(value));
+  return (lookup, context) => {
+    // Over a list, JSONata would group.
+    if (Array.isArray(context)) { throw LEFT; }
     const made: Record<string, unknown> = {};
     for (let at = 0; at < names.length; at++) {
-      const value = values[at](lookup);
+      const value = values[at](lookup, context);
       if (value !== undefined) { made[names[at]] = value; }
     }
     return made;
@@ -203,50 +185,24 @@ function object(pairs: Node[][], sources: Sources): Direct {
 }
 
 /** Expressions one after another, in which variables may be set for those that follow. */
-function block(nodes: Node[], sources: Sources): Direct {
-  const steps = nodes.map(node => {
+function block(nodes: readonly Node[], compiler: Compiler, last: boolean): Direct {
+  const steps = nodes.map((node, at) => {
     const { lhs, rhs } = node as { lhs?: Node; rhs?: Node };
-    return node.type === 'bind' && lhs && rhs
-      ? { sets: nameOf(lhs), value: compiled(rhs, sources) } : { sets: undefined, value: compiled(node, sources) };
+    if (node.type !== 'bind' || !lhs || !rhs) { return { value: compiler.of(node, last && at === nodes.length - 1) }; }
+    const sets = nameOf(lhs);
+    if (rhs.type !== 'lambda') { return { sets, value: compiler.of(rhs) }; }
+    // It may call itself.
+    compiler.lambdas.add(sets);
+    return { sets, value: lambdaIn(rhs, compiler) };
   });
-  return outer => {
-    let lookup = outer;
+  return (outer, context) => {
+    const values = new Map<string, unknown>();
+    const lookup = inside(values, outer);
     let result: unknown;
     for (const { sets, value } of steps) {
-      const given = result = value(lookup);
-      if (sets !== undefined) {
-        const before = lookup;
-        lookup = name => name === sets ? given : before(name);
-      }
+      result = value(lookup, context);
+      if (sets !== undefined) { values.set(sets, orNothing(result)); }
     }
-    return result;
+    return result instanceof Lambda ? left() : result;
   };
-}
-
-function call(node: Node, sources: Sources): Direct {
-  const procedure = node.procedure as Node;
-  if (procedure.type !== 'variable') { throw LEFT; }
-  const name = nameOf(procedure);
-  if (name === 'millis') {
-    if ((node.arguments as Node[]).length > 0) { throw LEFT; }
-    return lookup => lookup(name) === undefined ? sources.clock.now() : left();
-  }
-  const work = DIRECT_FUNCTIONS[name];
-  if (!work) { throw LEFT; }
-  const given = (node.arguments as Node[]).map(argument => compiled(argument, sources));
-  return lookup => {
-    // A variable of that name hides the function.
-    if (lookup(name) !== undefined) { throw LEFT; }
-    const result = work(given.map(argument => argument(lookup)));
-    return result === undefined ? left() : result === NOTHING ? undefined : result;
-  };
-}
-
-function nameOf({ value }: Node): string {
-  if (typeof value !== 'string' || value === '' || INHERITED.has(value)) { throw LEFT; }
-  return value;
-}
-
-function left(): never {
-  throw LEFT;
 }

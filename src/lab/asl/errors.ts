@@ -12,7 +12,11 @@ export class StatesError extends Error {
     /** Further names that Retry and Catch may know it by: a missed heartbeat is reported as a timeout, for example. */
     public readonly alsoKnownAs: readonly string[] = [],
   ) {
+    // Where in the lab it arose tells nobody anything, and to find out would take longer than the rest of a retry.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(cause ?? error ?? 'an error without a name');
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = error ?? '';
     this.cause = cause;
   }

@@ -1,6 +1,7 @@
 import jsonata from 'jsonata';
 import { Json, JsonObject } from '../json';
-import { Direct, directly, LEFT, Lookup, Node } from './direct';
+import { directly } from './direct';
+import { Direct, LEFT, Lookup, Node } from './direct-node';
 import { Sources, addFunctions, setDate } from './functions';
 
 /** A compiled expression. */
@@ -43,7 +44,8 @@ function atOnce<T>(direct: Direct, lookup: Lookup, slowly: (lookup: Lookup) => T
   try {
     return direct(lookup) as Json | undefined;
   } catch (error) {
-    if (error !== LEFT) { throw error; }
+    // JSONata's own stack does not grow with the data, however deep.
+    if (error !== LEFT && !(error instanceof RangeError)) { throw error; }
     return slowly(lookup);
   }
 }

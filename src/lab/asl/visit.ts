@@ -37,14 +37,14 @@ export class Visit implements View {
   }
 
   public lookup(name: string): unknown {
-    return name === 'states' ? this.states({}) : this.branch.variable(name);
+    return name === 'states' ? statesOf(this, {}) : this.branch.variable(name);
   }
 
   /** What expressions see after the work (`result`), after an error (`errorOutput`), or about an item of a Map. */
   public view(more: { result?: Json; errorOutput?: JsonObject; item?: JsonObject }): View {
     const { item, ...fields } = more;
     return {
-      lookup: name => name === 'states' ? this.states(fields, item) : this.branch.variable(name),
+      lookup: name => name === 'states' ? statesOf(this, fields, item) : this.branch.variable(name),
       context: () => this.context(item),
       queryError: (text, location) => this.queryError(text, location),
       runtimeError: (text, error) => this.runtimeError(text, error),
@@ -93,13 +93,12 @@ export class Visit implements View {
     };
   }
 
-  /** `$states`. Most expressions do not read its context, so that is put together only when asked for. */
-  private states(fields: JsonObject, item?: JsonObject): object {
-    const context = () => this.context(item);
-    return { input: this.input, ...fields, get context() { return context(); } };
-  }
-
   private told(text: string): string {
     return `An error occurred while executing the state '${this.state.name}' (entered at the event id #${this.event}). ${text}`;
   }
+}
+
+/** `$states`. Most expressions do not read its context, so that is put together only when asked for. */
+function statesOf(visit: Visit, fields: JsonObject, item?: JsonObject): object {
+  return { input: visit.input, ...fields, get context() { return visit.context(item); } };
 }

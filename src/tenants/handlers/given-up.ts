@@ -33,7 +33,8 @@ export function givingUp(
     const detail = { tenantId, reasons, requestedBy, run };
     return { detailType: EVENTS.rejected, detail, items: [rejected(detail, input, tables)] };
   }
-  const detail = { tenantId, accountId: record.accountId, stage, step: STEP, error, cause, requestedBy, notes: [], run };
+  const { accountId } = record;
+  const detail = { tenantId, accountId, stage, step: STEP, error, cause, requestedBy, notes: [], run };
   const items = [leavingTheLine(tenantId, record, tables), ...onRecord(tenantId, record, failure, tables)];
   return { detailType: EVENTS.failed, detail, items };
 }

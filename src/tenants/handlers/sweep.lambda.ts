@@ -1,15 +1,15 @@
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import {
-  AttributeValue, DynamoDBClient, GetItemCommand, QueryCommand, QueryCommandInput, TransactWriteItemsCommand,
-  TransactionCanceledException, UpdateItemCommand,
+  AttributeValue, DeleteItemCommand, DynamoDBClient, GetItemCommand, QueryCommand, QueryCommandInput,
+  TransactWriteItemsCommand, TransactionCanceledException, UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
-  DescribeExecutionCommand, ExecutionAlreadyExists, ExecutionDoesNotExist, InvalidToken, SFNClient,
-  SendTaskFailureCommand, StartExecutionCommand, TaskDoesNotExist, TaskTimedOut,
+  DescribeExecutionCommand, ExecutionAlreadyExists, ExecutionDoesNotExist, InvalidToken, ListExecutionsCommand, SFNClient,
+  SendTaskFailureCommand, StartExecutionCommand, StopExecutionCommand, TaskDoesNotExist, TaskTimedOut,
 } from '@aws-sdk/client-sfn';
 import { givingUp } from './given-up';
-import { Sweeper, Swept, World } from './sweep';
+import { Ended, Sweeper, Swept, World } from './sweep';
 import { BY_STATE, CREATION_LINE, GOVERNOR, KEYS, LOOK_AGAIN, METRICS, NAMESPACE, SOURCE } from '../contract';
 
 type Item = Record<string, AttributeValue>;
@@ -17,46 +17,60 @@ type Item = Record<string, AttributeValue>;
 /** What EventBridge sends: a tick, or the end of a run. */
 interface Occasion {
   readonly 'detail-type': string;
-  readonly 'detail': { readonly executionArn?: string; readonly status?: string; readonly input?: string | null };
+  readonly 'detail': { readonly executionArn?: string; readonly input?: string | null };
 }
 
 export async function handler(occasion: Occasion): Promise<void> {
   const sweeper = new Sweeper(world());
-  const { executionArn: run, status = '', input } = occasion.detail;
-  await report(run ? await sweeper.after({ run, status, input: input ?? undefined }) : await sweeper.sweep());
+  const { executionArn: run, input } = occasion.detail;
+  await report(run ? await sweeper.after({ run, input: input ?? undefined }) : await sweeper.sweep());
 }
+
+/** The line itself, those who have a place and are not yet off the line, and as many who may get one. */
+const HEAD = 12;
 
 function world(): World {
   const { MACHINE_ARN = '', DIRECTORY = '', GOVERNOR_TABLE = '', BUS_NAME } = process.env;
   const dynamodb = new DynamoDBClient({});
   const sfn = new SFNClient({});
-  const query = async (input: QueryCommandInput): Promise<Item[]> => {
+  const query = async (input: QueryCommandInput, most = Infinity): Promise<Item[]> => {
     const items: Item[] = [];
     let ExclusiveStartKey: Item | undefined;
     do {
       const page = await dynamodb.send(new QueryCommand({ ...input, ExclusiveStartKey }));
       items.push(...page.Items ?? []);
       ExclusiveStartKey = page.LastEvaluatedKey;
-    } while (ExclusiveStartKey);
+    } while (ExclusiveStartKey && items.length < most);
     return items;
   };
   const runNamed = (name: string) => `${MACHINE_ARN.replace(':stateMachine:', ':execution:')}:${name}`;
+  const describe = async (executionArn: string) => {
+    try {
+      return await sfn.send(new DescribeExecutionCommand({ executionArn }));
+    } catch (error) {
+      if (error instanceof ExecutionDoesNotExist) { return undefined; }
+      throw error;
+    }
+  };
   return {
     now: () => Date.now(),
-    line: async () => {
+    line: async part => {
       const items = await query({
         TableName: GOVERNOR_TABLE, ConsistentRead: true,
         KeyConditionExpression: 'api = :api', ExpressionAttributeValues: { ':api': { S: CREATION_LINE } },
-      });
+        ...part && { Limit: HEAD },
+      }, part && HEAD);
       return {
         holders: items.find(item => item.item.S === GOVERNOR.line)?.holders?.SS ?? [],
         waiting: items.filter(item => item.who?.S !== undefined)
-          .map(item => ({ who: item.who.S!, token: item.taskToken?.S, calledAt: item.calledAt?.S })),
+          .map(({ who, item, taskToken, calledAt }) =>
+            ({ who: who.S!, item: item.S!, token: taskToken?.S, calledAt: calledAt?.S })),
       };
     },
     record: async tenantId => {
       const Key = { [KEYS.partition]: { S: `${KEYS.tenant}${tenantId}` }, [KEYS.sort]: { S: KEYS.record } };
-      const { Item: item } = await dynamodb.send(new GetItemCommand({ TableName: DIRECTORY, Key, ConsistentRead: true }));
+      const read = new GetItemCommand({ TableName: DIRECTORY, Key, ConsistentRead: true });
+      const { Item: item } = await dynamodb.send(read);
       return item && {
         state: item.state?.S ?? '', changedAt: item.changedAt?.S ?? '', run: item.run?.S ?? '', request: item.request?.S ?? '{}',
         accountId: item.accountId?.S ?? '', queuedAt: item.queuedAt?.S ?? '',
@@ -72,16 +86,25 @@ function world(): World {
         ':state': { S: state }, ':before': { S: before }, ':tenant': { S: KEYS.tenant }, ':record': { S: KEYS.record },
       },
     })).map(item => item[KEYS.partition].S!.slice(KEYS.tenant.length)),
-    isRunning: async executionArn => {
+    statusOf: async executionArn => {
       // Somebody has edited the record: this is no run of the workflow.
-      if (!executionArn.startsWith(runNamed(''))) { return false; }
-      try {
-        const { status } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-        return status === 'RUNNING' || status === 'PENDING_REDRIVE';
-      } catch (error) {
-        if (error instanceof ExecutionDoesNotExist) { return false; }
-        throw error;
+      if (!executionArn.startsWith(runNamed(''))) { return undefined; }
+      return (await describe(executionArn))?.status;
+    },
+    ended: async since => {
+      const found: Ended[] = [];
+      for (const statusFilter of ['ABORTED', 'FAILED', 'TIMED_OUT'] as const) {
+        const list = new ListExecutionsCommand({ stateMachineArn: MACHINE_ARN, statusFilter, maxResults: 100 });
+        for (const { executionArn = '', stopDate } of (await sfn.send(list)).executions ?? []) {
+          if (!stopDate || stopDate.toISOString() < since) { continue; }
+          const input = (await describe(executionArn))?.input;
+          found.push({ run: executionArn, input });
+        }
       }
+      return found;
+    },
+    stop: async executionArn => {
+      await sfn.send(new StopExecutionCommand({ executionArn, error: 'Sweeper', cause: 'It was called and did not come.' }));
     },
     start: async (name, input) => {
       try {
@@ -115,12 +138,16 @@ function world(): World {
         Entries: [{ EventBusName: BUS_NAME, Source: SOURCE, DetailType: detailType, Detail: JSON.stringify(detail) }],
       }));
     },
+    leaveLine: async item => {
+      const Key = { api: { S: CREATION_LINE }, item: { S: item } };
+      await dynamodb.send(new DeleteItemCommand({ TableName: GOVERNOR_TABLE, Key }));
+    },
     lookAgain: async taskToken => {
       try {
         await sfn.send(new SendTaskFailureCommand({ taskToken, error: LOOK_AGAIN }));
         return true;
       } catch (error) {
-        const gone = error instanceof TaskTimedOut || error instanceof TaskDoesNotExist || error instanceof InvalidToken;
+        const gone = [TaskTimedOut, TaskDoesNotExist, InvalidToken].some(each => error instanceof each);
         if (!gone) { throw error; }
         return false;
       }
@@ -131,7 +158,8 @@ function world(): World {
 /** A metric costs 0.30 USD in each month in which it is put, so what did not happen is not told. */
 async function report(swept: Swept): Promise<void> {
   const Dimensions = [{ Name: 'Platform', Value: process.env.PLATFORM }];
-  const counts = { [METRICS.pickedUp]: swept.pickedUp, [METRICS.givenUp]: swept.givenUp, [METRICS.placesFreed]: swept.freed };
+  const { pickedUp, givenUp, freed } = swept;
+  const counts = { [METRICS.pickedUp]: pickedUp, [METRICS.givenUp]: givenUp, [METRICS.placesFreed]: freed };
   const MetricData = Object.entries(counts).filter(([, count]) => count > 0)
     .map(([MetricName, Value]) => ({ MetricName, Value, Unit: 'Count' as const, Dimensions }));
   if (MetricData.length > 0) {

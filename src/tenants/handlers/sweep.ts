@@ -9,6 +9,8 @@ export interface LineSeen {
 
 export interface Waiting {
   readonly who: string;
+  /** Its key in the line. */
+  readonly item: string;
   /** Wakes it, if it sleeps. */
   readonly token?: string;
   readonly calledAt?: string;
@@ -29,16 +31,22 @@ export interface RecordSeen {
 /** What sweeping sees of the world, and does to it. */
 export interface World {
   now(): number;
-  line(): Promise<LineSeen>;
+  /** The line, or its head. */
+  line(part?: 'head'): Promise<LineSeen>;
   record(tenantId: string): Promise<RecordSeen | undefined>;
   /** Tenants in a state since before a moment. */
   since(state: string, before: string): Promise<string[]>;
-  isRunning(run: string): Promise<boolean>;
+  /** What Step Functions says of a run; undefined when it knows none. */
+  statusOf(run: string): Promise<string | undefined>;
+  /** Runs that were ended from outside, or failed, since a moment. */
+  ended(since: string): Promise<Ended[]>;
+  stop(run: string): Promise<void>;
   /** Starts the enrolment under a name; false when there was such a run before. */
   start(name: string, input: string): Promise<boolean>;
   /** The run of this name. */
   runNamed(name: string): string;
   giveBack(tenantId: string): Promise<void>;
+  leaveLine(item: string): Promise<void>;
   /** Puts on record, and tells, that a tenant is given up; takes it off the line. */
   giveUp(tenantId: string, record: RecordSeen | undefined, input: string, failure: Failure): Promise<void>;
   /** Lets a sleeper look at the line again; false when nobody sleeps there. */
@@ -55,7 +63,6 @@ export interface Failure {
 /** How a run ended, as Step Functions tells it. */
 export interface Ended {
   readonly run: string;
-  readonly status: string;
   /** Not there when it is too large for an event. */
   readonly input?: string;
 }
@@ -76,6 +83,11 @@ const SETTLED_MS = 5 * 60_000;
 /** How long a tenant stands still before somebody looks whether its run is still there. */
 const STILL_MS = 15 * 60_000;
 
+/** How far it is looked back for runs that ended: some looks further than the last. */
+const LOOK_BACK_MS = 40 * 60_000;
+
+const ALIVE: readonly string[] = ['RUNNING', 'PENDING_REDRIVE'];
+
 /** After so many runs that were ended from outside, a person has to look. */
 const MOST_RUNS = 20;
 
@@ -92,6 +104,7 @@ export class Sweeper {
     await this.sweepPlaces();
     await this.sweepLine();
     await this.sweepTenants();
+    await this.sweepEnds();
     return this.swept;
   }
 
@@ -100,35 +113,40 @@ export class Sweeper {
     const tenantId = tenantIn(ended.input);
     const record = tenantId === undefined ? undefined : await this.world.record(tenantId);
     const finished = record !== undefined && !UNFINISHED.includes(record.state);
-    // A run that has put on record why it failed has said all there is to say.
-    if (ended.input === undefined || (ended.status === 'FAILED' && record?.state === STATES.failed)) { return this.swept; }
+    // What has failed has its reason on record, and may be asked for again by whoever wants it.
+    if (ended.input === undefined || record?.state === STATES.failed) { return this.swept; }
     await this.startAgain(tenantId, ended.run, record && !finished ? record : undefined, ended.input);
     return this.swept;
   }
 
   private async sweepPlaces(): Promise<void> {
-    const { holders, waiting } = await this.world.line();
+    const { holders, waiting } = await this.world.line('head');
     for (const tenantId of holders) {
       const record = await this.world.record(tenantId);
       if (!record || !NEEDS_A_PLACE.includes(record.state)) {
         if (record && !this.isPast(record.changedAt, SETTLED_MS)) { continue; }
         await this.world.giveBack(tenantId);
+        for (const { item } of waiting.filter(({ who }) => who === tenantId)) { await this.world.leaveLine(item); }
         this.swept.freed++;
         continue;
       }
-      const called = waiting.find(each => each.who === tenantId && each.calledAt && this.isPast(each.calledAt, SETTLED_MS));
-      if (called?.token !== undefined && await this.world.lookAgain(called.token)) { continue; }
+      const place = waiting.find(({ who }) => who === tenantId);
+      // Who has a place and sleeps was not woken, or was told by mistake that there is none.
+      if (place?.token !== undefined && await this.world.lookAgain(place.token)) { continue; }
+      if (place?.token === undefined && place?.calledAt !== undefined && this.isPast(place.calledAt, SETTLED_MS)) {
+        // It was called before it slept, and never came: its own call hangs. It is begun again when its end is heard.
+        if (await this.isAlive(record.run)) { await this.world.stop(record.run); }
+      }
       await this.pickUp(tenantId, record);
     }
   }
 
   private async sweepLine(): Promise<void> {
-    const { holders, waiting } = await this.world.line();
+    const { holders, waiting } = await this.world.line('head');
     const first = waiting.filter(each => !holders.includes(each.who)).slice(0, Math.max(0, PLACES - holders.length));
     for (const each of first) {
       if (each.token !== undefined && await this.world.lookAgain(each.token)) { continue; }
-      const record = await this.world.record(each.who);
-      if (record) { await this.pickUp(each.who, record); }
+      await this.pickUpWaiting(each, await this.world.record(each.who));
     }
   }
 
@@ -145,15 +163,30 @@ export class Sweeper {
     }
   }
 
+  /** A run may end before anything is on record, and the news of it be lost. */
+  private async sweepEnds(): Promise<void> {
+    for (const ended of await this.world.ended(new Date(this.world.now() - LOOK_BACK_MS).toISOString())) { await this.after(ended); }
+  }
+
+  /** Who stands in line and needs no place any more was left there by a run that is gone. */
+  private async pickUpWaiting({ who, item }: Waiting, record: RecordSeen | undefined): Promise<void> {
+    if (!record) { return; }
+    if (NEEDS_A_PLACE.includes(record.state)) { return this.pickUp(who, record); }
+    if (this.isPast(record.changedAt, SETTLED_MS)) { await this.world.leaveLine(item); }
+  }
+
   private async pickUp(tenantId: string, record: RecordSeen): Promise<void> {
-    if (this.isPast(record.changedAt, SETTLED_MS) && !await this.world.isRunning(record.run)) {
-      await this.startAgain(tenantId, record.run, record, record.request);
+    if (this.isPast(record.changedAt, SETTLED_MS) && !await this.isAlive(record.run)) {
+      await this.startAgain(tenantId, record.run, record, record.request, true);
     }
   }
 
-  /** The name follows from the run that is no more, so that two who find it start one. */
+  /**
+   * The name follows from the run that is no more, so that two who find it start one. Whether that one came to an end is
+   * its own story, unless the record says that nobody is at it.
+   */
   private async startAgain(
-    tenantId: string | undefined, run: string, record: RecordSeen | undefined, input: string,
+    tenantId: string | undefined, run: string, record: RecordSeen | undefined, input: string, nobodyIsAtIt = false,
   ): Promise<void> {
     const [, before] = /:again-(\d+)-[0-9a-f]+$/.exec(run) ?? [];
     const hash = createHash('sha256').update(run).digest('hex').slice(0, 40);
@@ -163,13 +196,17 @@ export class Sweeper {
         this.swept.pickedUp++;
         return;
       }
-      if (await this.world.isRunning(this.world.runNamed(name))) { return; }
+      if (!nobodyIsAtIt || await this.isAlive(this.world.runNamed(name))) { return; }
     }
     if (tenantId === undefined) { return; }
     const cause = `its runs were ended ${MOST_RUNS} times before they came to an end`
       + (record?.accountId ? `; account ${record.accountId} was left where it is` : '');
     await this.world.giveUp(tenantId, record, record?.request ?? input, { error: 'GivenUp', cause, run });
     this.swept.givenUp++;
+  }
+
+  private async isAlive(run: string): Promise<boolean> {
+    return ALIVE.includes(await this.world.statusOf(run) ?? '');
   }
 
   private isPast(moment: string, milliseconds: number): boolean {

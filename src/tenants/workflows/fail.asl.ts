@@ -1,7 +1,7 @@
 import { move } from './move.asl';
-import { recordKey, transition } from './record';
+import { MINE, recordKey, transition } from './record';
 import { EnrolmentTies } from './ties';
-import { PATIENTLY, States, jsonata, text } from '../../private/asl';
+import { PATIENTLY, REDRIVEN, States, jsonata, patientlyExcept, quoted, text, unlessRedriven } from '../../private/asl';
 import { EVENTS, SOURCE, STATES } from '../contract';
 import { giveBack } from '../governor/hand-over.asl';
 import { Line, offTheLine } from '../governor/line.asl';
@@ -24,7 +24,7 @@ export function fail(to: EnrolmentTies, line: Line): States {
       Type: 'Task',
       Resource: `arn:${to.partition}:states:::aws-sdk:dynamodb:getItem`,
       Arguments: { TableName: to.directoryTable, Key: recordKey, ConsistentRead: true },
-      Assign: { mine: jsonata('$exists($states.result.Item.run.S) and $states.result.Item.run.S = $states.context.Execution.Id') },
+      Assign: MINE,
       Retry: [PATIENTLY],
       // The sweeper finds what nobody has finished.
       Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Enrolment failed' }],
@@ -39,9 +39,9 @@ export function fail(to: EnrolmentTies, line: Line): States {
     'Leave the line': {
       Type: 'Task',
       Resource: `arn:${to.partition}:states:::aws-sdk:dynamodb:deleteItem`,
-      Arguments: offTheLine(line).Delete,
-      Retry: [PATIENTLY],
-      Catch: [{ ErrorEquals: ['States.ALL'], Next: `Who is next${AFTER_FAILURE}?` }],
+      Arguments: { ...offTheLine(line).Delete, TableName: unlessRedriven(quoted(line.table)) },
+      Retry: patientlyExcept(REDRIVEN),
+      Catch: [{ ErrorEquals: [REDRIVEN], Next: FAILED }, { ErrorEquals: ['States.ALL'], Next: `Who is next${AFTER_FAILURE}?` }],
       Next: `Who is next${AFTER_FAILURE}?`,
     },
     ...giveBack(line, AFTER_FAILURE, 'Is there an account?'),

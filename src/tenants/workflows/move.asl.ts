@@ -1,6 +1,6 @@
-import { recordKey } from './record';
+import { MINE, recordKey } from './record';
 import { EnrolmentTies } from './ties';
-import { PATIENTLY, States, jsonata, otherwise, patientlyExcept } from '../../private/asl';
+import { PATIENTLY, REDRIVEN, States, jsonata, otherwise, patientlyExcept, unlessRedriven } from '../../private/asl';
 
 /** A way of an account from one organizational unit to another. */
 export interface Move {
@@ -17,7 +17,7 @@ export interface Move {
   readonly broken: { readonly next: string; readonly assign?: Record<string, unknown> };
 }
 
-/** AWS says either when an earlier move has succeeded and its answer was lost, or when somebody has moved the account. */
+/** AWS says these when the answer of an earlier move was lost, and when somebody has moved the account. */
 const NOT_THERE = ['Organizations.DuplicateAccountException', 'Organizations.SourceParentNotFoundException'];
 
 /** How often an account is followed that somebody moves about. */
@@ -40,10 +40,10 @@ export function move(to: EnrolmentTies, m: Move): States {
       Type: 'Task',
       Resource: sdk('organizations', 'moveAccount'),
       Credentials,
-      Arguments: { AccountId: jsonata('$accountId'), SourceParentId: jsonata('$parent'), DestinationParentId: jsonata(m.to) },
+      Arguments: { AccountId: unlessRedriven('$accountId'), SourceParentId: jsonata('$parent'), DestinationParentId: jsonata(m.to) },
       Assign: { parent: jsonata(m.to) },
-      Retry: patientlyExcept(...NOT_THERE),
-      Catch: [{ ErrorEquals: NOT_THERE, Assign: { moves: jsonata('$moves + 1') }, Next: where }, broken],
+      Retry: patientlyExcept(REDRIVEN, ...NOT_THERE),
+      Catch: [{ ErrorEquals: [REDRIVEN], Next: mine }, { ErrorEquals: NOT_THERE, Assign: { moves: jsonata('$moves + 1') }, Next: where }, broken],
       Next: m.then,
     },
     [where]: {
@@ -72,7 +72,7 @@ export function move(to: EnrolmentTies, m: Move): States {
       Type: 'Task',
       Resource: sdk('dynamodb', 'getItem'),
       Arguments: { TableName: to.directoryTable, Key: recordKey, ConsistentRead: true },
-      Assign: { mine: jsonata('$exists($states.result.Item.run.S) and $states.result.Item.run.S = $states.context.Execution.Id') },
+      Assign: MINE,
       Retry: [PATIENTLY],
       Catch: [broken],
       Next: may,

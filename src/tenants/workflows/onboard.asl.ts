@@ -194,8 +194,8 @@ const STATUS = `($o := $states.result.StackSetOperation; {
 })`.replace(/\n\s*/g, ' ');
 
 /**
- * The same for each attempt of one call, another for each redrive and each new try: an operation id is AWS's idempotency
- * token.
+ * The same for each attempt of one call, another for each redrive and each new try: an operation id is AWS's
+ * idempotency token.
  */
 const OPERATION = '"enrol-" & $substring($hash($states.context.Execution.Id & "#" & $string($states.context.Execution.RedriveCount)'
   + ' & "#" & $string($brought), "SHA-256"), 0, 40)';

@@ -38,6 +38,7 @@ export function open(to: EnrolmentTies): States {
         queuedAt: jsonata('$states.context.State.EnteredTime'),
         tries: 0,
         moves: 0,
+        redrives: 0,
         brought: 0,
         looks: 0,
         page: EMPTY,

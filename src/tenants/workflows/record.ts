@@ -1,4 +1,4 @@
-import { States, clientToken, otherwise, patientlyExcept, text } from '../../private/asl';
+import { States, clientToken, jsonata, otherwise, patientlyExcept, text } from '../../private/asl';
 import { KEYS } from '../contract';
 
 type Item = Record<string, unknown>;
@@ -8,6 +8,12 @@ const TRANSACTION_CANCELED = 'DynamoDb.TransactionCanceledException';
 /** Who asks for what, and by which run: the same on every record and every entry of the history. */
 const RUN = text('$states.context.Execution.Id');
 const NOW = text('$states.context.State.EnteredTime');
+
+/** Whether this run has the record, and how often it was redriven when it looked. */
+export const MINE = {
+  mine: jsonata('$exists($states.result.Item.run.S) and $states.result.Item.run.S = $states.context.Execution.Id'),
+  redrives: jsonata('$states.context.Execution.RedriveCount'),
+};
 
 export const recordKey = { [KEYS.partition]: text(`"${KEYS.tenant}" & $tenantId`), [KEYS.sort]: { S: KEYS.record } };
 

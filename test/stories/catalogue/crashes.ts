@@ -25,6 +25,10 @@ export const crashes: Story[] = [
     check: ({ lab }) => expect(lab.states.executions()).toHaveLength(2),
   },
   {
+    name: 'the same, and nobody hears of it: the sweeper finds the run among those that ended', asks: [tenant('acme')], sweepHours: 1,
+    faults: [{ kind: 'kill', inState: 'Open the record' }, unheard], ends: { acme: 'ready' },
+  },
+  {
     name: 'a run that is killed before anything is on record is begun again with the same request', asks: [tenant('acme')],
     faults: [{ kind: 'kill', inState: 'Is it a request?' }], ends: { acme: 'ready' },
   },

@@ -50,6 +50,30 @@ export const line: Story[] = [
     check: ({ calls }) => expect(calls('sfn', 'sendTaskFailure').length).toBeGreaterThan(0),
   },
   {
+    name: 'who hands a place on by what it read a while ago finds that the line has changed, and reads it again', asks: crowd(9), ends: allReady(9),
+    lab: { organizations: { creation: { kind: 'fixed', seconds: 100 } } },
+    faults: [{ kind: 'late', service: 'dynamodb', action: 'query', inState: 'Who is next?', when: 'after', seconds: 25 }],
+    check: ({ path }) => {
+      expect(path().filter(state => state === 'Who is next?').length).toBeGreaterThan(9);
+      expect(path()).not.toContain('Say that it still waits');
+    },
+  },
+  {
+    name: 'who falls asleep while it is being called is woken all the same', asks: crowd(6), ends: allReady(6),
+    lab: { organizations: { creation: { kind: 'fixed', seconds: 100 } } },
+    faults: [
+      { kind: 'late', service: 'dynamodb', action: 'query', inState: 'Who is next?', when: 'after', seconds: 40 },
+      { kind: 'late', service: 'dynamodb', action: 'updateItem', inState: 'Stand in line', when: 'before', seconds: 120 },
+    ],
+    check: ({ path }) => expect(path()).not.toContain('Say that it still waits'),
+  },
+  {
+    name: 'who is called while its own call hangs is stopped by the sweeper and begun again', asks: crowd(6), ends: allReady(6), sweepHours: 2,
+    lab: { organizations: { creation: { kind: 'fixed', seconds: 100 } } },
+    faults: [{ kind: 'late', service: 'dynamodb', action: 'updateItem', inState: 'Stand in line', when: 'before' }],
+    check: ({ calls }) => expect(calls('sfn', 'stopExecution')).toHaveLength(1),
+  },
+  {
     name: 'who sleeps in line and is killed is found when its turn comes', asks: crowd(6), ends: allReady(6), sweepHours: 2,
     lab: { organizations: { creation: { kind: 'fixed', seconds: 100 } } },
     faults: [unheard],

@@ -11,11 +11,17 @@ const moveTo = (unit: string) => (lab: Lab) => {
   const account = madeIn(lab);
   const management = lab.organization.accounts()[0].id;
   return lab.cloud.call(lab.operator({ account: management, region: 'us-east-1' }), 'organizations', 'moveAccount', {
-    AccountId: account.id, SourceParentId: lab.organization.parentOf(account.id)!, DestinationParentId: landOf(lab)[unit],
+    AccountId: account.id,
+    SourceParentId: lab.organization.parentOf(account.id)!,
+    DestinationParentId: landOf(lab)[unit],
   });
 };
 
-const edit = (UpdateExpression: string, ExpressionAttributeNames: Record<string, string>, values?: Record<string, { S: string }>) => (lab: Lab) => {
+const edit = (
+  UpdateExpression: string,
+  ExpressionAttributeNames: Record<string, string>,
+  values?: Record<string, { S: string }>,
+) => (lab: Lab) => {
   const table = lab.only('AWS::DynamoDB::Table', 'Directory');
   return lab.cloud.call(lab.operator(table), 'dynamodb', 'updateItem', {
     TableName: table.ref, Key: { pk: { S: 'TENANT#acme' }, sk: { S: 'RECORD' } }, UpdateExpression, ExpressionAttributeNames,
@@ -89,9 +95,33 @@ export const operators: Story[] = [
     name: 'a run that is stopped and redriven while another one has its tenant touches nothing', asks: [tenant('acme')], lab: quick, ends: { acme: 'ready' },
     deeds: [
       { after: 35, what: stopFirst },
-      { after: 60, what: (lab, { machineArn }) => lab.cloud.call(
-        lab.operator({ account: machineArn.split(':')[4], region: 'us-east-1' }), 'sfn', 'redriveExecution', { ExecutionArn: lab.states.executions()[0].arn }) },
+      {
+        after: 60, what: (lab, { machineArn }) => lab.cloud.call(
+          lab.operator({ account: machineArn.split(':')[4], region: 'us-east-1' }), 'sfn', 'redriveExecution', { ExecutionArn: lab.states.executions()[0].arn }),
+      },
     ],
     check: ({ path }) => expect(path()).toContain('Another run has it'),
+  },
+  {
+    name: 'a run that is killed while it cleans up, and redriven after another one made its tenant ready, cleans up nothing', asks: [tenant('acme')], lab: quick,
+    faults: [
+      { kind: 'error', service: 'dynamodb', action: 'transactWriteItems', error: 'TransactionCanceledException', inState: 'Mark it ready' },
+      { kind: 'kill', inState: 'Leave the line', when: 'after' },
+    ],
+    deeds: [{
+      after: 1800, what: (lab, { machineArn }) => lab.cloud.call(
+        lab.operator({ account: machineArn.split(':')[4], region: 'us-east-1' }), 'sfn', 'redriveExecution', { ExecutionArn: lab.states.executions()[0].arn }),
+    }],
+    ends: { acme: 'ready' },
+  },
+  {
+    name: 'a run that is stopped on the way to quarantine and redriven goes on, for the tenant is still its own', asks: [tenant('acme')], lab: quick,
+    faults: [{ kind: 'stack', reason: 'no' }, { kind: 'kill', inState: 'Quarantine the account', when: 'before' }, unheard],
+    deeds: [{
+      after: 1800, what: (lab, { machineArn }) => lab.cloud.call(
+        lab.operator({ account: machineArn.split(':')[4], region: 'us-east-1' }), 'sfn', 'redriveExecution', { ExecutionArn: lab.states.executions()[0].arn }),
+    }],
+    ends: { acme: 'failed' },
+    check: ({ lab, unitOf }) => expect(unitOf(madeIn(lab).id)).toBe('quarantine'),
   },
 ];

@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 import * as fc from 'fast-check';
-import { LineSeen, RecordSeen, Sweeper, World } from '../../../src/tenants/handlers/sweep';
+import { Ended, LineSeen, RecordSeen, Sweeper, World } from '../../../src/tenants/handlers/sweep';
 
 const NOW = Date.parse('2026-01-05T12:00:00Z');
 const ago = (minutes: number) => new Date(NOW - minutes * 60_000).toISOString();
@@ -17,6 +17,8 @@ interface Scene {
   readonly running: string[];
   readonly asleep: string[];
   readonly begun: string[];
+  readonly over: Record<string, string>;
+  readonly ended: Ended[];
 }
 
 /** A world of its own, and what was done to it. */
@@ -31,7 +33,8 @@ function world(is: Partial<Scene> = {}) {
     record: async tenantId => records[tenantId],
     since: async (state, before) => Object.keys(records)
       .filter(each => records[each].state === state && records[each].changedAt < before),
-    isRunning: async run => alive.has(run),
+    statusOf: async run => alive.has(run) ? 'RUNNING' : is.over?.[run],
+    ended: async () => is.ended ?? [],
     start: async (name, input) => {
       if (runs.has(name)) { return false; }
       runs.add(name);
@@ -39,9 +42,14 @@ function world(is: Partial<Scene> = {}) {
       done.push(`start ${name.replace(/-[0-9a-f]{40}$/, '')} ${input}`);
       return true;
     },
+    stop: async run => {
+      alive.delete(run);
+      done.push(`stop ${run.split(':').pop()}`);
+    },
     runNamed,
     giveBack: async tenantId => { done.push(`give back ${tenantId}`); },
     giveUp: async tenantId => { done.push(`give up ${tenantId}`); },
+    leaveLine: async item => { done.push(`leave ${item}`); },
     lookAgain: async token => {
       if (!asleep.includes(token)) { return false; }
       done.push(`look again ${token}`);
@@ -78,7 +86,7 @@ test('what has changed a moment ago may be between two runs, and is left alone',
 test('who stands in line is not looked at: its turn will show whether it is alive', async () => {
   const { sweeper, done } = world({
     records: { acme: record({ state: 'requested' }) },
-    line: { holders: ['a', 'b', 'c', 'd', 'e'], waiting: [{ who: 'acme', token: 'T' }] },
+    line: { holders: ['a', 'b', 'c', 'd', 'e'], waiting: [{ who: 'acme', item: 'WAIT#acme', token: 'T' }] },
     running: [],
   });
   await sweeper.sweep();
@@ -97,17 +105,43 @@ test('a place of nobody is given back', async () => {
   expect(done).toEqual(['give back ghost']);
 });
 
+test.each(['ready', 'failed', 'onboarding'])('who is %s and was left in line is taken off it, and nothing is begun', async state => {
+  const { sweeper, done } = world({
+    records: { acme: record({ state }) }, running: [], line: { holders: [], waiting: [{ who: 'acme', item: 'WAIT#acme', token: 'T' }] },
+  });
+  await sweeper.sweep();
+  expect(done.filter(each => !each.startsWith('start') || state !== 'onboarding')).toEqual(['leave WAIT#acme']);
+});
+
 test('who was called and not woken is woken', async () => {
   const { sweeper, done } = world({
     records: { acme: record({ state: 'requested' }) }, running: [runNamed('first')], asleep: ['T'],
-    line: { holders: ['acme'], waiting: [{ who: 'acme', token: 'T', calledAt: ago(6) }] },
+    line: { holders: ['acme'], waiting: [{ who: 'acme', item: 'WAIT#acme', token: 'T', calledAt: ago(6) }] },
   });
   await sweeper.sweep();
   expect(done).toEqual(['look again T']);
 });
 
+test('who has a place and sleeps is woken, whether it was called or not', async () => {
+  const { sweeper, done } = world({
+    records: { acme: record({ state: 'requested' }) }, running: [runNamed('first')], asleep: ['T'],
+    line: { holders: ['acme'], waiting: [{ who: 'acme', item: 'WAIT#acme', token: 'T' }] },
+  });
+  await sweeper.sweep();
+  expect(done).toEqual(['look again T']);
+});
+
+test('who was called and never came, nor sleeps, is stopped and begun again', async () => {
+  const { sweeper, done } = world({
+    records: { acme: record({ state: 'requested' }) }, running: [runNamed('first')],
+    line: { holders: ['acme'], waiting: [{ who: 'acme', item: 'WAIT#acme', calledAt: ago(6) }] },
+  });
+  await sweeper.sweep();
+  expect(done).toEqual(['stop first', 'start again-1 {"tenantId":"acme"}']);
+});
+
 test('while a place is free, the first in line look again: as many as there are places', async () => {
-  const waiting = ['f', 'g', 'h'].map(who => ({ who, token: who }));
+  const waiting = ['f', 'g', 'h'].map(who => ({ who, item: who, token: who }));
   const records = Object.fromEntries(['a', 'b', 'c', ...waiting.map(each => each.who)].map(who => [who, record({ state: 'requested' })]));
   const { sweeper, done } = world({ records, running: [runNamed('first')], asleep: ['f', 'g', 'h'], line: { holders: ['a', 'b', 'c'], waiting } });
   await sweeper.sweep();
@@ -116,32 +150,48 @@ test('while a place is free, the first in line look again: as many as there are 
 
 test('two who find the same dead run begin one', async () => {
   const { sweeper, done } = world({ records: { acme: record() } });
-  await sweeper.after({ run: runNamed('first'), status: 'ABORTED', input: '{"tenantId":"acme"}' });
-  await sweeper.after({ run: runNamed('first'), status: 'ABORTED', input: '{"tenantId":"acme"}' });
+  await sweeper.after({ run: runNamed('first'), input: '{"tenantId":"acme"}' });
+  await sweeper.after({ run: runNamed('first'), input: '{"tenantId":"acme"}' });
   expect(done.map(each => each.split(' ')[1])).toEqual(['again-1']);
 });
 
-test('when the run that was begun again is gone too, the next is begun', async () => {
+test('when the run that was begun again is gone too, and the record says that nobody is at it, the next is begun', async () => {
   const { sweeper, done } = world({ records: { acme: record() }, begun: [`again-1-${createHash('sha256').update(runNamed('first')).digest('hex').slice(0, 40)}`] });
-  await sweeper.after({ run: runNamed('first'), status: 'ABORTED', input: '{"tenantId":"acme"}' });
+  await sweeper.sweep();
   expect(done.map(each => each.split(' ')[1])).toEqual(['again-2']);
 });
 
 test('a run that put its failure on record is over', async () => {
   const { sweeper, done } = world({ records: { acme: record({ state: 'failed' }) } });
-  await sweeper.after({ run: runNamed('first'), status: 'FAILED', input: '{"tenantId":"acme"}' });
+  await sweeper.after({ run: runNamed('first'), input: '{"tenantId":"acme"}' });
   expect(done).toEqual([]);
 });
 
 test('a run that was ended before anything was on record is begun again with what it was asked', async () => {
   const { sweeper, done } = world();
-  await sweeper.after({ run: runNamed('first'), status: 'ABORTED', input: '{"tenantId":"acme","stage":"sandbox"}' });
+  await sweeper.after({ run: runNamed('first'), input: '{"tenantId":"acme","stage":"sandbox"}' });
   expect(done).toEqual(['start again-1 {"tenantId":"acme","stage":"sandbox"}']);
 });
 
 test('what an event does not hold, for it is too large, is left to the next look', async () => {
   const { sweeper, done } = world();
-  await sweeper.after({ run: runNamed('first'), status: 'ABORTED' });
+  await sweeper.after({ run: runNamed('first') });
+  expect(done).toEqual([]);
+});
+
+test('a run that ended before anything was on record, and whose end nobody heard, is found among those that ended', async () => {
+  const { sweeper, done } = world({ ended: [{ run: runNamed('first'), input: '{"tenantId":"acme"}' }] });
+  await sweeper.sweep();
+  await sweeper.sweep();
+  expect(done).toEqual(['start again-1 {"tenantId":"acme"}']);
+});
+
+test('what was begun again and came to its end is not begun once more', async () => {
+  const name = `again-1-${createHash('sha256').update(runNamed('first')).digest('hex').slice(0, 40)}`;
+  const { sweeper, done } = world({
+    ended: [{ run: runNamed('first'), input: '{"tenantId":"acme"}' }], begun: [name], over: { [runNamed(name)]: 'SUCCEEDED' },
+  });
+  await sweeper.sweep();
   expect(done).toEqual([]);
 });
 
@@ -166,12 +216,13 @@ test('nothing that a living run needs is ever taken from it', async () => {
       line: {
         holders: named.filter(each => each.holds).map(each => each.who).slice(0, 5),
         waiting: named.filter(each => each.waits)
-          .map(({ who, called, minutes }) => ({ who, token: who, calledAt: called ? ago(minutes) : undefined })),
+          .map(({ who, called, minutes }) => (
+            { who, item: who, token: who, calledAt: called ? ago(minutes) : undefined })),
       },
     });
     await sweeper.sweep();
     for (const { who } of named.filter(each => each.alive && ['requested', 'creating'].includes(each.state))) {
-      expect(done.filter(each => each === `give back ${who}` || each.startsWith('start') && each.includes(who))).toEqual([]);
+      expect(done).not.toContain(`give back ${who}`);
     }
   }), { numRuns: 200 });
 });

@@ -89,7 +89,7 @@ async function performed(
     return answered(visit, life, waiting!, plan);
   }
   const own = { ...run.facts.caller, state: visit.state.name };
-  const caller = plan.roleArn === undefined ? own : await run.assume(own, plan.roleArn);
+  const caller = plan.roleArn === undefined ? own : await life.until(run.assume(own, plan.roleArn));
   events.started();
   const answer = await called(visit, life, resource, caller, plan.given);
   if (resource.pattern === 'call') { return answer; }

@@ -31,13 +31,13 @@ const FINE: Reason = { Code: 'None' };
 
 /** Requests with a client token that are under way or were done in the last minutes. */
 export class TokenBook {
-  private readonly entries = new Map<string, { readonly request: string; readonly until: number }>();
+  private readonly entries = new Map<string, { readonly request: Json; readonly until: number }>();
 
   /** Whether the same request was already done with this token. */
-  public seen(token: string, request: string, now: number): boolean {
+  public seen(token: string, request: Json, now: number): boolean {
     const entry = this.entries.get(token);
     if (!entry || entry.until <= now) { return false; }
-    if (entry.request !== request) {
+    if (JSON.stringify(entry.request) !== JSON.stringify(request)) {
       throw new AwsError('IdempotentParameterMismatchException', 'The parameters of this request do not match those of the request that first used the client token');
     }
     if (entry.until === Infinity) {
@@ -46,11 +46,11 @@ export class TokenBook {
     return true;
   }
 
-  public begin(token: string, request: string): void {
+  public begin(token: string, request: Json): void {
     this.entries.set(token, { request, until: Infinity });
   }
 
-  public finish(token: string, request: string, until: number, now: number): void {
+  public finish(token: string, request: Json, until: number, now: number): void {
     this.entries.delete(token);
     this.entries.set(token, { request, until });
     // The oldest stand first, so the expired ones can be dropped without looking at all.
@@ -67,7 +67,7 @@ export async function transactWriteItems(world: World, tokens: TokenBook, call: 
   ]);
   const actions = readActions(parameters.TransactItems, KINDS, MEMBERS, world.limits.transactionActions);
   const token = readToken(parameters.ClientRequestToken, call.caller);
-  const request = token === undefined ? '' : JSON.stringify(parameters.TransactItems);
+  const request = parameters.TransactItems!;
   const plans = planAll(world, actions, call.caller);
   if (token !== undefined && tokens.seen(token, request, world.now())) {
     return readAgain(plans, parameters);
