@@ -165,7 +165,8 @@ export class Sweeper {
 
   /** A run may end before anything is on record, and the news of it be lost. */
   private async sweepEnds(): Promise<void> {
-    for (const ended of await this.world.ended(new Date(this.world.now() - LOOK_BACK_MS).toISOString())) { await this.after(ended); }
+    const since = new Date(this.world.now() - LOOK_BACK_MS).toISOString();
+    for (const ended of await this.world.ended(since)) { await this.after(ended); }
   }
 
   /** Who stands in line and needs no place any more was left there by a run that is gone. */
@@ -182,11 +183,12 @@ export class Sweeper {
   }
 
   /**
-   * The name follows from the run that is no more, so that two who find it start one. Whether that one came to an end is
-   * its own story, unless the record says that nobody is at it.
+   * The name follows from the run that is no more, so that two who find it start one. Whether that one came to an end
+   * is its own story, unless the record says that nobody is at it.
    */
   private async startAgain(
-    tenantId: string | undefined, run: string, record: RecordSeen | undefined, input: string, nobodyIsAtIt = false,
+    tenantId: string | undefined, run: string, record: RecordSeen | undefined, input: string,
+    nobodyIsAtIt = false,
   ): Promise<void> {
     const [, before] = /:again-(\d+)-[0-9a-f]+$/.exec(run) ?? [];
     const hash = createHash('sha256').update(run).digest('hex').slice(0, 40);
