@@ -62,7 +62,11 @@ export async function play({ assembly, tenants, seed, rate, listen }: Wishes): P
     const until = lab.cloud.clock.now() + STEP;
     events.startSchedules(until);
     await lab.play(swept ? until : undefined);
-    quiet = !swept || isQuiet(lab);
+    if (!swept || isQuiet(lab)) {
+      // Who has waited for an answer all this time asks once more.
+      await lab.play();
+      quiet = !swept || isQuiet(lab);
+    }
   }
 
   const judgeAgain = () => judge(stage, customers, operators, watch);

@@ -146,7 +146,12 @@ export function create(to: EnrolmentTies): States {
         },
         {
           Condition: jsonata('$status.reason in ["EMAIL_ALREADY_EXISTS", "CONCURRENT_ACCOUNT_MODIFICATION"]'),
-          Assign: { refused: jsonata('$status.reason'), looks: 0 },
+          // Nobody else has an address that was made here, and a creation under way is one that was asked for twice.
+          Assign: {
+            refused: jsonata('$status.reason'),
+            mayExist: jsonata('$mayExist or $request.email = "" or $status.reason = "CONCURRENT_ACCOUNT_MODIFICATION"'),
+            looks: 0,
+          },
           Next: 'Look for it in the root',
         },
         {

@@ -124,4 +124,10 @@ export const operators: Story[] = [
     ends: { acme: 'failed' },
     check: ({ lab, unitOf }) => expect(unitOf(madeIn(lab).id)).toBe('quarantine'),
   },
+  {
+    name: 'CreateAccount that the SDK makes twice, for the first answer was lost, leads to one account', asks: [tenant('acme')],
+    lab: { organizations: { creation: { kind: 'fixed', seconds: 40 } } }, ends: { acme: 'ready' },
+    faults: [{ kind: 'twice', service: 'organizations', action: 'createAccount' }],
+    check: ({ lab }) => expect(lab.organization.accounts().filter(account => account.joinedMethod === 'CREATED')).toHaveLength(1),
+  },
 ];
