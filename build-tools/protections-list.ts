@@ -152,7 +152,7 @@ export const PROTECTIONS: readonly Protection[] = [
   { name: 'an account is moved to onboarding', inState: only('Write the account down', (_, states) => { bypass(states, 'Move to onboarding', 'Bring the baseline'); }) },
   {
     name: 'an account that was moved by hand is followed',
-    inState: (_, state) => { if (/organizations:moveAccount$/.test(String(state.Resource))) { state.Catch = (state.Catch as JsonObject[]).slice(1); } },
+    inState: (_, state) => { if (/organizations:moveAccount$/.test(String(state.Resource))) { state.Catch = [(state.Catch as JsonObject[])[0], ...(state.Catch as JsonObject[]).slice(2)]; } },
   },
   {
     name: 'a baseline operation has an id of its own, and is brought once',

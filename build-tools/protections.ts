@@ -17,6 +17,11 @@ import { Shape, synthesize } from '../test/stories/platform';
 import { play } from '../test/stories/play';
 import { Story } from '../test/stories/story';
 
+interface Machine {
+  readonly StartAt: string;
+  readonly States: Record<string, JsonObject>;
+}
+
 type Assemblies = Readonly<Record<Shape, string>>;
 
 const WORLDS = 40;
@@ -122,13 +127,31 @@ function edit(protection: Protection, resource: JsonObject, touched: Set<string>
   // References stand in the text as words while it is edited.
   const definition = properties.DefinitionString as { 'Fn::Join': [string, unknown[]] };
   const pieces = definition['Fn::Join'][1];
-  const document = JSON.parse(pieces.map((piece, index) => typeof piece === 'string' ? piece : `<<${index}>>`).join('')) as { States: Record<string, JsonObject> };
+  const document = JSON.parse(pieces.map((piece, index) => typeof piece === 'string' ? piece : `<<${index}>>`).join('')) as Machine;
   for (const [name, state] of [...Object.entries(document.States)]) {
     const before = JSON.stringify(state);
     protection.inState?.(name, state, document.States);
     if (JSON.stringify(state) !== before) { touched.add(name); }
   }
+  keepReachable(document);
   definition['Fn::Join'][1] = JSON.stringify(document).split(/<<(\d+)>>/).map((piece, index) => index % 2 === 0 ? piece : pieces[Number(piece)]);
+}
+
+/** A machine with states to which nothing leads is refused: so the first Choice seems to lead there. */
+function keepReachable({ StartAt, States }: Machine): void {
+  const exits = (state: JsonObject) => [state.Choices ?? [], state.Catch ?? []].flat() as JsonObject[];
+  const targets = (state: JsonObject): string[] => [state, ...exits(state)]
+    .flatMap(({ Next, Default }) => [Next, Default]).filter((next): next is string => typeof next === 'string');
+  const reached = new Set<string>();
+  const visit = (name: string) => {
+    if (reached.has(name)) { return; }
+    reached.add(name);
+    targets(States[name]).forEach(visit);
+  };
+  visit(StartAt);
+  for (const name of Object.keys(States).filter(each => !reached.has(each))) {
+    (States[StartAt].Choices as JsonObject[]).push({ Condition: '{% false %}', Next: name });
+  }
 }
 
 void main();

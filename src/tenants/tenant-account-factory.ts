@@ -25,8 +25,8 @@ import { throwIfAny } from '../private/complaints';
  * Requests come as `TenantRequested` on the bus or as executions of the workflow; the answers are `TenantReady`,
  * `TenantFailed` and `TenantRejected`. The same request twice is one tenant.
  *
- * Deploy it in the platform account, in us-east-1: Organizations can be called from there alone. It costs nothing while
- * nobody asks, and about 0.001 USD for each tenant who does.
+ * Deploy it in the platform account, in us-east-1: Organizations can be called from there alone. It costs less
+ * than 0.01 USD a month while nobody asks, and about 0.001 USD for each tenant who does.
  *
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
  */
