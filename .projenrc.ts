@@ -177,6 +177,14 @@ demo.spawn(bundle);
 demo.exec(`${RUN_TYPESCRIPT} build-tools/synth-examples.ts platform 1>&2`); // --json keeps standard output to itself
 demo.exec(`${RUN_TYPESCRIPT} src/cli/main.ts demo`, { receiveArgs: true });
 
+const simulate = project.addTask('simulate', {
+  description: 'Play your tenants on examples/platform: simulate -- --app cdk.out/platform --arrivals 500',
+  env: { ...typescriptEnv, CDK_VALIDATION: 'false' },
+});
+simulate.spawn(bundle);
+simulate.exec(`${RUN_TYPESCRIPT} build-tools/synth-examples.ts platform 1>&2`);
+simulate.exec(`${RUN_TYPESCRIPT} src/cli/main.ts simulate`, { receiveArgs: true });
+
 const states = project.addTask('coverage:states', {
   description: 'Play all stories and print the states of the enrolment that none came to',
   env: { ...typescriptEnv, CDK_VALIDATION: 'false' },

@@ -120,19 +120,15 @@ export const PROTECTIONS: readonly Protection[] = [
     inState: (name, state) => { if (name.startsWith('Give the place back')) { state.Next = name.includes('failure') ? 'Is there an account?' : 'Move to onboarding'; } },
   },
   {
-    name: 'a place is handed on only in the line as it was seen',
-    inState: (name, state) => {
-      if (name.startsWith('Hand the place on')) { unconditional(writes(items(state)[0]), ':seen'); }
-    },
-  },
-  {
     name: 'who was called does not go to sleep',
     inState: only('Stand in line', state => { unconditional(state.Arguments as JsonObject); }),
   },
   {
-    name: 'the next in line is called by the token that was seen',
+    // Each of the two conditions holds it alone.
+    name: 'a place is handed on only in the line as it was seen, to who is asleep as it was seen',
     inState: (name, state) => {
       if (!name.startsWith('Hand the place on')) { return; }
+      unconditional(writes(items(state)[0]), ':seen');
       const calling = writes(items(state)[1]);
       delete calling.ConditionExpression;
       calling.ExpressionAttributeValues = { ':now': { S: '{% $states.context.State.EnteredTime %}' } };

@@ -43,7 +43,7 @@ export function print(report: Report, all: boolean, say: Say): void {
   list('Outcomes', outcomes, say);
   list('Why tenants failed', why, say);
   list('Faults', sums(faults.map(({ fault, applied }) => [kindOf(fault), applied])), say);
-  for (const kind of neverApplied(report)) { say(`  NEVER APPLIED ${kind}`); }
+  for (const kind of neverApplied(report)) { say(`  FAILS: nothing of the kind '${kind}' came; ask for more tenants`); }
   if (all) { list('Faults one by one', sums(faults.map(({ fault, applied }) => [nameOf(fault), applied])), say); }
   list('What people did', deeds, say);
   const percent = (100 * hit).toFixed(1);

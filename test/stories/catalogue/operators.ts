@@ -80,6 +80,7 @@ export const operators: Story[] = [
   {
     name: 'a call that never answers is made again', asks: [tenant('acme')], lab: quick, ends: { acme: 'ready' },
     faults: [{ kind: 'late', service: 'organizations', action: 'moveAccount', when: 'after' }],
+    check: ({ events }) => expect(Number(events('TenantReady')[0].secondsToReady)).toBeLessThan(3600),
   },
   {
     name: 'CreateAccount that never answers, and made the account, leads to this one account', asks: [tenant('acme')], lab: quick, ends: { acme: 'ready' },
