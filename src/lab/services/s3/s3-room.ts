@@ -112,8 +112,8 @@ export class S3Room implements Room {
   }
 
   /** Puts an object past IAM and the log, for tests that need something to read. */
-  public put(bucket: string, key: string, body: string | Buffer): void {
-    const content = { body: Buffer.from(body), at: this.cloud.clock.now(), contentType: 'binary/octet-stream', metadata: {} };
+  public put(bucket: string, key: string, body: string | Uint8Array): void {
+    const content = { body: typeof body === 'string' ? Buffer.from(body) : Buffer.from(body), at: this.cloud.clock.now(), contentType: 'binary/octet-stream', metadata: {} };
     this.bucketNamed(bucket).put(key, content, () => this.freshId());
   }
 
