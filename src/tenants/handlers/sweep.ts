@@ -131,12 +131,7 @@ export class Sweeper {
         continue;
       }
       const place = waiting.find(({ who }) => who === tenantId);
-      // Who has a place and sleeps was not woken, or was told by mistake that there is none.
-      if (place?.token !== undefined && await this.world.lookAgain(place.token)) { continue; }
-      if (place?.token === undefined && place?.calledAt !== undefined && this.isPast(place.calledAt, SETTLED_MS)) {
-        // It was called before it slept, and never came: its own call hangs. It is begun again when its end is heard.
-        if (await this.isAlive(record.run)) { await this.world.stop(record.run); }
-      }
+      if (place && await this.wake(place, record)) { continue; }
       await this.pickUp(tenantId, record);
     }
   }
@@ -145,9 +140,26 @@ export class Sweeper {
     const { holders, waiting } = await this.world.line('head');
     const first = waiting.filter(each => !holders.includes(each.who)).slice(0, Math.max(0, PLACES - holders.length));
     for (const each of first) {
-      if (each.token !== undefined && await this.world.lookAgain(each.token)) { continue; }
-      await this.pickUpWaiting(each, await this.world.record(each.who));
+      const record = await this.world.record(each.who);
+      if (!await this.wake(each, record)) { await this.pickUpWaiting(each, record); }
     }
+  }
+
+  /**
+   * Who has a place, or could have one, and sleeps, was not woken or was told by mistake that there is none. Who does
+   * not hear is stopped, and is begun again when its end is heard: its token was written over by another run, or its
+   * own call hangs.
+   */
+  private async wake({ token, calledAt }: Waiting, record: RecordSeen | undefined): Promise<boolean> {
+    const inVain = calledAt !== undefined && this.isPast(calledAt, STILL_MS);
+    if (!inVain && token !== undefined && await this.world.lookAgain(token)) { return true; }
+    const hasSlept = token !== undefined || calledAt !== undefined;
+    if (record?.state !== STATES.requested || !hasSlept) { return false; }
+    // Who took the tenant over a while ago may still look for its account; who was called just now is on its way.
+    const hasHadTime = this.isPast(record.changedAt, STILL_MS)
+      && (calledAt === undefined || this.isPast(calledAt, SETTLED_MS));
+    if (hasHadTime && await this.isAlive(record.run)) { await this.world.stop(record.run); }
+    return false;
   }
 
   /** Who stands in line may do so for hours. If its run is gone, that is found when its turn comes. */

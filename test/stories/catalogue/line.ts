@@ -1,4 +1,5 @@
 import { unheard } from './crashes';
+import { Lab } from '../../../src/lab';
 import { Played, Story, tenant } from '../story';
 
 const crowd = (size: number) => Array.from({ length: size }, (_, index) => ({ ...tenant(`t-${String(index).padStart(2, '0')}`), after: index }));
@@ -13,6 +14,12 @@ function withinLimits({ calls }: Played): void {
     }
   }
   expect(calls('organizations', 'createAccount').filter(call => call.error).map(call => call.error!.name)).toEqual([]);
+}
+
+/** What somebody does by hand to the run that was started at this place in the order. */
+function asOperator(lab: Lab, machineArn: string, action: 'stopExecution' | 'redriveExecution', which: number): unknown {
+  const caller = lab.operator({ account: machineArn.split(':')[4], region: 'us-east-1' });
+  return lab.cloud.call(caller, 'sfn', action, { ExecutionArn: lab.states.executions()[which].arn });
 }
 
 /** More tenants than AWS makes accounts at once. */
@@ -74,21 +81,36 @@ export const line: Story[] = [
     check: ({ calls }) => expect(calls('sfn', 'stopExecution')).toHaveLength(1),
   },
   {
+    name: 'who left a token, never heard that it was taken and so cannot be woken, is stopped by the sweeper and begun again', asks: crowd(6), ends: allReady(6), sweepHours: 2,
+    lab: { organizations: { creation: { kind: 'fixed', seconds: 100 } } },
+    faults: [{ kind: 'late', service: 'dynamodb', action: 'updateItem', inState: 'Stand in line', when: 'after' }],
+    check: ({ calls, path }) => {
+      expect(calls('sfn', 'stopExecution')).toHaveLength(1);
+      expect(path()).not.toContain('Say that it still waits');
+    },
+  },
+  {
+    name: 'a redriven run that writes its token over that of its successor leaves it asleep with a place: the sweeper stops it and begins again',
+    asks: crowd(6), ends: allReady(6), sweepHours: 2,
+    lab: { organizations: { creation: { kind: 'fixed', seconds: 100 } } },
+    faults: [{ kind: 'kill', inState: 'Stand in line', when: 'before' }],
+    deeds: [{ after: 20, what: (lab, { machineArn }) => asOperator(lab, machineArn, 'redriveExecution', 5) }],
+    check: ({ calls, path }) => {
+      expect(calls('sfn', 'stopExecution').filter(({ error }) => !error)).toHaveLength(1);
+      expect(path()).toContain('Another run has it');
+      expect(path()).not.toContain('Say that it still waits');
+    },
+  },
+  {
     name: 'who sleeps in line and is killed is found when its turn comes', asks: crowd(6), ends: allReady(6), sweepHours: 2,
     lab: { organizations: { creation: { kind: 'fixed', seconds: 100 } } },
     faults: [unheard],
-    deeds: [{
-      after: 30, what: (lab, { machineArn }) => lab.cloud.call(lab.operator({ account: machineArn.split(':')[4], region: 'us-east-1' }), 'sfn',
-        'stopExecution', { ExecutionArn: lab.states.executions()[5].arn }),
-    }],
+    deeds: [{ after: 30, what: (lab, { machineArn }) => asOperator(lab, machineArn, 'stopExecution', 5) }],
   },
   {
     name: 'who was in line keeps its place there when its run is taken over', asks: crowd(8), ends: allReady(8),
     lab: { organizations: { creation: { kind: 'fixed', seconds: 100 } } },
-    deeds: [{
-      after: 30, what: (lab, { machineArn }) => lab.cloud.call(lab.operator({ account: machineArn.split(':')[4], region: 'us-east-1' }), 'sfn',
-        'stopExecution', { ExecutionArn: lab.states.executions()[5].arn }),
-    }],
+    deeds: [{ after: 30, what: (lab, { machineArn }) => asOperator(lab, machineArn, 'stopExecution', 5) }],
     check: ({ calls }) => {
       const names = calls('organizations', 'createAccount').map(call => call.parameters.AccountName);
       expect(names).toEqual([...names].sort());
@@ -103,10 +125,7 @@ export const line: Story[] = [
   {
     name: 'a place that was had before is taken again: a run that is redriven after another has finished touches nothing', asks: [tenant('acme')], ends: { acme: 'ready' }, sweepHours: 1,
     faults: [{ kind: 'crash', service: 'organizations', action: 'moveAccount', inState: 'Move to onboarding' }],
-    deeds: [{
-      after: 1200, what: (lab, { machineArn }) => lab.cloud.call(lab.operator({ account: machineArn.split(':')[4], region: 'us-east-1' }), 'sfn',
-        'redriveExecution', { ExecutionArn: lab.states.executions()[0].arn }),
-    }],
+    deeds: [{ after: 1200, what: (lab, { machineArn }) => asOperator(lab, machineArn, 'redriveExecution', 0) }],
     check: ({ path, unitOf, record }) => {
       expect(path()).toContain('Another run has it');
       expect(unitOf(record('acme').accountId)).toBe('production');

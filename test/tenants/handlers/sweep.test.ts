@@ -140,6 +140,55 @@ test('who was called and never came, nor sleeps, is stopped and begun again', as
   expect(done).toEqual(['stop first', 'start again-1 {"tenantId":"acme"}']);
 });
 
+test.each(['with', 'without'])('who has a place %s being called, and whose token is another run\'s, is stopped and begun again', async how => {
+  const calledAt = how === 'with' ? ago(6) : undefined;
+  const { sweeper, done } = world({
+    records: { acme: record({ state: 'requested' }) }, running: [runNamed('first')],
+    line: { holders: ['acme'], waiting: [{ who: 'acme', item: 'WAIT#acme', token: 'OF ANOTHER', calledAt }] },
+  });
+  await sweeper.sweep();
+  expect(done).toEqual(['stop first', 'start again-1 {"tenantId":"acme"}']);
+});
+
+test('who was woken before and did not come is stopped and begun again', async () => {
+  const { sweeper, done } = world({
+    records: { acme: record({ state: 'requested' }) }, running: [runNamed('first')], asleep: ['T'],
+    line: { holders: ['acme'], waiting: [{ who: 'acme', item: 'WAIT#acme', token: 'T', calledAt: ago(16) }] },
+  });
+  await sweeper.sweep();
+  expect(done).toEqual(['stop first', 'start again-1 {"tenantId":"acme"}']);
+});
+
+test('who was called a moment ago is on its way, and is not stopped', async () => {
+  const { sweeper, done } = world({
+    records: { acme: record({ state: 'requested' }) }, running: [runNamed('first')],
+    line: { holders: ['acme'], waiting: [{ who: 'acme', item: 'WAIT#acme', token: 'T', calledAt: ago(1) }] },
+  });
+  await sweeper.sweep();
+  expect(done).toEqual([]);
+});
+
+test.each([
+  ['took the tenant over a moment ago and looks for its account', { changedAt: ago(10) }],
+  ['was called, and has begun to create', { state: 'creating' }],
+])('who %s is not stopped for what another run has left in line', async (_, over) => {
+  const { sweeper, done } = world({
+    records: { acme: record({ state: 'requested', ...over }) }, running: [runNamed('first')],
+    line: { holders: ['acme'], waiting: [{ who: 'acme', item: 'WAIT#acme', token: 'OF ANOTHER', calledAt: ago(20) }] },
+  });
+  await sweeper.sweep();
+  expect(done).toEqual([]);
+});
+
+test('while a place is free, the first in line is stopped and begun again when its token is another run\'s', async () => {
+  const { sweeper, done } = world({
+    records: { acme: record({ state: 'requested' }) }, running: [runNamed('first')],
+    line: { holders: [], waiting: [{ who: 'acme', item: 'WAIT#acme', token: 'OF ANOTHER' }] },
+  });
+  await sweeper.sweep();
+  expect(done).toEqual(['stop first', 'start again-1 {"tenantId":"acme"}']);
+});
+
 test('while a place is free, the first in line look again: as many as there are places', async () => {
   const waiting = ['f', 'g', 'h'].map(who => ({ who, item: who, token: who }));
   const records = Object.fromEntries(['a', 'b', 'c', ...waiting.map(each => each.who)].map(who => [who, record({ state: 'requested' })]));
