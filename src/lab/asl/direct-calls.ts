@@ -119,6 +119,16 @@ export function thunk(node: Node, compiler: Compiler): Direct {
   return compiler.of(body);
 }
 
+/** Whether a filter behind this would be applied to a call that JSONata has put off, not to what it gives. */
+export function endsInThunk(node: Node): boolean {
+  switch (node.type) {
+    case 'lambda': return node.thunk === true;
+    case 'condition': return [node.then, node.else].some(end => end !== undefined && endsInThunk(end as Node));
+    case 'block': return (node.expressions as Node[]).slice(-1).some(endsInThunk);
+    default: return false;
+  }
+}
+
 /** Variables of an inner scope before those around it. Who holds them sees what is set later, too. */
 export function inside(values: ReadonlyMap<string, unknown>, outer: Lookup): Lookup {
   return name => values.has(name) ? values.get(name) : outer(name);

@@ -71,10 +71,12 @@ export const DIRECT_FUNCTIONS: Readonly<Record<string, Work | undefined>> & { re
     isListOf(list, isNumber) && list.length > 0 && more.length === 0 ? Math.max(...list) : undefined,
   ceil: ([value, ...more]) => typeof value === 'number' && more.length === 0 ? Math.ceil(value) : undefined,
   floor: ([value, ...more]) => typeof value === 'number' && more.length === 0 ? Math.floor(value) : undefined,
-  round: ([value, ...more]) => {
-    if (typeof value !== 'number' || Math.abs(value) > Number.MAX_SAFE_INTEGER || more.length > 0) { return undefined; }
+  round: ([value, places = 0, ...more]) => {
+    if (typeof value !== 'number' || !Number.isInteger(places) || more.length > 0 || `${value}`.includes('e')) { return undefined; }
+    const shifted = Number(`${value}e${places as number}`);
     // Halves go to the even neighbour, and not everywhere the same way.
-    return Math.abs(value % 1) === 0.5 ? undefined : Math.round(value);
+    if (Math.abs(shifted) > Number.MAX_SAFE_INTEGER || Math.abs(shifted % 1) === 0.5) { return undefined; }
+    return Number(`${Math.round(shifted)}e${-(places as number)}`);
   },
   power: ([base, exponent, ...more]) => {
     if (typeof base !== 'number' || typeof exponent !== 'number' || more.length > 0) { return undefined; }

@@ -1,4 +1,4 @@
-import { call, inside, Lambda, lambdaIn, orNothing, thunk } from './direct-calls';
+import { call, endsInThunk, inside, Lambda, lambdaIn, orNothing, thunk } from './direct-calls';
 import { DIRECT_FUNCTIONS } from './direct-functions';
 import { Compiler, Direct, hasOnly, left, LEFT, nameOf, Node, NOTHING } from './direct-node';
 import { filtered, path } from './direct-paths';
@@ -46,6 +46,7 @@ function compiled(whole: Node, compiler: Compiler, last: boolean): Direct {
   if (predicate) {
     // Of one list in a list, a filter sees the inner where JSONata sees the outer.
     if (node.type === 'function' && (node.procedure as Node).value !== 'keys') { throw LEFT; }
+    if (endsInThunk(node)) { throw LEFT; }
     return filtered(compiled(node, compiler, false), predicate, compiler);
   }
   if (node.type === 'lambda') { return thunk(node, compiler); }

@@ -50,7 +50,7 @@ const expression = fc.letrec<{ of: string }>(tie => {
       fc.tuple(of, fc.constantFrom('/A/', '/[a-c]+/', '/x*/', '/^$/', '/A/i', '"A"', '""'), fc.constantFrom('""', '"b"', '"$0"')).map(([text, part, by]) => `[$replace(${text}, ${part}, ${by}), $contains(${text}, ${part})]`),
       fc.tuple(fc.constantFrom('exists', 'string', 'number', 'count', 'length', 'lowercase', 'uppercase', 'floor', 'parse', 'fromMillis', 'toMillis', 'min', 'max', 'merge', 'sort', 'keys', 'round', 'ceil', 'trim', 'not', 'type'), of)
         .map(([name, value]) => `$${name}(${value})`),
-      fc.tuple(fc.constantFrom('substring', 'contains', 'join', 'lookup', 'power', 'hash', 'min', 'string', 'exists', 'count'), some(3)).map(([name, given]) => `$${name}(${given})`),
+      fc.tuple(fc.constantFrom('substring', 'contains', 'join', 'lookup', 'power', 'hash', 'min', 'string', 'exists', 'count', 'round'), some(3)).map(([name, given]) => `$${name}(${given})`),
       fc.tuple(fc.constantFrom('min', 'max', 'merge', 'count', 'join', 'sort', 'keys', 'round'), some(3)).map(([name, given]) => `$${name}([${given}])`),
       of.map(value => `$substring(${value}, 0, 3)`),
       of.map(value => `$hash(${value}, "SHA-256")`),
@@ -99,7 +99,7 @@ test.each([
   '$a.absent = $a.absent', '$a.absent != 1', '$a.absent in [1]', '1 in $a.absent', '1 in [0, 1]', '"1" in [0, 1]', '$a.absent & 1.5 & true & null & [1]',
   '[$a.absent, [], [[1]], $a.list]', '{"a": $a.absent, "b": {}}', '$a.absent ? 1 : 2', '"" or 0 or null or $a.absent', '"0" and 1 and true', '1 < 2 and "b" > "a"',
   '($x := $a.text; $y := $x & "!"; [$x, $y])', '$exists($a.absent)', '$exists($a.nothing)', '$substring($a.text, 1, 2)', '$string($a)', '$number("-1.5") * 2 - 3 / 4',
-  '$count($a.absent)', '$count($a.text)', '$count($keys({}))', '$keys({"a": 1})', '$sort(["b", "a"])', '$round(-2.4)', '$merge([$a, {"text": 1}]).text', '$join([], ",")',
+  '$count($a.absent)', '$count($a.text)', '$count($keys({}))', '$keys({"a": 1})', '$sort(["b", "a"])', '$round(-2.4)', '$round(0.97 * 34.549, 3)', '$round(1234, -2)', '$merge([$a, {"text": 1}]).text', '$join([], ",")',
   '$toMillis("2026-01-05T09:00:00Z") - $toMillis("2026-01-05T08:59:59.5Z")', '$fromMillis(1767603600123)', '$parse("{\\"a\\": [1]}").a', '$hash("x", "SHA-256")', '$max([1, 3, 2]) - $min([2, 1])',
   '$a.people[name = "Ann"].age', '$a.people[age > 30][0].name', '$a.people[-1].name', '$a.people[age > 99]', '$a.people.name', '$a.people.(name & "!")', '$a.people[name = "Ann"].langs', '$a.people.langs[$ != "de"]',
   '$keys($a)[$not($ in ["text", "list"])]', '["a", "b"][$ = "b"]', '$a.absent[$type($) != "string"]', '$map($a.people, function($p, $i) { $p.name & $i })', '$each($a.people[0], function($v, $k) { $k })', '$map([], function($v) { $v })',
@@ -122,7 +122,7 @@ test('an error that an expression raises as its own end is the error that JSONat
   expect(raised).toBe(await settled(() => theirs.evaluate(undefined, { a: 2 })));
 });
 
-test.each(['[$error("a"), $error("b")]', '$uuid()', '$map([1], function($x) { $keys($x) })'])('%s is left to JSONata', (text) => {
+test.each(['[$error("a"), $error("b")]', '$uuid()', '$map([1], function($x) { $keys($x) })', '($f := function($x) { ($x > 1 ? $x : $f(2))[0] }; $f(1))'])('%s is left to JSONata', (text) => {
   expect(directly(parsed(text)!.ast() as unknown as Node, sources)).toBeUndefined();
 });
 
