@@ -1,6 +1,7 @@
 import { spawnSync } from 'child_process';
 import { writeFileSync } from 'fs';
 import { join } from 'path';
+import { buildSync } from 'esbuild';
 import { runExample } from '../build-tools/examples';
 
 const ROOT = join(__dirname, '..');
@@ -13,11 +14,17 @@ interface Played {
   readonly megabytes: number;
 }
 
+/** The command line as users have it: compiled, not translated while it runs. */
+function compiled(): string {
+  const outfile = join(FOLDER, 'cli.js');
+  buildSync({ entryPoints: [join(ROOT, 'src', 'cli', 'main.ts')], outfile: join(ROOT, outfile), bundle: true, platform: 'node', target: 'node20' });
+  return outfile;
+}
+
 /** So many enrolments in a process of their own, so that the most memory it ever had is theirs alone. */
-function played(tenants: number, faults: string): Played {
-  const program = ['--require', 'tsx/cjs', join('src', 'cli', 'main.ts')];
+function played(program: string, tenants: number, faults: string): Played {
   const options = ['--tenants', String(tenants), '--faults', faults, '--assembly', FOLDER, '--json'];
-  const run = spawnSync(process.execPath, [...program, 'demo', ...options], {
+  const run = spawnSync(process.execPath, [program, 'demo', ...options], {
     cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 2 ** 28,
   });
   if (run.status !== 0) { throw new Error(`the play of ${tenants} tenants ended with ${run.status ?? run.signal}`); }
@@ -31,9 +38,10 @@ export async function labSpeed(): Promise<void> {
   const faults = join(FOLDER, 'no-faults.json');
   writeFileSync(faults, JSON.stringify({ faults: [], takenEmails: [] }));
 
+  const program = compiled();
   console.log('Lab: fault-free enrolments of examples/platform, one process each');
   const [few, many] = [FEW, MANY].map(tenants => {
-    const { outcomes, realSeconds, megabytes } = played(tenants, faults);
+    const { outcomes, realSeconds, megabytes } = played(program, tenants, faults);
     console.log(`  ${String(tenants).padStart(6)}  ${realSeconds.toFixed(1).padStart(6)} s  ${String(megabytes).padStart(5)} MB  ${JSON.stringify(outcomes)}`);
     return { realSeconds, megabytes };
   });

@@ -84,7 +84,8 @@ export class Clock {
       if (!alarm.ring) { continue; }
       this.current = alarm.at;
       alarm.ring();
-      await this.rest();
+      await this.settle();
+      if (this.outside.size > 0 || this.broken) { await this.rest(); }
     }
     if (until !== Infinity) {
       this.current = Math.max(this.current, until);

@@ -95,8 +95,7 @@ export class Cloud {
     const call: Call = { service, action, parameters, caller };
     const number = ++this.calls;
     const { principal: by, state: inState, execution } = caller;
-    const at: Occasion = { about: parameters, service, action, inState, by, execution };
-    const [before, after]: Occasion[] = [{ ...at, when: 'before' }, { ...at, when: 'after' }];
+    const before: Occasion = { about: parameters, service, action, inState, by, execution, when: 'before' };
     let fault: Fault | undefined;
     try {
       await this.clock.sleep(this.latency());
@@ -108,6 +107,8 @@ export class Cloud {
       this.quotas.admit(call, this.clock.now());
       fault ??= this.faults.next('error', before);
       const result = fault?.kind === 'error' ? {} : await room.handle(call);
+      const after: Occasion = { ...before, when: 'after' };
+      const at: Occasion = { ...before, when: undefined };
       fault ??= this.faults.next('error', after) ?? this.faults.next('crash', at) ?? this.faults.next('twice', at);
       const later = fault ? undefined : this.late(after);
       if (later) { fault = await later; }

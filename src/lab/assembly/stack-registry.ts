@@ -52,8 +52,9 @@ export class StackRegistry {
     return [...this.stacks.values()].flatMap(deployed => deployed === 'in progress' ? [] : [deployed.stack]);
   }
 
-  public exportOf({ account, region }: Located, name: string): string | undefined {
-    return this.exported.get(`${account}/${region}/${name}`)?.value;
+  /** The exports that a stack of this account and Region can import. */
+  public exportsFor({ account, region }: Located): (name: string) => string | undefined {
+    return name => this.exported.get(`${account}/${region}/${name}`)?.value;
   }
 
   /** Puts the exports of a stack in the place of those that it had. */

@@ -97,8 +97,8 @@ class StackWork {
     const template = this.request.template as Template;
     const resources = new Map<string, StackResource>();
     const parameters = await this.guard('parameters', () => parameterValues(this.cloud, this.request, template));
-    const exported = (name: string) => registry.exportOf(this.request, name);
-    const scope = new Scope(this.cloud, this.place, template, parameters, resources, exported);
+    // The scope stays with the stack, so it must not hold on to this work.
+    const scope = new Scope(this.cloud, this.place, template, parameters, resources, registry.exportsFor(this.request));
     const order = await this.guard('template', () =>
       inOrder(template, ({ Condition }) => Condition === undefined || scope.condition(Condition), registry.needs));
     for (const logicalId of order) {

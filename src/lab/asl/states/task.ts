@@ -157,10 +157,12 @@ function alarmOf(visit: Visit, life: Life, seconds: number | undefined): { wind:
 
 function secondsIn(
   source: Source, name: 'TimeoutSeconds' | 'HeartbeatSeconds',
-): ((visit: Visit) => Promise<number>) | undefined {
+): ((visit: Visit) => number | Promise<number>) | undefined {
   const field = source.data.field(name);
   if (!field) { return undefined; }
   if (!field.dynamic && !isTimeout(field.source)) { source.complain(`${name} must be a whole number from 1 to 99999999, got ${JSON.stringify(field.source)}`); }
+  const { source: fixed } = field;
+  if (!field.dynamic && isTimeout(fixed)) { return () => fixed; }
   const path = source.data.language === 'JSONPath';
   return async (visit) => {
     const value = await field.evaluate(visit);

@@ -23,8 +23,8 @@ const text = (compare: (asked: string, wanted: string) => boolean): Operator['pr
     return wanted === undefined ? undefined : compare(asked, wanted);
   };
 
-const pattern = (arn: boolean): Operator['prepare'] => (value, variables) => {
-  const wanted = new Pattern(value, variables, arn);
+const pattern = (of: 'text' | 'arn'): Operator['prepare'] => (value, variables) => {
+  const wanted = new Pattern(value, variables, of);
   return (asked, context) => wanted.resolves(context) ? wanted.matches(asked, context) : undefined;
 };
 
@@ -47,12 +47,12 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   StringNotEquals: { prepare: same, negated: true },
   StringEqualsIgnoreCase: { prepare: sameIgnoringCase },
   StringNotEqualsIgnoreCase: { prepare: sameIgnoringCase, negated: true },
-  StringLike: { prepare: pattern(false) },
-  StringNotLike: { prepare: pattern(false), negated: true },
-  ArnEquals: { prepare: pattern(true) },
-  ArnLike: { prepare: pattern(true) },
-  ArnNotEquals: { prepare: pattern(true), negated: true },
-  ArnNotLike: { prepare: pattern(true), negated: true },
+  StringLike: { prepare: pattern('text') },
+  StringNotLike: { prepare: pattern('text'), negated: true },
+  ArnEquals: { prepare: pattern('arn') },
+  ArnLike: { prepare: pattern('arn') },
+  ArnNotEquals: { prepare: pattern('arn'), negated: true },
+  ArnNotLike: { prepare: pattern('arn'), negated: true },
   NumericEquals: { prepare: measured(number, (a, b) => a === b) },
   NumericNotEquals: { prepare: measured(number, (a, b) => a === b), negated: true },
   NumericLessThan: { prepare: measured(number, (a, b) => a < b) },

@@ -1,35 +1,32 @@
 /** What a request says about itself, by condition key. Keys are asked for in lower case; an absent key is undefined. */
 export type Context = (key: string) => string | string[] | undefined;
 
-/** A text of a policy in which `*` and `?` stand for other characters and `${…}` for what the request says. */
+/**
+ * A text of a policy in which `*` and `?` stand for other characters and `${…}` for what the request says. ARNs are
+ * compared field by field: a wildcard does not reach over a colon, except in the sixth field. Actions are compared
+ * without regard to case.
+ */
 export class Pattern {
   private readonly kind: 'plain' | 'fixed' | 'filled';
-  private compiled?: RegExp;
-  private last?: { readonly filled: string; readonly compiled: RegExp };
 
   constructor(
     public readonly text: string,
     /** Policies of version 2008-10-17 take `${…}` literally. */
     variables: boolean,
-    /** ARNs are compared field by field: a wildcard does not reach over a colon, except in the sixth field. */
-    private readonly arn = false,
-    private readonly flags = 's',
+    private readonly of: 'text' | 'arn' | 'action' = 'text',
   ) {
-    const complete = !arn || text.split(':').length >= 6;
-    this.kind = variables && text.includes('${') ? 'filled' : !/[*?]/.test(text) && complete && flags === 's' ? 'plain' : 'fixed';
+    const complete = of !== 'arn' || text.split(':').length >= FIELDS;
+    this.kind = variables && text.includes('${') ? 'filled' : complete && !/[*?]/.test(text) ? 'plain' : 'fixed';
   }
 
   public matches(value: string, context: Context): boolean {
+    const [text, asked] = this.of === 'action' ? [this.text.toLowerCase(), value.toLowerCase()] : [this.text, value];
     switch (this.kind) {
-      case 'plain': return value === this.text;
-      // Most patterns of most roles are never asked, so an expression is made when it is needed.
-      case 'fixed': return (this.compiled ??= this.expression(this.text)).test(value);
+      case 'plain': return asked === text;
+      case 'fixed': return this.covers(text, asked);
       case 'filled': {
-        const filled = fill(this.text, context);
-        if (filled === undefined) { return false; }
-        // The same caller asks many times in a row.
-        if (this.last?.filled !== filled) { this.last = { filled, compiled: this.expression(filled) }; }
-        return this.last.compiled.test(value);
+        const filled = fill(text, context);
+        return filled !== undefined && this.covers(filled, asked);
       }
     }
   }
@@ -39,37 +36,54 @@ export class Pattern {
     return this.kind !== 'filled' || fill(this.text, context) !== undefined;
   }
 
-  private expression(text: string): RegExp {
-    return new RegExp(`^${this.source(text)}$`, this.flags);
-  }
-
-  private source(text: string): string {
-    if (!this.arn || text === '*') { return wild(text, '.'); }
-    const parts = text.split(':');
-    // An incomplete ARN is completed with wildcards: `…:sqs` means every queue.
-    const fields = parts.length < 6 ? [...parts, ...Array<string>(6 - parts.length).fill('*')] : parts;
-    return [...fields.slice(0, 5).map(field => wild(field, '[^:]')), wild(fields.slice(5).join(':'), '.')].join(':');
+  private covers(pattern: string, value: string): boolean {
+    if (this.of !== 'arn' || pattern === '*') { return covers(pattern, value); }
+    let [wanted, asked] = [0, 0];
+    for (let field = 1; field < FIELDS; field++) {
+      const [wantedEnd, askedEnd] = [pattern.indexOf(':', wanted), value.indexOf(':', asked)];
+      if (askedEnd < 0) { return false; }
+      // An incomplete ARN is completed with wildcards: `…:sqs` means every queue.
+      const isLast = wantedEnd < 0;
+      if (!covers(pattern, value, wanted, isLast ? pattern.length : wantedEnd, asked, askedEnd)) { return false; }
+      if (isLast) { return value.split(':').length >= FIELDS; }
+      [wanted, asked] = [wantedEnd + 1, askedEnd + 1];
+    }
+    return covers(pattern, value, wanted, pattern.length, asked);
   }
 }
+
+/** Colons beyond the fifth belong to the last field. */
+const FIELDS = 6;
 
 /** Marks a character that came out of a variable, where `*` and `?` are only themselves. */
 const LITERAL = '\u0000';
 
-function wild(text: string, any: string): string {
-  let source = '';
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at];
-    if (character === LITERAL) {
-      source += escape(text[++at]);
+/** Whether one part of a pattern covers one part of a value. */
+function covers(
+  pattern: string, value: string, start = 0, end = pattern.length, first = 0, last = value.length,
+): boolean {
+  let [at, from, star] = [start, first, -1];
+  for (let read = first; read < last;) {
+    const wanted = at < end ? pattern[at] : '';
+    if (wanted === '*') {
+      star = at++;
+      from = read;
+      continue;
+    }
+    const taken = wanted === LITERAL ? (pattern[at + 1] === value[read] ? 2 : 0) : wanted === '?' || wanted === value[read] ? 1 : 0;
+    if (taken > 0) {
+      at += taken;
+      read++;
+    } else if (star < 0) {
+      return false;
     } else {
-      source += character === '*' ? `${any}*` : character === '?' ? any : escape(character);
+      // The last `*` takes one character more.
+      at = star + 1;
+      read = ++from;
     }
   }
-  return source;
-}
-
-function escape(character: string): string {
-  return /[.*+?^${}()|[\]\\/-]/.test(character) ? `\\${character}` : character;
+  while (at < end && pattern[at] === '*') { at++; }
+  return at === end;
 }
 
 /** Puts values in the place of `${…}`; undefined when a variable has none, for then the statement does not match. */

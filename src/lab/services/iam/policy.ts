@@ -38,9 +38,9 @@ export class Statement {
     if (document.Resource !== undefined && document.NotResource !== undefined) { throw malformed('a statement has either Resource or NotResource'); }
     this.notActions = document.Action === undefined;
     this.notResources = document.NotResource !== undefined;
-    this.actions = texts(document.Action ?? document.NotAction).map(text => new Pattern(text, false, false, 'is'));
+    this.actions = texts(document.Action ?? document.NotAction).map(text => new Pattern(text, false, 'action'));
     this.resources = texts(document.Resource ?? document.NotResource ?? [])
-      .map(text => new Pattern(text, variables, true));
+      .map(text => new Pattern(text, variables, 'arn'));
     this.conditions = Object.entries(isObject(document.Condition) ? document.Condition : {})
       .flatMap(([operator, keys]) =>
         Object.entries(keys as JsonObject).map(([key, values]) => condition(operator, key, texts(values), variables)));
