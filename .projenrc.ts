@@ -253,7 +253,7 @@ project.gitignore.exclude(
   '.jsii.tabl.json', 'cdk.out', '.ci/logs', '/lib', '/dist/', '/coverage/', '/.jest-results.json', '/demo.jsonl', '/.consumers/', '/examples/java-platform/target/',
 );
 for (const path of [
-  '/.ci/', '/.eslintrc.json', '/.npmrc', '/.jsii.tabl.json', '/build-tools/', '/bench/', '/docs/', '/examples/', '/rosetta/', '/cdk.out/',
+  '/.ci/', '/.eslintrc.json', '/.npmrc', '/.jsii.tabl.json', '/build-tools/', '/bench/', '/examples/', '/rosetta/', '/cdk.out/',
   '/.consumers/', '/CONTRIBUTING.md', '/API.md', '/tsconfig.dev.json', '/.projenrc.ts', '/lib/**/*.lambda.*',
 ]) {
   project.addPackageIgnore(path);

@@ -1,3 +1,4 @@
+import { complaintsAboutFault } from './fault-fields';
 import { isObject } from './json';
 
 /** Which calls a fault is about. */
@@ -98,31 +99,6 @@ export function nameOf(fault: Fault): string {
   }
 }
 
-const COMMON = ['kind', 'name', 'mentions', 'times', 'skip', 'every'];
-const OF_CALLS = [...COMMON, 'service', 'action', 'inState'];
-
-const FIELDS: Readonly<Record<Fault['kind'], readonly string[]>> = {
-  error: [...OF_CALLS, 'error', 'message', 'when'],
-  late: [...OF_CALLS, 'seconds', 'when'],
-  twice: OF_CALLS,
-  crash: OF_CALLS,
-  kill: [...COMMON, 'inState', 'when'],
-  creation: [...COMMON, 'reason'],
-  stack: [...COMMON, 'reason', 'stackSet'],
-  delivery: [...COMMON, 'how', 'rule', 'seconds'],
-};
-
-/** A fault with a slip of the pen would never come, and a test that it should prove would be green. */
-function throwIfUnknown(faults: readonly Fault[]): void {
-  const complaints = faults.flatMap((fault, at) => {
-    const known = FIELDS[fault.kind] as readonly string[] | undefined;
-    if (!known) { return [`faults[${at}].kind must be one of ${Object.keys(FIELDS).join(', ')}, got ${String(fault.kind)}`]; }
-    return Object.keys(fault).filter(field => !known.includes(field))
-      .map(field => `faults[${at}].${field} is unknown; a fault of kind ${fault.kind} has ${known.join(', ')}`);
-  });
-  if (complaints.length > 0) { throw new Error(complaints.join('\n')); }
-}
-
 /** What of a fault has to be the same on the occasion. */
 const TERMS = ['service', 'action', 'inState', 'rule', 'stackSet'] as const;
 
@@ -132,7 +108,8 @@ export class FaultPlan implements FaultSource {
   private readonly met: number[];
 
   constructor(public readonly faults: readonly Fault[]) {
-    throwIfUnknown(faults);
+    const complaints = faults.flatMap((fault, at) => complaintsAboutFault(fault, `faults[${at}]`));
+    if (complaints.length > 0) { throw new Error(complaints.join('\n')); }
     this.applied = faults.map(() => 0);
     this.met = faults.map(() => 0);
   }

@@ -1,6 +1,8 @@
 import { deployAssembly, DeployedStack } from './assembly/deploy';
 import { createStack, deleteStack, updateStack } from './assembly/stacks';
 import { Cloud, CloudOptions } from './cloud';
+import { complaintsAboutFault, servicesOf } from './fault-fields';
+import { Fault } from './faults';
 import { JsonObject } from './json';
 import { Caller } from './room';
 import { account } from './services/account/account';
@@ -35,6 +37,12 @@ export interface LabOptions extends CloudOptions {
   readonly keepTimelines?: boolean;
 }
 
+/** The options there are. The type makes sure that none is missing. */
+const OPTIONS: { readonly [K in keyof LabOptions]-?: true } = {
+  seed: true, startsAt: true, faults: true, managementAccount: true, accountQuota: true, organizations: true,
+  stackSets: true, serviceQuotas: true, states: true, keepTimelines: true,
+};
+
 /** A resource of a deployed stack, and where it is. */
 export interface Place {
   readonly logicalId: string;
@@ -54,6 +62,8 @@ export class Lab {
   private readonly timelines?: Timelines;
 
   constructor(options: LabOptions = {}) {
+    const unknown = Object.keys(options).filter(name => !Object.hasOwn(OPTIONS, name));
+    if (unknown.length > 0) { throw new Error(`the lab has no option ${unknown.join(', ')}; there are ${Object.keys(OPTIONS).join(', ')}`); }
     this.cloud = new Cloud(options);
     this.timelines = options.keepTimelines ? new Timelines(this.cloud.journal) : undefined;
     this.cloud.add(
@@ -62,6 +72,10 @@ export class Lab {
       account(), serviceQuotas(options.serviceQuotas), states(options.states), dynamodb(), eventBridge,
       lambda(), logs(), sqs, sns, ssm, cloudWatch, schemas, s3,
     );
+    const services = servicesOf(this.cloud.allRooms());
+    const never = Array.isArray(options.faults)
+      ? options.faults.flatMap((fault: Fault, at) => complaintsAboutFault(fault, `faults[${at}]`, services)) : [];
+    if (never.length > 0) { throw new Error(never.join('\n')); }
     if (options.accountQuota !== undefined) {
       this.cloud.quotas.set('organizations.accounts', options.accountQuota);
     }

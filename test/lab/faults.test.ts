@@ -96,5 +96,5 @@ test('the end of a crashed execution is an error that says so', () => {
 
 test('a plan with a slip of the pen is refused, for a fault that never comes proves nothing', () => {
   const slips = [{ kind: 'eror' }, { kind: 'error', service: 's3', acton: 'getObject', error: 'E' }] as unknown as Fault[];
-  expect(() => new FaultPlan(slips)).toThrow(/faults\[0\]\.kind must be one of error, .*got eror\nfaults\[1\]\.acton is unknown; a fault of kind error has/);
+  expect(() => new FaultPlan(slips)).toThrow(/faults\[0\]\.kind must be one of error, .*got "eror"\nfaults\[1\]\.acton is unknown; a fault of the kind 'error' has/);
 });

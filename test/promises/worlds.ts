@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Ask, Deed, Edit, EDITS, Unit, World } from './world';
 import { Fault } from '../../src/lab';
 import { errorsAfter, errorsBefore } from '../../src/lab/chaos/errors-of';
-import { FAILURE_REASONS } from '../../src/lab/services/organizations/creations';
+import { FAILURE_REASONS } from '../../src/lab/services/organizations/failure-reasons';
 import { callOf, DocumentState } from '../stories/document';
 
 const MOST_TENANTS = 7;
@@ -50,10 +50,15 @@ function faultIn(states: readonly DocumentState[]): fc.Arbitrary<Fault> {
   const error = (when: 'before' | 'after', errors: typeof errorsBefore) => fc.constantFrom(...calls.filter(({ service, action }) => errors(service, action).length > 0))
     .chain(at => fc.record({ error: fc.constantFrom(...errors(at.service, at.action)), ...often })
       .map((rest): Fault => ({ kind: 'error', when, ...at, ...rest, ...rest.error === 'TransactionCanceledException' && { message: CONFLICT } })));
+  const ways = fc.oneof(
+    fc.record({ how: fc.constantFrom('doubled', 'lost') }),
+    fc.record({ how: fc.constant('delayed' as const), seconds: fc.integer({ min: 1, max: 900 }) }),
+  );
   const delivery = fc.record({
-    kind: fc.constant('delivery' as const), how: fc.constantFrom('doubled', 'delayed', 'lost'), seconds: fc.integer({ min: 1, max: 900 }),
+    kind: fc.constant('delivery' as const),
     mentions: fc.constantFrom('TenantRequested', 'Step Functions Execution Status Change'), times: fc.constantFrom(1, 2, 100),
   });
+  const delivered = fc.tuple(delivery, ways).map(([what, way]): Fault => ({ ...what, ...way }));
   return fc.oneof<fc.Arbitrary<Fault>[]>(
     error('before', errorsBefore),
     error('after', errorsAfter),
@@ -64,7 +69,7 @@ function faultIn(states: readonly DocumentState[]): fc.Arbitrary<Fault> {
     fc.record({ kind: fc.constant('kill' as const), inState: fc.constantFrom(...states.map(({ name }) => name)), when: fc.constantFrom('before', 'after'), ...often }),
     fc.record({ kind: fc.constant('creation' as const), reason: fc.constantFrom(...FAILURE_REASONS), ...often }),
     fc.record({ kind: fc.constant('stack' as const), reason: fc.constantFrom('no', 'SubscriptionRequiredException'), ...often }),
-    delivery,
+    delivered,
   );
 }
 

@@ -20,7 +20,9 @@ export function mishaps(states: readonly DocumentState[]): Mishap[] {
       fault: { kind: 'error', ...call, inState: state.name, error, times, when: /Already|Duplicate/.test(error) ? 'after' : 'before' },
     });
     const patient = list(state.fields.Retry).some(retrier => Number(retrier.MaxAttempts ?? 3) > 0);
-    const caught = list(state.fields.Catch).flatMap(catcher => catcher.ErrorEquals as string[]).filter(error => !error.startsWith('States.'));
+    // Errors of services have the service's name before them; the others are Step Functions' own, or ours.
+    const caught = list(state.fields.Catch).flatMap(catcher => catcher.ErrorEquals as string[])
+      .filter(error => error.includes('.') && !error.startsWith('States.'));
     return [
       ...patient ? [mishap('fails once', 'InternalServerError', 1)] : [],
       mishap('fails for good', 'AccessDeniedException', 1000),

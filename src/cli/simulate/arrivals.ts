@@ -50,7 +50,7 @@ export function readArrivals(text: string): Arrivals {
     { batches: [], complaints: complaints.map(complaint => `--arrivals ${text}: ${complaint}`) });
   const [, tenants, over] = SHORT.exec(text) ?? [];
   if (tenants === undefined && !existsSync(text)) {
-    return refuse(`there is no such file; name one (docs/simulate.md), or say ${ARRIVALS_HELP}`);
+    return refuse(`is no file, nor written like ${ARRIVALS_HELP} (docs/simulate.md)`);
   }
   try {
     const lines = tenants === undefined ? linesOf(readFileSync(text, 'utf8')) : [{ where: '', time: '+0 s', tenants, over }];

@@ -1,7 +1,7 @@
 import { errorsAfter, errorsBefore } from './errors-of';
 import { Fault, FaultOf, FaultSource, Occasion } from '../faults';
 import { Random } from '../random';
-import { FAILURE_REASONS } from '../services/organizations/creations';
+import { FAILURE_REASONS } from '../services/organizations/failure-reasons';
 
 export interface ChaosOptions {
   readonly seed: number;

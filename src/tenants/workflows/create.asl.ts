@@ -197,17 +197,18 @@ export function create(to: EnrolmentTies): States {
  * the few accounts in the root are looked through, never all of the organization.
  */
 function adopt(to: EnrolmentTies, sdk: (service: string, action: string) => string): States {
+  const looking = (where: string, action: string, args: string, next: string) => ({
+    Type: 'Task',
+    Resource: sdk('organizations', action),
+    Credentials: { RoleArn: to.accessRoleArn },
+    Arguments: jsonata(`$merge([${args}, $page = "" ? {} : {"NextToken": $page}])`),
+    Assign: FOUND,
+    Retry: [PATIENTLY],
+    Catch: [otherwise(`looking for the account ${where}`, FAILED)],
+    Next: next,
+  });
   return {
-    'Look for it in the root': {
-      Type: 'Task',
-      Resource: sdk('organizations', 'listAccountsForParent'),
-      Credentials: { RoleArn: to.accessRoleArn },
-      Arguments: jsonata('$merge([{"ParentId": $land.root}, $page = "" ? {} : {"NextToken": $page}])'),
-      Assign: FOUND,
-      Retry: [PATIENTLY],
-      Catch: [otherwise('looking for the account in the root', FAILED)],
-      Next: 'Is it in the root?',
-    },
+    'Look for it in the root': looking('in the root', 'listAccountsForParent', '{"ParentId": $land.root}', 'Is it in the root?'),
     'Is it in the root?': {
       Type: 'Choice',
       Choices: [
@@ -221,16 +222,7 @@ function adopt(to: EnrolmentTies, sdk: (service: string, action: string) => stri
       Default: FAILED,
     },
     // Somebody has moved it out of the root. All accounts are looked through, twenty at a time, in this one case.
-    'Look for it everywhere': {
-      Type: 'Task',
-      Resource: sdk('organizations', 'listAccounts'),
-      Credentials: { RoleArn: to.accessRoleArn },
-      Arguments: jsonata('$page = "" ? {} : {"NextToken": $page}'),
-      Assign: FOUND,
-      Retry: [PATIENTLY],
-      Catch: [otherwise('looking for the account everywhere', FAILED)],
-      Next: 'Is it anywhere?',
-    },
+    'Look for it everywhere': looking('everywhere', 'listAccounts', '{}', 'Is it anywhere?'),
     'Is it anywhere?': {
       Type: 'Choice',
       Choices: [

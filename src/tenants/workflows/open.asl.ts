@@ -111,14 +111,11 @@ export function open(to: EnrolmentTies): States {
         { Condition: jsonata(`$found.state = "${STATES.failed}"`), Next: 'Take the record over' },
         { Condition: jsonata(`$found.state = "${STATES.ready}"`), Next: 'Tell again that it is ready' },
         {
-          Condition: jsonata(`$found.state in ["${STATES.requested}", "${STATES.creating}", "${STATES.onboarding}"] and ${OURS}`),
+          Condition: jsonata(`${UNDER_WAY} and ${OURS}`),
           Next: 'Is its run still going?',
         },
         // Somebody has edited the record: what it names is no run of this workflow.
-        {
-          Condition: jsonata(`$found.state in ["${STATES.requested}", "${STATES.creating}", "${STATES.onboarding}"]`),
-          Next: 'Take the record over',
-        },
+        { Condition: jsonata(UNDER_WAY), Next: 'Take the record over' },
       ],
       Default: 'Asked for before',
     },
@@ -167,6 +164,8 @@ export function open(to: EnrolmentTies): States {
     ...rejected(to, sdk),
   };
 }
+
+const UNDER_WAY = `$found.state in ${JSON.stringify([STATES.requested, STATES.creating, STATES.onboarding])}`;
 
 /** Whether the run on record is one of this workflow's. */
 const OURS = '$contains($found.run, $substringBefore($states.context.Execution.Id, $states.context.Execution.Name))';

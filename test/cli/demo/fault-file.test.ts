@@ -1,10 +1,11 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { complaintsAbout, readFaultFile, servicesOf } from '../../../src/cli/demo/fault-file';
+import { complaintsAbout, readFaultFile } from '../../../src/cli/demo/fault-file';
 import { Fault, Lab } from '../../../src/lab';
+import { servicesOf } from '../../../src/lab/fault-fields';
 
-const services = servicesOf(new Lab());
+const services = servicesOf(new Lab().cloud.allRooms());
 const complaints = (...faults: unknown[]) => complaintsAbout({ faults }, services);
 const FINE = { kind: 'error', service: 'organizations', action: 'createAccount', error: 'ServiceException' };
 

@@ -17,7 +17,7 @@ const csv = (...lines: string[]) => readArrivals(written(['time,tenants,over', .
 const json = (content: unknown) => readArrivals(written(JSON.stringify(content), 'arrivals.json'));
 
 test.each<[string, string, RegExp]>([
-  ['no file and no short form', 'monday.csv', /^--arrivals monday\.csv: there is no such file; name one .*, or say '2000', /],
+  ['no file and no short form', '50 in 8 hours', /^--arrivals 50 in 8 hours: is no file, nor written like '2000', '500 over 8 hours' or /],
   ['nobody', '0', /'tenants' must be a whole number from 1 on, or a rate such as 40\/day or 5\/hour, got '0'$/],
   ['a rate without an end', '40/day', /a rate such as '40\/day' needs 'over', such as '30 days'$/],
   ['a rate per blink', '40/blink over 2 days', /'tenants' must be .*, got '40\/blink'$/],

@@ -146,6 +146,11 @@ export const crashes: Story[] = [
   {
     name: 'two who take over at once: one does', asks: [tenant('acme'), { ...again(1800), direct: true }, { ...again(1800), direct: true }],
     faults: [crashIn('organizations', 'createAccount', 'Create account'), unheard], ends: { acme: 'ready' },
-    check: ({ calls }) => expect(calls('organizations', 'createAccount')).toHaveLength(1),
+    check: ({ calls, path }) => {
+      expect(calls('organizations', 'createAccount')).toHaveLength(1);
+      // The other one sees at once that somebody is at it, not only when it wants to change something.
+      expect(path()).toContain('Was somebody faster?');
+      expect(path()).not.toContain('Another run has it');
+    },
   },
 ];

@@ -55,6 +55,13 @@ export const operators: Story[] = [
     },
   },
   {
+    name: 'an account that an unknown answer hid, and that somebody moves out of the root, is found by the address that was asked for',
+    asks: [tenant('acme', { email: 'acme@example.com' })], ends: { acme: 'ready' }, lab: { organizations: { creation: { kind: 'fixed', seconds: 5 } } },
+    faults: [{ kind: 'error', service: 'organizations', action: 'createAccount', error: 'ServiceException', when: 'after' }],
+    deeds: [{ after: 12, what: moveTo('production') }],
+    check: ({ lab, record }) => expect(record('acme').accountId).toBe(madeIn(lab).id),
+  },
+  {
     name: 'a record that lost its account finds it again', asks: [tenant('acme'), { ...tenant('acme'), after: 1200 }], lab: quick, ends: { acme: 'ready' },
     deeds: [
       { after: 600, what: edit('SET #s = :s REMOVE #a', { '#s': 'state', '#a': 'accountId' }, { ':s': { S: 'creating' } }) },

@@ -1,4 +1,5 @@
 import { constraint, invalidInput } from './errors';
+import { FAILURE_REASONS } from './failure-reasons';
 import * as inputs from './inputs';
 import { Lag } from './lag';
 import { describeTags, NewAccount } from './model';
@@ -22,15 +23,6 @@ interface Creation {
 }
 
 const STATES = ['IN_PROGRESS', 'SUCCEEDED', 'FAILED'] as const;
-
-/** `CreateAccountFailureReason` of the API model. */
-export const FAILURE_REASONS: ReadonlySet<string> = new Set([
-  'ACCOUNT_LIMIT_EXCEEDED', 'CONCURRENT_ACCOUNT_MODIFICATION', 'EMAIL_ALREADY_EXISTS', 'FAILED_BUSINESS_VALIDATION',
-  'GOVCLOUD_ACCOUNT_ALREADY_EXISTS', 'INTERNAL_FAILURE', 'INVALID_ADDRESS', 'INVALID_EMAIL',
-  'INVALID_IDENTITY_FOR_BUSINESS_VALIDATION', 'INVALID_PAYMENT_INSTRUMENT', 'MISSING_BUSINESS_VALIDATION',
-  'MISSING_PAYMENT_INSTRUMENT', 'PENDING_BUSINESS_VALIDATION', 'UNKNOWN_BUSINESS_VALIDATION',
-  'UPDATE_EXISTING_RESOURCE_POLICY_WITH_TAGS_NOT_SUPPORTED',
-]);
 
 export interface CreationOptions {
   readonly lag: Lag;

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { refusal, World } from './organization';
+import { Fault, FaultSource } from '../../../../src/lab/faults';
 import { JsonObject } from '../../../../src/lab/json';
-import { FAILURE_REASONS } from '../../../../src/lab/services/organizations/creations';
+import { FAILURE_REASONS } from '../../../../src/lab/services/organizations/failure-reasons';
 
 describe('a request for an account is refused at once', () => {
   const invalid: [string, JsonObject, string][] = [
@@ -120,7 +121,10 @@ describe('an accepted request ends FAILED', () => {
   });
 
   test('but not for a reason that AWS never gives', async () => {
-    const world = new World({}, { faults: [{ kind: 'creation', reason: 'BAD_LUCK' }] });
+    const bad: Fault = { kind: 'creation', reason: 'BAD_LUCK' };
+    expect(() => new World({}, { faults: [bad] })).toThrow('faults[0].reason must be one of ACCOUNT_LIMIT_EXCEEDED, ');
+    const chance = { next: (kind: string) => kind === 'creation' ? bad : undefined, tally: () => [], indexOf: () => -1 } as unknown as FaultSource;
+    const world = new World({}, { faults: chance });
     await expect(end(world, 'acme@example.com')).rejects.toThrow('no account creation fails with the reason');
   });
 

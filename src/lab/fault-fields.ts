@@ -1,0 +1,86 @@
+import type { Fault } from './faults';
+import { isObject } from './json';
+import type { Room } from './room';
+import { FAILURE_REASONS } from './services/organizations/failure-reasons';
+
+/** The actions of each service that the lab models; undefined where a room cannot list them. */
+export type Services = ReadonlyMap<string, readonly string[] | undefined>;
+
+export function servicesOf(rooms: readonly Room[]): Services {
+  return new Map(rooms.map(room => [room.service, room.answers]));
+}
+
+interface Field {
+  readonly must: string;
+  readonly fits: (value: unknown) => boolean;
+  readonly optional?: true;
+}
+
+type Fields<K extends Fault['kind']> = { readonly [F in Exclude<keyof Extract<Fault, { kind: K }>, 'kind'>]-?: Field };
+
+const TEXT: Field = { must: 'be a text that is not empty', fits: value => typeof value === 'string' && value !== '' };
+const WHOLE = (least: number): Field => ({
+  must: `be a whole number from ${least} on`, fits: value => Number.isSafeInteger(value) && Number(value) >= least,
+});
+const ONE_OF = (...words: string[]): Field => ({
+  must: `be one of ${words.join(', ')}`, fits: value => words.includes(value as string),
+});
+const optional = (field: Field): Field => ({ ...field, optional: true });
+
+const COMMON = {
+  name: optional(TEXT),
+  mentions: optional(TEXT),
+  times: optional(WHOLE(1)),
+  skip: optional(WHOLE(0)),
+  every: optional(WHOLE(1)),
+};
+
+const CALL = { ...COMMON, service: TEXT, action: TEXT, inState: optional(TEXT) };
+
+/** The fields of each kind. The type makes sure that none of `Fault` is missing here. */
+const KINDS: { readonly [K in Fault['kind']]: Fields<K> } = {
+  error: { ...CALL, error: TEXT, message: optional(TEXT), when: optional(ONE_OF('before', 'after')) },
+  late: { ...CALL, when: optional(ONE_OF('before', 'after')), seconds: optional(WHOLE(1)) },
+  twice: CALL,
+  crash: CALL,
+  kill: { ...COMMON, inState: optional(TEXT), when: optional(ONE_OF('before', 'after')) },
+  creation: { ...COMMON, reason: ONE_OF(...FAILURE_REASONS) },
+  stack: { ...COMMON, reason: TEXT, stackSet: optional(TEXT) },
+  delivery: {
+    ...COMMON, how: ONE_OF('doubled', 'delayed', 'lost'), rule: optional(TEXT), seconds: optional(WHOLE(1)),
+  },
+};
+
+/**
+ * All that is wrong with a fault. One with a slip of the pen would never come, and a test that it should prove would be
+ * green. Which calls there are is not looked at where the services are not known.
+ */
+export function complaintsAboutFault(fault: unknown, where: string, services?: Services): string[] {
+  if (!isObject(fault)) { return [`${where} must be an object, got ${JSON.stringify(fault)}`]; }
+  const { kind, ...given } = fault;
+  const kinds = Object.keys(KINDS);
+  if (typeof kind !== 'string' || !Object.hasOwn(KINDS, kind)) {
+    return [`${where}.kind must be one of ${kinds.join(', ')}, got ${JSON.stringify(kind)}`];
+  }
+  const fields: Readonly<Record<string, Field>> = KINDS[kind as Fault['kind']];
+  const complaints = Object.keys(given).filter(name => !Object.hasOwn(fields, name))
+    .map(name => `${where}.${name} is unknown; a fault of the kind '${kind}' has kind, ${Object.keys(fields).join(', ')}`);
+  for (const [name, field] of Object.entries(fields)) {
+    const value = given[name];
+    if (value === undefined && field.optional) { continue; }
+    if (!field.fits(value)) { complaints.push(`${where}.${name} must ${field.must}, got ${JSON.stringify(value)}`); }
+  }
+  if (kind === 'delivery' && given.seconds !== undefined && given.how !== 'delayed') { complaints.push(`${where}.seconds goes with how 'delayed' only`); }
+  return services ? [...complaints, ...aboutCall(given, where, services)] : complaints;
+}
+
+/** The lab refuses a call that it does not model: a fault in one would never come. */
+function aboutCall({ service, action }: Record<string, unknown>, where: string, services: Services): string[] {
+  if (typeof service !== 'string' || service === '') { return []; }
+  if (!services.has(service)) {
+    return [`${where}.service: the lab does not model '${service}'; it has ${[...services.keys()].join(', ')}`];
+  }
+  const actions = services.get(service);
+  if (typeof action !== 'string' || action === '' || !actions || actions.includes(action)) { return []; }
+  return [`${where}.action: the lab does not model ${service}:${action}; it has ${actions.join(', ') || 'no actions'}`];
+}
