@@ -50,7 +50,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   eslintOptions: {
     dirs: ['src'],
-    devdirs: ['test', 'build-tools', 'bench', 'examples'],
+    devdirs: ['test', 'build-tools', 'judges', 'bench', 'examples'],
     projectService: false,
     tsconfigPath: './tsconfig.dev.json',
     commandOptions: { fix: false },
@@ -125,7 +125,7 @@ project.package.addField('typesVersions', { // moduleResolution node10
 
 // ---- lint
 project.tsconfigDev.removeInclude('**/*.ts');
-for (const files of ['.projenrc.ts', ...['projenrc', 'src', 'test', 'build-tools', 'bench', 'examples'].map(dir => `${dir}/**/*.ts`)]) {
+for (const files of ['.projenrc.ts', ...['projenrc', 'src', 'test', 'build-tools', 'judges', 'bench', 'examples'].map(dir => `${dir}/**/*.ts`)]) {
   project.tsconfigDev.addInclude(files);
 }
 project.eslint?.addLintPattern('projenrc');
@@ -227,6 +227,21 @@ const synthExamples = project.addTask('synth:examples', {
 synthExamples.spawn(bundle);
 synthExamples.exec(`${RUN_TYPESCRIPT} build-tools/synth-examples.ts`, { receiveArgs: true });
 
+// ---- judges that others wrote: docs/evidence.md
+const calls = project.addTask('calls', {
+  description: "Judge each service call of each workflow and handler by AWS's own API models",
+  env: { ...typescriptEnv, CDK_VALIDATION: 'false' },
+});
+calls.spawn(bundle);
+calls.exec(`${RUN_TYPESCRIPT} judges/calls/main.ts`, { receiveArgs: true });
+
+const cloud = project.addTask('cloud', {
+  description: 'Deploy the platform on an emulator that others wrote, and play the same stories there and in the lab',
+  env: { ...typescriptEnv, CDK_VALIDATION: 'false' },
+});
+cloud.spawn(bundle);
+cloud.exec(`${RUN_TYPESCRIPT} judges/cloud/main.ts`, { receiveArgs: true });
+
 const consumers = project.addTask('consumers', {
   description: 'Use the packages in dist/ from JavaScript, Python and Java; make them first with package:js, :python, :java',
   env: typescriptEnv,
@@ -250,11 +265,11 @@ bench.exec(`${RUN_TYPESCRIPT} bench/main.ts`, { receiveArgs: true });
 
 // ---- files that stay out of git and of the package
 project.gitignore.exclude(
-  '.jsii.tabl.json', 'cdk.out', '.ci/logs', '/lib', '/dist/', '/coverage/', '/.jest-results.json', '/demo.jsonl', '/.consumers/', '/examples/java-platform/target/',
+  '.jsii.tabl.json', 'cdk.out', '.ci/logs', '/lib', '/dist/', '/coverage/', '/.jest-results.json', '/demo.jsonl', '/.consumers/', '/.judges/', '/examples/java-platform/target/',
 );
 for (const path of [
-  '/.ci/', '/.eslintrc.json', '/.npmrc', '/.jsii.tabl.json', '/build-tools/', '/bench/', '/examples/', '/rosetta/', '/cdk.out/',
-  '/.consumers/', '/CONTRIBUTING.md', '/API.md', '/tsconfig.dev.json', '/.projenrc.ts', '/lib/**/*.lambda.*',
+  '/.ci/', '/.eslintrc.json', '/.npmrc', '/.jsii.tabl.json', '/build-tools/', '/judges/', '/bench/', '/examples/', '/rosetta/', '/cdk.out/',
+  '/.consumers/', '/.judges/', '/CONTRIBUTING.md', '/API.md', '/tsconfig.dev.json', '/.projenrc.ts', '/lib/**/*.lambda.*',
 ]) {
   project.addPackageIgnore(path);
 }

@@ -1,7 +1,8 @@
 import { existsSync, rmSync } from 'fs';
 import { join } from 'path';
-import { Consumer, FLOOR, KEPT, NotHere, ROOT, run, tryRun } from './tools';
+import { Consumer, FLOOR, KEPT, NotHere } from './tools';
 import { synthEnvironment } from '../examples';
+import { ROOT, run, tryRun } from '../processes';
 
 export const java: Consumer = async ({ outdir }) => {
   await needMaven();

@@ -1,8 +1,9 @@
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { Consumer, FLOOR, packaged, ROOT, run } from './tools';
+import { Consumer, FLOOR, packaged } from './tools';
 import { synthEnvironment } from '../examples';
+import { ROOT, run } from '../processes';
 
 /** Far from the project, so that what the package lacks is not found in the project's node_modules. */
 export const javascript: Consumer = async ({ outdir, say }) => {

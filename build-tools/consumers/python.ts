@@ -1,8 +1,9 @@
 import { createHash } from 'crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { Consumer, FLOOR, KEPT, NotHere, packaged, ROOT, run, tryRun } from './tools';
+import { Consumer, FLOOR, KEPT, NotHere, packaged } from './tools';
 import { synthEnvironment } from '../examples';
+import { ROOT, run, tryRun } from '../processes';
 
 const COMMANDS = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
 const GOOD = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))';

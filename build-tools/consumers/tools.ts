@@ -1,8 +1,6 @@
-import { spawn } from 'child_process';
 import { existsSync, readdirSync, readFileSync } from 'fs';
-import { join, resolve } from 'path';
-
-export const ROOT = resolve(__dirname, '../..');
+import { join } from 'path';
+import { ROOT } from '../processes';
 
 /** What is kept between runs: the virtual environment, Maven's repository. Out of git and of the package. */
 export const KEPT = join(ROOT, '.consumers');
@@ -17,29 +15,6 @@ export type Consumer = (to: { readonly outdir: string; readonly say: (line: stri
 
 /** A tool that this machine lacks. */
 export class NotHere extends Error {}
-
-/** Runs a command to its end. Returns what it printed, or throws with the end of it. */
-export async function run(cwd: string, command: string, args: string[], env = process.env): Promise<string> {
-  const chunks: Buffer[] = [];
-  const code = await new Promise<number | null>((done, failed) => {
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    child.stdout.on('data', (data: Buffer) => chunks.push(data));
-    child.stderr.on('data', (data: Buffer) => chunks.push(data));
-    child.on('error', failed);
-    child.on('close', done);
-  });
-  const output = Buffer.concat(chunks).toString().trim();
-  if (code !== 0) {
-    const end = output.split('\n').slice(-40).map(line => line.slice(0, 400)).join('\n');
-    throw new Error(`${[command, ...args].join(' ')}: exit code ${code}\n${end}`);
-  }
-  return output;
-}
-
-/** What a command prints, or undefined where it is missing or fails. */
-export async function tryRun(command: string, ...args: string[]): Promise<string | undefined> {
-  return run(ROOT, command, args).catch(() => undefined);
-}
 
 /** The one file of dist/LANGUAGE with this end. */
 export function packaged(language: string, end: string): string {
