@@ -8,7 +8,9 @@ const REQUIREMENTS = join(ROOT, 'judges/requirements.txt');
 const COMMANDS = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
 const GOOD = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))';
 
-/** The interpreter of an environment that has what judges/requirements.txt names: made once, kept until that changes. */
+/**
+ * The interpreter of an environment that has what judges/requirements.txt names: made once, kept until that changes.
+ */
 export async function python(say: (line: string) => void = line => console.error(line)): Promise<string> {
   const hash = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12);
   const folder = join(KEPT, `python-${hash}`);
