@@ -1,6 +1,7 @@
 /* Plays a document of the Amazon States Language in the lab: lab:play -- DOCUMENT --input FILE [--answers FILE] */
 import { readFileSync } from 'fs';
 import { dirname, join } from 'path';
+import { readOptions } from '../src/cli/options';
 import { DocumentLab, DocumentLabOptions } from '../src/lab/document-lab';
 import { Json, JsonObject } from '../src/lab/json';
 import { Execution } from '../src/lab/services/states/executions';
@@ -11,9 +12,14 @@ interface AnswerFile extends Omit<DocumentLabOptions, 'startsAt'> {
   readonly startsAt?: string;
 }
 
-function option(args: string[], name: string): string | undefined {
-  return args.includes(name) ? args[args.indexOf(name) + 1] : undefined;
-}
+const USAGE = `Usage: npm run lab:play -- DOCUMENT.asl.json [options]
+
+  --input FILE    the input, as JSON (default: {})
+  --answers FILE  what services answer, objects of buckets, child documents (docs/lab.md)
+  --children      prints the executions that it starts, too
+  --history       prints the events, as GetExecutionHistory has them`;
+
+const OPTIONS = { input: 'value', answers: 'value', children: 'switch', history: 'switch', help: 'switch' } as const;
 
 function read(file: string): Json {
   return JSON.parse(readFileSync(file, 'utf8')) as Json;
@@ -26,9 +32,15 @@ function print(lab: DocumentLab, { status, output, error, cause, arn, transition
   console.log(`transitions  ${transitions}`);
 }
 
-async function main([document, ...args]: string[]): Promise<void> {
-  if (!document) { throw new Error('which document? lab:play -- DOCUMENT.asl.json --input FILE [--answers FILE] [--children] [--history]'); }
-  const [inputs, answers] = [option(args, '--input'), option(args, '--answers')];
+async function main([document = '--help', ...args]: string[]): Promise<void> {
+  const named = !document.startsWith('--');
+  const own = named ? args : [document, ...args];
+  const { values: { input: inputs, answers }, switches, complaints } = readOptions(own, OPTIONS);
+  if (complaints.length > 0) { throw new Error([...complaints, USAGE].join('\n')); }
+  if (switches.has('help') || !named) {
+    console.log(USAGE);
+    return;
+  }
   const given = (answers ? read(answers) : {}) as AnswerFile;
   const startsAt = given.startsAt === undefined ? undefined : new Date(given.startsAt);
   const lab = new DocumentLab({ ...given, startsAt, keepHistory: true });
@@ -47,7 +59,7 @@ async function main([document, ...args]: string[]): Promise<void> {
     const counted = statuses.map(status => `${others.filter(each => each.status === status).length} ${status}`);
     console.log(`executions that it started: ${counted.join(', ')}`);
   }
-  if (args.includes('--children')) {
+  if (switches.has('children')) {
     for (const child of others) {
       console.log(`\n${child.arn}\ninput        ${child.input}`);
       print(lab, child);
@@ -58,7 +70,7 @@ async function main([document, ...args]: string[]): Promise<void> {
       if (text !== given.objects?.[bucket][key]) { console.log(`wrote        ${bucket}/${key} (${Buffer.byteLength(text)} bytes)`); }
     }
   }
-  if (args.includes('--history')) { for (const event of execution.history!) { console.log(JSON.stringify(event)); } }
+  if (switches.has('history')) { for (const event of execution.history!) { console.log(JSON.stringify(event)); } }
   process.exitCode = execution.status === 'SUCCEEDED' ? 0 : 1;
 }
 
