@@ -84,6 +84,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@swc/core@1.16.18', // newer ones lack packages for some platforms: npm ci refuses the lock
     '@swc/jest',
     'asl-validator@4.0.0',
+    'aws-cdk@2.1148.1', // deploys to the emulator of npm run cloud
     'cdk-nag@^3.0.2',
     'dynalite@^4',
     'expect@^30',
@@ -242,12 +243,12 @@ const cloud = project.addTask('cloud', {
 cloud.spawn(bundle);
 cloud.exec(`${RUN_TYPESCRIPT} judges/cloud/main.ts`, { receiveArgs: true });
 
-const consumers = project.addTask('consumers', {
-  description: 'Use the packages in dist/ from JavaScript, Python and Java; make them first with package:js, :python, :java',
+const bindings = project.addTask('bindings', {
+  description: 'Package for npm, Python, Java and Go, use each package as its people do, and compare: bindings -- [LANGUAGE ...]',
   env: typescriptEnv,
 });
-consumers.spawn(bundle);
-consumers.exec(`${RUN_TYPESCRIPT} build-tools/consumers.ts`, { receiveArgs: true });
+bindings.spawn(bundle);
+bindings.exec(`${RUN_TYPESCRIPT} build-tools/bindings.ts`, { receiveArgs: true });
 
 const nag = project.addTask('nag', {
   description: 'Run cdk-nag over every example; fails on a finding that nobody acknowledged',
@@ -265,11 +266,11 @@ bench.exec(`${RUN_TYPESCRIPT} bench/main.ts`, { receiveArgs: true });
 
 // ---- files that stay out of git and of the package
 project.gitignore.exclude(
-  '.jsii.tabl.json', 'cdk.out', '.ci/logs', '/lib', '/dist/', '/coverage/', '/.jest-results.json', '/demo.jsonl', '/.consumers/', '/.judges/', '/examples/java-platform/target/',
+  '.jsii.tabl.json', 'cdk.out', '.ci/logs', '/lib', '/dist/', '/coverage/', '/.jest-results.json', '/demo.jsonl', '/.bindings/', '/.judges/', '/examples/java-platform/target/',
 );
 for (const path of [
   '/.ci/', '/.eslintrc.json', '/.npmrc', '/.jsii.tabl.json', '/build-tools/', '/judges/', '/bench/', '/examples/', '/rosetta/', '/cdk.out/',
-  '/.consumers/', '/.judges/', '/CONTRIBUTING.md', '/API.md', '/tsconfig.dev.json', '/.projenrc.ts', '/lib/**/*.lambda.*',
+  '/.bindings/', '/.judges/', '/CONTRIBUTING.md', '/API.md', '/tsconfig.dev.json', '/.projenrc.ts', '/lib/**/*.lambda.*',
 ]) {
   project.addPackageIgnore(path);
 }

@@ -75,7 +75,7 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: 'the fence before cleaning up: is it still mine?',
     inState: (name, state) => {
-      if (/^May it (clean up|be moved)/.test(name)) { choices(state)[0].Condition = '{% true %}'; }
+      if (/^May it (clean up|go on)/.test(name)) { choices(state)[0].Condition = '{% true %}'; }
     },
   },
   {

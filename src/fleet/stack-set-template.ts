@@ -14,8 +14,13 @@ class WithinStackSet extends StackSynthesizer {
     return this.refuse(`a container image (${asset.directoryName ?? asset.assetName})`);
   }
 
+  /**
+   * The stack set carries the template, so there is nothing to write. What is wrong with it is thrown here, and not
+   * where it is rendered: an error from a Lazy arrives behind words of the CDK.
+   */
   public synthesize(): void {
-    // The stack set carries the template; there is nothing to write.
+    refuseReferences(this.boundStack);
+    refuseSize(this.boundStack);
   }
 
   private refuse(what: string): never {
@@ -29,25 +34,30 @@ export class StackSetTemplate extends Stack {
     super(scope, id, { synthesizer: new WithinStackSet(), analyticsReporting: false });
   }
 
-  /** The template as JSON, small enough for a stack set, or an error that says why not. */
+  /** The template as JSON. */
   public render(): string {
-    this.refuseReferences();
-    const own = this as unknown as { _toCloudFormation(): object };
-    const template = JSON.stringify(this.resolve(own._toCloudFormation()));
-    const bytes = Buffer.byteLength(template);
-    if (bytes > LARGEST_TEMPLATE) {
-      throw new Error(`${this.node.path}: the baseline's template has ${bytes} bytes, and a stack set takes ${LARGEST_TEMPLATE}; `
-        + 'move resources that not every tenant needs into a service of the fleet');
-    }
-    return template;
+    return render(this);
   }
+}
 
-  /** Exports and imports do not reach from one account into another. */
-  private refuseReferences(): void {
-    const stacks = this.node.root.node.findAll().filter(each => Stack.isStack(each));
-    for (const other of [...this.dependencies, ...stacks.filter(stack => stack.dependencies.includes(this))]) {
-      throw new Error(`${this.node.path}: the baseline and ${other.node.path} refer to each other's resources, which are in different accounts; `
-        + 'give the resource a name of its own and spell that name instead');
-    }
+function render(stack: Stack): string {
+  const own = stack as unknown as { _toCloudFormation(): object };
+  return JSON.stringify(stack.resolve(own._toCloudFormation()));
+}
+
+function refuseSize(stack: Stack): void {
+  const bytes = Buffer.byteLength(render(stack));
+  if (bytes > LARGEST_TEMPLATE) {
+    throw new Error(`${stack.node.path}: the baseline's template has ${bytes} bytes, and a stack set takes ${LARGEST_TEMPLATE}; `
+      + 'move resources that not every tenant needs into a service of the fleet');
+  }
+}
+
+/** Exports and imports do not reach from one account into another. */
+function refuseReferences(stack: Stack): void {
+  const stacks = stack.node.root.node.findAll().filter(each => Stack.isStack(each));
+  for (const other of [...stack.dependencies, ...stacks.filter(each => each.dependencies.includes(stack))]) {
+    throw new Error(`${stack.node.path}: the baseline and ${other.node.path} refer to each other's resources, which are in different accounts; `
+      + 'give the resource a name of its own and spell that name instead');
   }
 }

@@ -98,7 +98,11 @@ export class TenantBaseline extends Construct implements ITenantBaseline {
       actions: ['servicequotas:RequestServiceQuotaIncrease'], resources: [quotas],
     }));
     role.addToPolicy(new iam.PolicyStatement({
-      actions: ['servicequotas:GetRequestedServiceQuotaChange', 'servicequotas:GetServiceQuota'], resources: ['*'],
+      actions: [
+        'servicequotas:GetRequestedServiceQuotaChange', 'servicequotas:GetServiceQuota',
+        'servicequotas:ListRequestedServiceQuotaChangeHistoryByQuota',
+      ],
+      resources: ['*'],
     }));
     acknowledge(role, {
       [wildcard('*')]: 'What reads quotas knows no resources.',
@@ -138,7 +142,7 @@ export class TenantBaseline extends Construct implements ITenantBaseline {
       permissionModel: 'SERVICE_MANAGED',
       callAs: this.callAs,
       capabilities: ['CAPABILITY_NAMED_IAM'],
-      // Rendered anew each time: what is refused is known only after references were resolved.
+      // Rendered anew each time: users add to the stack, and references change until the end.
       templateBody: Lazy.uncachedString({ produce: () => template.render() }),
       parameters: [
         { parameterKey: 'PlatformAccount', parameterValue: platform.account },

@@ -149,12 +149,19 @@ export class TenantOrganization extends Construct implements ITenantOrganization
    */
   public readonly quarantineUnitId: string;
 
+  /**
+   * The account this is deployed in. Its id has to be known when another stack uses it, so that no reference has to
+   * cross accounts.
+   */
+  public readonly managementAccount: string;
+
   private readonly units: Record<Unit, string>;
 
   constructor(scope: Construct, id: string, props: TenantOrganizationProps = {}) {
     super(scope, id);
     throwIfAny(this, complaintsAboutOrganization(props));
     this.platformName = props.platformName ?? DEFAULT_PLATFORM;
+    this.managementAccount = Stack.of(this).account;
     this.platformAccount = props.platformAccount ?? this.managementAccount;
 
     const ids = definePreparation(this, this.delegatedAdministrator(props.platformAccount));
@@ -167,14 +174,6 @@ export class TenantOrganization extends Construct implements ITenantOrganization
 
     const land = this.defineLand(ids.root);
     this.accessRole = this.defineAccessRole(props, ids, land);
-  }
-
-  /**
-   * The account this is deployed in. Its id has to be known when another stack uses it, so that no reference has to
-   * cross accounts.
-   */
-  public get managementAccount(): string {
-    return Stack.of(this).account;
   }
 
   /** The management account cannot be its own delegate. */

@@ -46,7 +46,7 @@ function signalsOf(factory: TenantAccountFactory, accountQuota?: number): Signal
   return [
     {
       id: 'TenantsStuck',
-      metric: factory.metricStillInLine(),
+      metric: factory.metricStillInLine({}),
       threshold: 1,
       says: 'A tenant stands in line for a day.',
     },
@@ -70,25 +70,25 @@ function signalsOf(factory: TenantAccountFactory, accountQuota?: number): Signal
     },
     {
       id: 'TenantsGivenUp',
-      metric: factory.metricGivenUp(),
+      metric: factory.metricGivenUp({}),
       threshold: 1,
       says: 'The runs of a tenant were ended too often to be begun again.',
     },
     {
       id: 'SweeperFailing',
-      metric: factory.metricSweeperErrors(),
+      metric: factory.metricSweeperErrors({}),
       threshold: 3,
       says: 'The function fails that takes up enrolments which nobody is at any more.',
     },
     {
       id: 'AccountQuotaNearlyUsed',
-      metric: factory.metricAccountsAskedFor(),
+      metric: factory.metricAccountsAskedFor({}),
       threshold,
       says: `${threshold} accounts are asked for, 80 % of what the organization may have.`,
     },
     {
       id: 'CreationThrottled',
-      metric: factory.metricThrottled(),
+      metric: factory.metricThrottled({}),
       threshold: 5,
       says: 'AWS refuses to create accounts, five times an hour.',
     },

@@ -10,12 +10,12 @@ export function defineDashboard(scope: Construct, dashboardName: string, of: Ten
     dashboardName,
     widgets: [
       [
-        graph('Seconds to ready', of.metricTimeToReady({ statistic: 'p50' }), of.metricTimeToReady()),
-        graph('Tenants', of.metricReady(), of.metricFailed(), of.metricRejected()),
+        graph('Seconds to ready', of.metricTimeToReady({ statistic: 'p50' }), of.metricTimeToReady({})),
+        graph('Tenants', of.metricReady({}), of.metricFailed({}), of.metricRejected({})),
       ],
       [
-        graph('AWS refuses', of.metricThrottled(), of.metricStillInLine()),
-        graph('Accounts asked for', of.metricAccountsAskedFor()),
+        graph('AWS refuses', of.metricThrottled({}), of.metricStillInLine({})),
+        graph('Accounts asked for', of.metricAccountsAskedFor({})),
       ],
     ],
   });

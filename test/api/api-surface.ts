@@ -21,6 +21,8 @@ export interface ApiType {
   readonly members: readonly Member[];
   /** The names after `extends` and `implements`. */
   readonly parents: readonly string[];
+  /** Where it is declared; nowhere if no other language has it. */
+  readonly node?: Declaration;
 }
 
 export type ReadFile = (path: string) => string;
@@ -28,7 +30,7 @@ export type ReadFile = (path: string) => string;
 /** Names in a file, with what they are called in the index. Without it, all exported names are meant. */
 type Wanted = ReadonlyMap<string, string> | undefined;
 
-type Declaration = ts.ClassDeclaration | ts.InterfaceDeclaration | ts.EnumDeclaration;
+export type Declaration = ts.ClassDeclaration | ts.InterfaceDeclaration | ts.EnumDeclaration;
 
 const fromDisk: ReadFile = path => readFileSync(path, 'utf8');
 
@@ -56,7 +58,10 @@ function collect(file: string, wanted: Wanted, read: ReadFile, types: ApiType[])
 
 function follow(file: string, statement: ts.ExportDeclaration, wanted: Wanted, read: ReadFile, types: ApiType[]): void {
   const from = statement.moduleSpecifier;
-  if (!from || !ts.isStringLiteral(from) || !from.text.startsWith('.')) return;
+  if (!from || !ts.isStringLiteral(from) || !from.text.startsWith('.')) {
+    types.push(other(statement.getText(), statement)); // jsii passes over it
+    return;
+  }
   const target = `${join(dirname(file), from.text)}.ts`;
   if (!statement.exportClause) {
     collect(target, wanted, read, types);
@@ -79,7 +84,11 @@ function unknownToJsii(statement: ts.Statement, wanted: Wanted): ApiType[] {
       : [];
   return names
     .filter(name => !wanted || wanted.has(name))
-    .map(name => ({ name, kind: 'other', documented: documentation(statement).length > 0, members: [], parents: [] }));
+    .map(name => other(name, statement));
+}
+
+function other(name: string, statement: ts.Statement): ApiType {
+  return { name, kind: 'other', documented: documentation(statement).length > 0, members: [], parents: [] };
 }
 
 function apiType(name: string, node: Declaration): ApiType {
@@ -87,6 +96,7 @@ function apiType(name: string, node: Declaration): ApiType {
   const members: readonly (ts.ClassElement | ts.TypeElement | ts.EnumMember)[] = node.members;
   return {
     name,
+    node,
     kind: ts.isClassDeclaration(node) ? 'class'
       : ts.isEnumDeclaration(node) ? 'enum'
         : /^I[A-Z]/.test(name) ? 'interface' : 'struct',
@@ -104,7 +114,7 @@ function apiType(name: string, node: Declaration): ApiType {
 }
 
 /** Overrides are described where they were declared, constructors by their props. */
-function isPublic(member: ts.ClassElement | ts.TypeElement | ts.EnumMember): boolean {
+export function isPublic(member: ts.ClassElement | ts.TypeElement | ts.EnumMember): boolean {
   if (!member.name || ts.isPrivateIdentifier(member.name)) return false;
   const modifiers = ts.canHaveModifiers(member) ? ts.getModifiers(member) ?? [] : [];
   const hidden = [ts.SyntaxKind.PrivateKeyword, ts.SyntaxKind.OverrideKeyword];

@@ -87,3 +87,10 @@ test('the check of languages finds functions, constants and type aliases', () =>
   const types = apiSurface('index.ts', () => 'export const a = 1; export function f() {} export type T = string; export class C {}');
   expect(lostInTranslation(types).map(complaint => complaint.split(' ')[0])).toEqual(['a', 'f', 'T']);
 });
+
+test.each([
+  ["export { Stack } from 'aws-cdk-lib';"],
+  ['class A {} export { A };'],
+])('the check of languages finds what jsii passes over: %s', code => {
+  expect(lostInTranslation(apiSurface('index.ts', () => code))).toHaveLength(1);
+});

@@ -179,7 +179,7 @@ test('refuses a template of more than 51,200 bytes, counted as AWS counts them',
     new ssm.StringParameter(made.baseline.stack, `Ballast${at}`, { stringValue: 'é'.repeat(1500) });
   }
   expect(before).toBeLessThan(5000);
-  expect(() => made.template()).toThrow(/Platform\/Baseline\/Tenant: the baseline's template has \d{5} bytes, and a stack set takes 51200; move resources/);
+  expect(() => made.template()).toThrow(/^Platform\/Baseline\/Tenant: the baseline's template has \d{5} bytes, and a stack set takes 51200; move resources/);
 });
 
 test.each<[string, Stack]>([
@@ -200,7 +200,7 @@ test('takes the name of a resource of the platform', () => {
 test('refuses a reference from the platform into a tenant, of whom there are many', () => {
   const { baseline: made, stack, template } = baseline({ organization: { platformName: 'tenants', managementAccount: Aws.ACCOUNT_ID } }, new Stack(new App(), 'Anywhere'));
   new CfnOutput(stack, 'Queue', { value: new sqs.Queue(made.stack, 'Q').queueArn });
-  expect(template).toThrow(/Anywhere\/Baseline\/Tenant: the baseline and Anywhere refer to each other's resources, .* spell that name instead/);
+  expect(template).toThrow(/^Anywhere\/Baseline\/Tenant: the baseline and Anywhere refer to each other's resources, .* spell that name instead/);
 });
 
 test('has room for a baseline of its users: its own part takes less than a tenth', () => {

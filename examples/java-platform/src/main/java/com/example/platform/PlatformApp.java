@@ -1,15 +1,27 @@
 package com.example.platform;
 
+import io.github.example.cdkaccountpertenant.IReadinessProbe;
+import io.github.example.cdkaccountpertenant.ReadinessProbeConfig;
 import io.github.example.cdkaccountpertenant.TenantAccountFactory;
+import io.github.example.cdkaccountpertenant.TenantAccountFactoryProps;
 import io.github.example.cdkaccountpertenant.TenantBaseline;
+import io.github.example.cdkaccountpertenant.TenantBaselineProps;
 import io.github.example.cdkaccountpertenant.TenantOrganization;
 import java.util.List;
 import software.amazon.awscdk.App;
+import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.services.budgets.CfnBudget;
+import software.amazon.awscdk.services.cloudwatch.CreateAlarmOptions;
+import software.amazon.awscdk.services.cloudwatch.Metric;
+import software.amazon.awscdk.services.cloudwatch.MetricOptions;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.IFunction;
+import software.constructs.Construct;
 
-/** The platform of examples/platform, as a Java team writes it. */
+/** The platform of examples/probing-platform, as a Java team writes it. */
 public final class PlatformApp {
     private static final Environment MANAGEMENT = environment("111111111111");
     private static final Environment PLATFORM = environment("222222222222");
@@ -23,18 +35,64 @@ public final class PlatformApp {
             .build();
 
         Stack platform = new Stack(app, "Platform", StackProps.builder().env(PLATFORM).build());
-        TenantBaseline baseline = TenantBaseline.Builder.create(platform, "Baseline")
+        TenantBaseline baseline = new AcmeBaseline(platform, "Baseline", TenantBaselineProps.builder()
             .organization(organization)
-            .build();
-        TenantAccountFactory.Builder.create(platform, "Tenants")
+            .build());
+        TenantAccountFactory factory = new AcmeFactory(platform, "Tenants", TenantAccountFactoryProps.builder()
             .organization(organization)
             .baseline(baseline)
             .emailTemplate("aws+{id}@example.com")
             .features(List.of("analytics", "sso"))
-            .build();
+            .readinessProbe(new ProductAnswers(20))
+            .build());
+        factory.addDashboard();
         platform.addStackDependency(land);
 
         app.synth();
+    }
+
+    /** Every tenant account gets a budget, once. */
+    private static final class AcmeBaseline extends TenantBaseline {
+        AcmeBaseline(Construct scope, String id, TenantBaselineProps props) {
+            super(scope, id, props);
+            CfnBudget budget = CfnBudget.Builder.create(getStack(), "Budget")
+                .budget(CfnBudget.BudgetDataProperty.builder()
+                    .budgetType("COST")
+                    .timeUnit("MONTHLY")
+                    .budgetLimit(CfnBudget.SpendProperty.builder().amount(100).unit("USD").build())
+                    .build())
+                .build();
+            budget.getCfnOptions().setCondition(getInHomeRegion());
+        }
+    }
+
+    /** Acme promises its customers so many days, so the dashboard looks at days. */
+    private static final class AcmeFactory extends TenantAccountFactory {
+        AcmeFactory(Construct scope, String id, TenantAccountFactoryProps props) {
+            super(scope, id, props);
+        }
+
+        @Override
+        public Metric metricTimeToReady(MetricOptions options) {
+            return super.metricTimeToReady(options).with(MetricOptions.builder().period(Duration.days(1)).build());
+        }
+    }
+
+    /** An account is ready when the product's own function says so. */
+    private record ProductAnswers(int attempts) implements IReadinessProbe {
+        @Override
+        public ReadinessProbeConfig bind(Construct scope) {
+            IFunction ask = Function.fromFunctionName(scope, "Ask", "product-answers");
+            ask.metricErrors().createAlarm(scope, "CannotAsk", CreateAlarmOptions.builder()
+                .threshold(1)
+                .evaluationPeriods(1)
+                .build());
+            return ReadinessProbeConfig.builder()
+                .functionArn(ask.getFunctionArn())
+                .attempts(attempts)
+                .interval(Duration.minutes(1))
+                .build();
+        }
     }
 
     private static Environment environment(String account) {

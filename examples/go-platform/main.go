@@ -1,0 +1,94 @@
+// A platform with what teams add to it: a budget in every account, a dashboard that thinks in days, and their own word
+// on when an account is ready. examples/probing-platform is the same in TypeScript.
+package main
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsbudgets"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+	apt "github.com/example/cdk-account-per-tenant-go/cdkaccountpertenant"
+)
+
+var (
+	management = environment("111111111111")
+	platform   = environment("222222222222")
+)
+
+// newAcmeBaseline gives every tenant account a budget, once.
+func newAcmeBaseline(scope constructs.Construct, id string, props *apt.TenantBaselineProps) apt.TenantBaseline {
+	baseline := apt.NewTenantBaseline(scope, &id, props)
+	budget := awsbudgets.NewCfnBudget(baseline.Stack(), jsii.String("Budget"), &awsbudgets.CfnBudgetProps{
+		Budget: &awsbudgets.CfnBudget_BudgetDataProperty{
+			BudgetType:  jsii.String("COST"),
+			TimeUnit:    jsii.String("MONTHLY"),
+			BudgetLimit: &awsbudgets.CfnBudget_SpendProperty{Amount: jsii.Number(100), Unit: jsii.String("USD")},
+		},
+	})
+	budget.CfnOptions().SetCondition(baseline.InHomeRegion())
+	return baseline
+}
+
+// acmeFactory looks at days: Acme promises its customers so many of them.
+type acmeFactory struct {
+	apt.TenantAccountFactory
+}
+
+func newAcmeFactory(scope constructs.Construct, id string, props *apt.TenantAccountFactoryProps) *acmeFactory {
+	factory := &acmeFactory{}
+	apt.NewTenantAccountFactory_Override(factory, scope, &id, props)
+	return factory
+}
+
+func (f *acmeFactory) MetricTimeToReady(options *awscloudwatch.MetricOptions) awscloudwatch.Metric {
+	return f.TenantAccountFactory.MetricTimeToReady(options).With(&awscloudwatch.MetricOptions{
+		Period: awscdk.Duration_Days(jsii.Number(1)),
+	})
+}
+
+// productAnswers calls an account ready when the product's own function says so.
+type productAnswers struct {
+	attempts float64
+}
+
+func (p *productAnswers) Bind(scope constructs.Construct) *apt.ReadinessProbeConfig {
+	ask := awslambda.Function_FromFunctionName(scope, jsii.String("Ask"), jsii.String("product-answers"))
+	ask.MetricErrors(nil).CreateAlarm(scope, jsii.String("CannotAsk"), &awscloudwatch.CreateAlarmOptions{
+		Threshold:         jsii.Number(1),
+		EvaluationPeriods: jsii.Number(1),
+	})
+	return &apt.ReadinessProbeConfig{
+		FunctionArn: ask.FunctionArn(),
+		Attempts:    &p.attempts,
+		Interval:    awscdk.Duration_Minutes(jsii.Number(1)),
+	}
+}
+
+func main() {
+	defer jsii.Close()
+	app := awscdk.NewApp(nil)
+
+	landStack := awscdk.NewStack(app, jsii.String("Organization"), &awscdk.StackProps{Env: management})
+	organization := apt.NewTenantOrganization(landStack, jsii.String("Tenants"), &apt.TenantOrganizationProps{
+		PlatformAccount: platform.Account,
+	})
+
+	platformStack := awscdk.NewStack(app, jsii.String("Platform"), &awscdk.StackProps{Env: platform})
+	factory := newAcmeFactory(platformStack, "Tenants", &apt.TenantAccountFactoryProps{
+		Organization:   organization,
+		Baseline:       newAcmeBaseline(platformStack, "Baseline", &apt.TenantBaselineProps{Organization: organization}),
+		EmailTemplate:  jsii.String("aws+{id}@example.com"),
+		Features:       jsii.Strings("analytics", "sso"),
+		ReadinessProbe: &productAnswers{attempts: 20},
+	})
+	factory.AddDashboard()
+	platformStack.AddStackDependency(landStack, nil)
+
+	app.Synth(nil)
+}
+
+func environment(account string) *awscdk.Environment {
+	return &awscdk.Environment{Account: &account, Region: jsii.String("us-east-1")}
+}

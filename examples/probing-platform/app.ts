@@ -1,0 +1,60 @@
+// A platform with what teams add to it: a budget in every account, a dashboard that thinks in days, and their own word
+// on when an account is ready. docs/languages.md has it in Python, Java and Go.
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
+import { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { Function } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import {
+  IReadinessProbe, ReadinessProbeConfig, TenantAccountFactory, TenantBaseline, TenantBaselineProps, TenantOrganization,
+} from 'cdk-account-per-tenant';
+
+const MANAGEMENT = { account: '111111111111', region: 'us-east-1' };
+const PLATFORM = { account: '222222222222', region: 'us-east-1' };
+
+/** Every tenant account gets a budget, once. */
+class AcmeBaseline extends TenantBaseline {
+  constructor(scope: Construct, id: string, props: TenantBaselineProps) {
+    super(scope, id, props);
+    const budget = new CfnBudget(this.stack, 'Budget', {
+      budget: { budgetType: 'COST', timeUnit: 'MONTHLY', budgetLimit: { amount: 100, unit: 'USD' } },
+    });
+    budget.cfnOptions.condition = this.inHomeRegion;
+  }
+}
+
+/** Acme promises its customers so many days, so the dashboard looks at days. */
+class AcmeFactory extends TenantAccountFactory {
+  public metricTimeToReady(options?: MetricOptions): Metric {
+    return super.metricTimeToReady(options).with({ period: Duration.days(1) });
+  }
+}
+
+/** An account is ready when the product's own function says so. */
+class ProductAnswers implements IReadinessProbe {
+  constructor(private readonly attempts: number) {}
+
+  public bind(scope: Construct): ReadinessProbeConfig {
+    const ask = Function.fromFunctionName(scope, 'Ask', 'product-answers');
+    ask.metricErrors().createAlarm(scope, 'CannotAsk', { threshold: 1, evaluationPeriods: 1 });
+    return { functionArn: ask.functionArn, attempts: this.attempts, interval: Duration.minutes(1) };
+  }
+}
+
+const app = new App();
+
+const land = new Stack(app, 'Organization', { env: MANAGEMENT });
+const organization = new TenantOrganization(land, 'Tenants', { platformAccount: PLATFORM.account });
+
+const platform = new Stack(app, 'Platform', { env: PLATFORM });
+const factory = new AcmeFactory(platform, 'Tenants', {
+  organization,
+  baseline: new AcmeBaseline(platform, 'Baseline', { organization }),
+  emailTemplate: 'aws+{id}@example.com',
+  features: ['analytics', 'sso'],
+  readinessProbe: new ProductAnswers(20),
+});
+factory.addDashboard();
+platform.addStackDependency(land);
+
+app.synth();
