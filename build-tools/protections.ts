@@ -62,6 +62,7 @@ async function complaint(story: Story, assemblies: Assemblies, path = new Set<st
   try {
     const played = await play(story, assemblies[story.shape ?? 'plain']);
     for (const state of played.path()) { path.add(state); }
+    expect(played.outcomes).toEqual(story.ends);
     holds(story, played);
     story.check?.(played);
     return undefined;

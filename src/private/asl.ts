@@ -83,8 +83,8 @@ export interface Look {
   readonly value: string;
   /** How often and at what intervals it is looked again. */
   readonly looks: Record<string, number>;
-  /** A Wait in front of this state. */
-  readonly pause: string;
+  /** A Wait in front of this state, and the variable that says how long. */
+  readonly pause: { readonly state: string; readonly variable: string };
   /** Where the workflow goes when looking itself fails. */
   readonly failure: Record<string, unknown>;
   readonly then: string;
@@ -108,7 +108,10 @@ export const untilItIsOver = (look: Look): States => ({
     ...look.call,
     Assign: { [look.variable]: jsonata(`${look.isGoingOn} ? $error("it goes on") : ${look.value}`) },
     Retry: [{ ErrorEquals: [GOES_ON], ...look.looks }, STUBBORNLY],
-    Catch: [{ ErrorEquals: [GOES_ON], Assign: { pause: look.looks.IntervalSeconds }, Next: look.pause }, look.failure],
+    Catch: [
+      { ErrorEquals: [GOES_ON], Assign: { [look.pause.variable]: look.looks.IntervalSeconds }, Next: look.pause.state },
+      look.failure,
+    ],
     Next: look.then,
   },
 });

@@ -92,6 +92,8 @@ export class Sweeper extends Construct {
       role,
       logGroup,
       timeout: Duration.minutes(15),
+      // Everybody in line is read, and there may be thousands.
+      memorySize: 256,
     });
   }
 }

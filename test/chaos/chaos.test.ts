@@ -6,6 +6,7 @@ import { Json, JsonObject } from '../../src/lab';
 import { synthesize } from '../stories/platform';
 
 const TENANTS = 8;
+const NOTHING_WRONG = { lost: [], duplicate: [], stuck: [], orphaned: [], violations: [], broken: [] };
 
 describe('a play without faults', () => {
   const tale = new Tale('tenant-00002');
@@ -35,7 +36,7 @@ describe('a play without faults', () => {
 
   test('makes all ready, and nothing is wrong', () => {
     expect(report.outcomes).toEqual({ ready: TENANTS });
-    expect(report.verdict).toEqual({ lost: [], duplicate: [], stuck: [], orphaned: [], violations: [], broken: [] });
+    expect(report.verdict).toEqual(NOTHING_WRONG);
   });
 
   test('is no chaos, so it is not well', () => {
@@ -67,6 +68,16 @@ describe('a play without faults', () => {
     expect(report.judgeAgain().broken).toEqual(['tenant-00001: its account is in root, not in production']);
   });
 
+  test('sees facts that are not those on record', async () => {
+    const account = accountOf('tenant-00006');
+    const { lab } = report;
+    const Value = JSON.stringify({ tenantId: 'tenant-00006', accountId: account, stage: 'sandbox', features: [], parameters: {} });
+    const caller = lab.operator({ account, region: 'us-east-1' });
+    void lab.cloud.call(caller, 'ssm', 'putParameter', { Name: '/cdk-account-per-tenant/tenant', Type: 'String', Overwrite: true, Value });
+    await lab.play(lab.cloud.clock.now() + 1000);
+    expect(report.judgeAgain().broken).toContainEqual(expect.stringMatching(/^tenant-00006: its facts are .*"sandbox".*, not .*"production"/));
+  });
+
   test('sees a tenant that is stuck', async () => {
     await set('tenant-00002', 'state', { S: 'creating' });
     expect(report.judgeAgain().stuck).toEqual(['tenant-00002: creating']);
@@ -88,8 +99,9 @@ describe('a play without faults', () => {
   });
 });
 
-test('under chaos all kinds of faults come', async () => {
+test('under chaos all kinds of faults come, and what must not be is not', async () => {
   const report = await play({ assembly: synthesize('plain'), tenants: 12, seed: 1, rate: 0.12 });
   const kinds = new Set(report.faults.map(({ fault }) => kindOf(fault)));
   expect(kinds.size).toBeGreaterThan(10);
+  expect(report.verdict).toEqual(NOTHING_WRONG);
 }, 300_000);

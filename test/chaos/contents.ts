@@ -31,7 +31,21 @@ export function requestOf(index: number): JsonObject {
     features: index % 2 === 0 ? ['sso'] : [],
     requestedBy: 'chaos',
     reason: 'signed up',
+    parameters: { region: 'eu' },
+    tags: { segment: index % 3 === 0 ? 'gold' : 'silver' },
     ...index % 7 === 3 && { contacts: { billing: { name: 'Jane', title: 'CFO', email: 'jane@example.com', phone: '+1 555 0100' } } },
     ...index % 11 === 5 && { quotas: [{ serviceCode: 'lambda', quotaCode: 'L-B99A9384', desiredValue: 2000, waive: index % 2 === 0 }] },
+  };
+}
+
+/** The same tenant, for somebody who has thought it over: another address, another stage, other features. */
+export function otherwise(request: JsonObject, random: Random): JsonObject {
+  return {
+    ...request,
+    ...random.pick<JsonObject>([
+      { email: `${String(request.tenantId)}-${random.whole(1, 1e6)}@changed.example.com` },
+      { stage: request.stage === 'sandbox' ? 'production' : 'sandbox' },
+      { features: request.features?.toString() ? [] : ['analytics'] },
+    ]),
   };
 }

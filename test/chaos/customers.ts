@@ -1,18 +1,21 @@
-import { HOUR, later, MINUTE, requestOf, SECONDS_BETWEEN_REQUESTS, Stage } from './contents';
+import { HOUR, later, MINUTE, otherwise, requestOf, SECONDS_BETWEEN_REQUESTS, Stage } from './contents';
 import { Entry, isObject, JsonObject } from '../../src/lab';
 import { Place } from '../../src/lab/lab';
 
 /** How long somebody waits for an answer before asking again, and how often. */
 const PATIENCE = 12 * HOUR;
 const MOST_ASKS = 30;
-/** How often a tenant that failed is asked for again. */
+/** How often a tenant that failed is asked for again, and how often with other contents. */
 const MOST_REPEATS = 3;
+const SECOND_THOUGHTS = 0.3;
 
-/** Somebody who wants a tenant, with the very same contents each time. */
+/** Somebody who wants a tenant, with the very same contents until it fails. */
 export interface Customer {
   readonly tenantId: string;
-  readonly detail: JsonObject;
+  detail: JsonObject;
   asks: number;
+  /** The id of the event that it sent last. */
+  sent?: string;
   failures: number;
   answer?: 'ready' | 'failed' | 'rejected';
   why?: string;
@@ -23,8 +26,17 @@ export interface Customer {
 /** All who ask: once, at once with another, again when no answer comes, and again after a failure. */
 export class Customers {
   private readonly customers = new Map<string, Customer[]>();
+  /** Requests that arrived, whose runs are all over, and that nobody answered: whoever sent them had to ask again. */
+  public readonly unanswered: string[] = [];
+  /** Requests that were rejected although nobody asked for anything else. */
+  public readonly turnedAway: string[] = [];
   /** Who sent an event: its id is the name of the execution. */
   private readonly senders = new Map<string, Customer>();
+  /** Names of executions that began, and the executions that go on, by tenant. */
+  private readonly arrived = new Set<string>();
+  private readonly running = new Map<string, Set<string>>();
+  /** What was asked for so far, by tenant. */
+  private readonly contents = new Map<string, Set<string>>();
 
   constructor(private readonly stage: Stage, private readonly bus: Place, private readonly swept: boolean) {
     stage.lab.cloud.journal.listen(entry => this.hear(entry));
@@ -75,7 +87,9 @@ export class Customers {
     const asked = customer.asks;
     this.stage.lab.cloud.clock.background(this.send(customer));
     later(this.stage, PATIENCE, () => {
-      if (customer.answer || customer.asks !== asked || customer.resigned || asked >= MOST_ASKS) { return; }
+      if (customer.answer || customer.asks !== asked) { return; }
+      this.noteSilence(customer);
+      if (customer.resigned || asked >= MOST_ASKS) { return; }
       this.stage.did('asked again for want of an answer');
       this.ask(customer);
     });
@@ -87,6 +101,15 @@ export class Customers {
     ]);
     const [{ EventId: id }] = answer.Entries as JsonObject[];
     this.senders.set(String(id), customer);
+    customer.sent = String(id);
+    const { tenantId } = customer;
+    this.contents.set(tenantId, (this.contents.get(tenantId) ?? new Set()).add(JSON.stringify(customer.detail)));
+  }
+
+  /** With the sweeper, a request that arrived and that nobody is at any more has to have an answer. */
+  private noteSilence({ tenantId, sent }: Customer): void {
+    if (!this.swept || !sent || !this.arrived.has(sent) || this.running.get(tenantId)?.size) { return; }
+    this.unanswered.push(`${tenantId}: ${PATIENCE / HOUR} h after its request ${sent} arrived, nobody is at it and nobody has answered`);
   }
 
   private hear(entry: Entry): void {
@@ -95,8 +118,9 @@ export class Customers {
       const why = `${String(step)}: ${String(error)}`;
       if (entry.detailType === 'TenantReady') { this.of(String(tenantId)).forEach(each => { each.answer = 'ready'; }); }
       if (entry.detailType === 'TenantFailed') { this.of(String(tenantId)).forEach(each => this.failed(each, why)); }
-      if (entry.detailType === 'TenantRejected') { this.rejected(String(run), JSON.stringify(reasons)); }
+      if (entry.detailType === 'TenantRejected') { this.rejected(String(tenantId), String(run), JSON.stringify(reasons)); }
     }
+    if (entry.type === 'execution') { this.follow(entry); }
     if (entry.type === 'execution' && (entry.status === 'ABORTED' || entry.status === 'TIMED_OUT')) { this.ended(entry.execution); }
   }
 
@@ -105,12 +129,35 @@ export class Customers {
     Object.assign(customer, { answer: 'failed', why });
     if (customer.failures++ >= MOST_REPEATS || this.stage.random.next() < 0.05) { return; }
     this.stage.did('asked again after a failure');
-    later(this.stage, this.stage.random.whole(10, 120) * MINUTE, () => { if (customer.answer === 'failed') { this.ask(customer); } });
+    later(this.stage, this.stage.random.whole(10, 120) * MINUTE, () => { if (customer.answer === 'failed') { this.askOtherwise(customer); } });
   }
 
-  private rejected(run: string, why: string): void {
-    const customer = this.senders.get(run.split(':').pop()!);
-    if (customer && customer.answer !== 'ready') { Object.assign(customer, { answer: 'rejected', why }); }
+  private askOtherwise(customer: Customer): void {
+    if (this.stage.random.next() < SECOND_THOUGHTS) {
+      this.stage.did('asked for something else after a failure');
+      customer.detail = otherwise(customer.detail, this.stage.random);
+    }
+    this.ask(customer);
+  }
+
+  private rejected(tenantId: string, run: string, why: string): void {
+    // A run that was begun again was sent by nobody: its answer is for whoever waits.
+    const sender = this.senders.get(run.split(':').pop()!);
+    for (const customer of sender ? [sender] : this.of(tenantId).filter(({ answer }) => answer === undefined)) {
+      if (customer.answer !== 'ready') { Object.assign(customer, { answer: 'rejected', why }); }
+    }
+    if (this.contents.get(tenantId)?.size === 1 && !why.includes('could not be put on record')) { this.turnedAway.push(`${tenantId}: ${why}`); }
+  }
+
+  private follow({ execution, status, input }: Extract<Entry, { type: 'execution' }>): void {
+    if (status !== 'RUNNING') {
+      for (const runs of this.running.values()) { runs.delete(execution); }
+      return;
+    }
+    this.arrived.add(execution.split(':').pop()!);
+    if (!isObject(input)) { return; }
+    const tenantId = String(input.tenantId);
+    this.running.set(tenantId, (this.running.get(tenantId) ?? new Set()).add(execution));
   }
 
   /** A run is gone without a word: it is redriven, asked for again, or left to the sweeper, where there is one. */

@@ -3,8 +3,9 @@ import { Customers } from './customers';
 import { Directory, landOf, TENANT_TAG } from './directory';
 import { Operators, OTHER_TEAM } from './operators';
 import { Watch } from './watch';
+import { JsonObject } from '../../src/lab';
 import { StackSets } from '../../src/lab/services/cloudformation/stack-sets';
-import { SsmRoom } from '../../src/lab/services/ssm/ssm-room';
+import { lacks } from '../stories/promised';
 
 /** What must not be, each with where it is. */
 export interface Verdict {
@@ -18,12 +19,16 @@ export interface Verdict {
 }
 
 /** Looks at everything when all is quiet. */
-export function judge(stage: Stage, customers: Customers, operators: Operators, watch: Watch): Verdict {
+export function judge(
+  stage: Stage, customers: Customers, operators: Operators, watch: Watch, lackedWhenReady: readonly string[],
+): Verdict {
   const directory = new Directory(stage.lab);
   const verdict: Verdict = {
     lost: [], duplicate: [], stuck: [], orphaned: [], violations: [...watch.unexplained], broken: [],
   };
   accounts(stage, directory, verdict);
+  verdict.lost.push(...customers.unanswered);
+  verdict.broken.push(...customers.turnedAway, ...lackedWhenReady);
   people(customers, directory, verdict);
   standstill(stage, directory, operators, verdict);
   ready(stage, directory, operators, verdict);
@@ -83,8 +88,7 @@ function ready({ lab }: Stage, directory: Directory, operators: Operators, { bro
   const stackSet = lab.only('AWS::CloudFormation::StackSet');
   const instances = lab.cloud.room<StackSets>('cloudformation').stackInstances(stackSet.ref.split(':')[0], stackSet.region);
   const current = new Set(instances.filter(({ status, stackId }) => status === 'CURRENT' && stackId !== undefined).map(({ account }) => account));
-  const ssm = lab.cloud.room<SsmRoom>('ssm');
-  for (const [tenantId, { state, accountId, stage }] of directory.records) {
+  for (const [tenantId, { state, accountId, stage, request, error, notes: recorded }] of directory.records) {
     const became = directory.histories.get(tenantId)?.slice(-1)[0]?.became;
     const byHand = operators.edited.has(tenantId);
     if (became !== state && !byHand) { broken.push(`${tenantId}: its record is ${state}, its history says ${became}`); }
@@ -99,7 +103,8 @@ function ready({ lab }: Stage, directory: Directory, operators: Operators, { bro
       broken.push(`${tenantId}: its account is in ${Object.keys(land).find(name => land[name] === unit)}, not in ${stage}${notes}`);
     }
     if (!current.has(accountId) && !operators.stripped.has(tenantId)) { broken.push(`${tenantId}: its baseline is not there${notes}`); }
-    const facts = ssm.value(accountId, stackSet.region, '/cdk-account-per-tenant/tenant');
-    if (!facts?.includes(`"${tenantId}"`)) { broken.push(`${tenantId}: its facts are ${facts ?? 'missing'}${notes}`); }
+    // An old copy of a record may hold an old request.
+    if (!byHand) { broken.push(...lacks(lab, accountId, JSON.parse(request) as JsonObject, recorded ?? '')); }
+    if (error && !byHand) { broken.push(`${tenantId}: ready, and its record says ${error}`); }
   }
 }

@@ -7,6 +7,7 @@ import { Watch } from './watch';
 import { Chaos, Entry, Fault, Lab } from '../../src/lab';
 import { Random } from '../../src/lab/random';
 import { EventBridgeRoom } from '../../src/lab/services/eventbridge/eventbridge-room';
+import { lackingWhenReady } from '../stories/promised';
 
 export interface Wishes {
   readonly assembly: string;
@@ -25,7 +26,7 @@ export interface Report {
   readonly deeds: Readonly<Record<string, number>>;
   /** Tenants whose executions met a fault, as a share. */
   readonly hit: number;
-  readonly creations: { calls: number; refused: number };
+  readonly creations: { calls: number; watched: number; refused: number };
   readonly virtualSeconds: number;
   readonly lab: Lab;
   /** Looks once more at how things stand now. */
@@ -47,6 +48,7 @@ export async function play({ assembly, tenants, seed, rate, listen }: Wishes): P
   const stage: Stage = { lab, random: new Random(`people ${seed}`), did: what => { deeds[what] = (deeds[what] ?? 0) + 1; } };
   const hit = hits(lab);
   const watch = new Watch(lab);
+  const lackedWhenReady = lackingWhenReady(lab);
   const events = lab.cloud.room<EventBridgeRoom>('eventbridge');
   const swept = events.rules().some(({ schedule, enabled }) => schedule !== undefined && enabled);
   const lastly = lab.cloud.clock.now() + tenants * SECONDS_BETWEEN_REQUESTS * 1000 + LONGEST;
@@ -69,7 +71,7 @@ export async function play({ assembly, tenants, seed, rate, listen }: Wishes): P
     }
   }
 
-  const judgeAgain = () => judge(stage, customers, operators, watch);
+  const judgeAgain = () => judge(stage, customers, operators, watch, lackedWhenReady);
   const records = [...new Directory(lab).records.values()];
   return {
     verdict: judgeAgain(),

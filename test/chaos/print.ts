@@ -47,7 +47,7 @@ export function print(report: Report, all: boolean, say: Say): void {
   if (all) { list('Faults one by one', sums(faults.map(({ fault, applied }) => [nameOf(fault), applied])), say); }
   list('What people did', deeds, say);
   const percent = (100 * hit).toFixed(1);
-  say(`${percent} % of the tenants met a fault in their runs; ${creations.calls} calls of CreateAccount, ${creations.refused} refused for AWS's limits`);
+  say(`${percent} % of the tenants met a fault in their runs; ${creations.calls} calls of CreateAccount, ${creations.watched} of them as the platform meant them, ${creations.refused} refused for AWS's limits`);
 }
 
 function list(title: string, counts: Readonly<Record<string, number>>, say: Say): void {

@@ -1,16 +1,26 @@
-import { Entry, isObject, Lab } from '../../src/lab';
+import { TENANT_TAG } from './directory';
+import { Entry, isObject, Json, JsonObject, Lab } from '../../src/lab';
 
-/** So long after a disturbance the platform should have found its pace again: 19 of 20 creations take three minutes. */
-const CALM = 15 * 60_000;
+/** How many creations AWS takes at once, and how many calls: one each ten seconds, three when it was quiet before. */
+const IN_FLIGHT = 5;
+const REFILL = 10_000;
+const BURST = 3;
 
-/** Watches how the platform gets on with AWS's limits, and what kinds of faults come. */
+/**
+ * Watches how the platform gets on with AWS's limits. A refusal is its own fault when what it knows of would have been
+ * too much by itself: the creations of runs that are still there, and the calls that came when it made them.
+ */
 export class Watch {
   /** Refusals of CreateAccount that nobody but the platform itself can have caused. */
   public readonly unexplained: string[] = [];
   public refused = 0;
   public calls = 0;
-  /** When something last happened to CreateAccount that the platform cannot know of. */
-  private disturbed = -Infinity;
+  /** Calls that were looked at: those of the platform that no fault has changed. */
+  public watched = 0;
+  /** The creations that runs wait for, by id: whose they are, and for which tenant. */
+  private readonly known = new Map<string, { readonly execution: string; readonly tenantId: string }>();
+  private tokens = BURST;
+  private countedAt = -Infinity;
 
   constructor(private readonly lab: Lab) {
     lab.cloud.journal.listen(entry => this.hear(entry));
@@ -18,23 +28,43 @@ export class Watch {
 
   private hear(entry: Entry): void {
     // A run that is gone leaves its creation to AWS, where it goes on beside that of its successor.
-    if (entry.type === 'execution' && (entry.status === 'ABORTED' || entry.status === 'TIMED_OUT')) {
-      this.disturbed = this.lab.cloud.clock.now();
+    if (entry.type === 'execution' && entry.status !== 'RUNNING') {
+      for (const [id, { execution }] of this.known) { if (execution === entry.execution) { this.known.delete(id); } }
     }
-    if (entry.type !== 'call' || entry.service !== 'organizations' || entry.action !== 'createAccount') { return; }
-    const now = this.lab.cloud.clock.now();
+    if (entry.type !== 'call' || entry.service !== 'organizations') { return; }
+    const status = statusIn(entry.result);
+    if (status.CompletedTimestamp !== undefined) { this.known.delete(String(status.Id)); }
+    if (entry.action !== 'createAccount') { return; }
     this.calls++;
-    // Another team's call, or a fault: an account may be under way of which the line knows nothing.
-    if (entry.role === 'operator' || entry.fault !== undefined) {
-      this.disturbed = now;
-      return;
-    }
+    // Another team's call, or one whose answer nobody heard or that came late: the platform cannot count with it.
+    if (entry.execution === undefined || entry.fault !== undefined) { return; }
+    this.watched++;
+    const tenantId = tenantIn(entry.parameters);
+    const others = new Set([...this.known.values()].map(each => each.tenantId).filter(each => each !== tenantId)).size;
+    const tooFast = !this.takeToken();
+    if (status.Id !== undefined) { this.known.set(String(status.Id), { execution: entry.execution, tenantId }); }
     const { error } = entry;
-    if (!error || !/^(ConstraintViolation|TooManyRequests)Exception$/.test(error.name)) { return; }
+    const refused = error && /^(ConstraintViolation|TooManyRequests)Exception$/.test(error.name);
+    if (!refused) { return; }
     this.refused++;
-    if (now - this.disturbed > CALM) {
-      const tags = isObject(entry.parameters) && Array.isArray(entry.parameters.Tags) ? JSON.stringify(entry.parameters.Tags[0]) : '';
-      this.unexplained.push(`${entry.at} ${error.name}: ${error.message} ${tags}`);
+    if (error.name === 'TooManyRequestsException' ? tooFast : others >= IN_FLIGHT) {
+      this.unexplained.push(`${entry.at} ${error.name} for ${tenantId}: ${error.message}; the platform itself had ${others} creations in flight`);
     }
   }
+
+  /** Whether AWS would take the call if there were no others than these. */
+  private takeToken(): boolean {
+    const now = this.lab.cloud.clock.now();
+    this.tokens = Math.min(BURST, this.tokens + (now - this.countedAt) / REFILL);
+    this.countedAt = now;
+    if (this.tokens < 1) { return false; }
+    this.tokens--;
+    return true;
+  }
 }
+
+const statusIn = (result: Json | undefined): JsonObject =>
+  isObject(result) && isObject(result.CreateAccountStatus) ? result.CreateAccountStatus : {};
+
+const tenantIn = ({ Tags }: JsonObject) =>
+  String((Tags as { Key: string; Value: string }[] | undefined)?.find(({ Key }) => Key === TENANT_TAG)?.Value);

@@ -1,8 +1,9 @@
 import { accountsOf, History, TENANT_TAG } from './play';
 import { Witness } from './witnesses';
 import { tenantName, tenantsOf } from './world';
-import { isObject } from '../../src/lab';
+import { isObject, JsonObject } from '../../src/lab';
 import { CallEntry } from '../../src/lab/journal';
+import { lacks, neverRecorded, untold } from '../stories/promised';
 
 export type PromiseName = 'P1' | 'P2' | 'P3' | 'P4' | 'P5' | 'P8';
 
@@ -19,7 +20,8 @@ const IN_FLIGHT = 5;
 /** What of P1 to P4 and P8 did not hold, in whatever world. */
 export function judge(history: History): Broken[] {
   return [
-    ...oneAccount(history), ...knewBefore(history), ...theSame(history), ...anEnd(history), ...noListing(history),
+    ...oneAccount(history), ...knewBefore(history), ...theSame(history), ...asPromised(history),
+    ...anEnd(history), ...anAnswer(history), ...noListing(history),
   ];
 }
 
@@ -69,6 +71,17 @@ function theSame({ world, played: { lab, events, record, unitOf } }: History): B
   });
 }
 
+/** P3: whoever is told to be ready has what was asked for, then and later. */
+function asPromised({ world, played: { lab, lackedWhenReady, record } }: History): Broken[] {
+  return [
+    ...lackedWhenReady.map((why): Broken => ({ promise: 'P3', why })),
+    ...tenantsOf(world).flatMap(tenantId => {
+      const { state, accountId, request, notes } = record(tenantId);
+      return state === 'ready' && accountId ? lacks(lab, accountId, JSON.parse(request) as JsonObject, notes).map((why): Broken => ({ promise: 'P3', tenantId, why })) : [];
+    }),
+  ];
+}
+
 /** P4: everybody ends ready, or failed or rejected with a reason. Nobody waits, and no place is held. */
 function anEnd({ world, quiet, played: { lab, events, record, items, line } }: History): Broken[] {
   const { holders, waiting } = line();
@@ -87,6 +100,35 @@ function anEnd({ world, quiet, played: { lab, events, record, items, line } }: H
     }),
   ];
 }
+
+/**
+ * P4: who asks is answered without having to ask again, unless the request itself was lost on its way; and is rejected
+ * only for asking with other contents than before.
+ */
+function anAnswer({ world, askedAgain, played }: History): Broken[] {
+  const { events, record, unitOf } = played;
+  const arrives = !world.faults.some(fault => fault.kind === 'delivery' && fault.mentions === 'TenantRequested');
+  const moved = new Set(world.deeds.filter(({ what }) => what === 'moves its account').map(({ who }) => tenantName(who)));
+  return tenantsOf(world).flatMap(tenantId => {
+    const asks = world.asks.filter(({ who }) => tenantName(who) === tenantId);
+    const contents = new Set(asks.map(each => each.contents));
+    const rejections = events('TenantRejected').filter(each => each.tenantId === tenantId)
+      .filter(({ reasons }) => contents.size === 1 && !(neverRecorded(reasons) && !record(tenantId).state));
+    const { state, error, cause } = record(tenantId);
+    const mayStay = state !== 'failed' || moved.has(tenantId) || LEFT_TO_PEOPLE.test(`${error} ${cause}`);
+    const left = mayStay ? [] : accountsOf(played.lab, tenantId).filter(id => unitOf(id) === 'root');
+    return [
+      ...arrives && askedAgain.includes(tenantId) ? ['nobody answered, until it asked again'] : [],
+      ...arrives ? untold(tenantId, played) : [],
+      ...rejections.map(({ reasons }) => `it was rejected for no fault of its own: ${String(reasons)}`),
+      ...state === 'ready' && error ? [`it is ready, and its record says ${error}`] : [],
+      ...left.map(id => `it failed with ${error} (${cause}), and account ${id} was left in the root`),
+    ].map((why): Broken => ({ promise: 'P4', tenantId, why }));
+  });
+}
+
+/** What no run brings to quarantine: perhaps another tenant's account, or one that comes when nobody waits for it. */
+const LEFT_TO_PEOPLE = /GivenUp|AccountCreationTooSlow|writing the account down/;
 
 /** P5, where all that is under way is the platform's own: AWS never has to refuse, and counts no more than five. */
 export function neverRefused({ entries }: History): Broken[] {

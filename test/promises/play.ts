@@ -1,5 +1,5 @@
 import { Weather } from './weather';
-import { Ask, Deed, EDITS, tenantName, tenantsOf, World } from './world';
+import { Ask, CONTENTS, Deed, EDITS, tenantName, tenantsOf, World } from './world';
 import { Entry, isObject, Json, JsonObject, Lab } from '../../src/lab';
 import { Execution } from '../../src/lab/services/states/executions';
 import { landOf, view } from '../stories/play';
@@ -62,17 +62,19 @@ export async function playWorld(world: World, assembly: string): Promise<History
   const askedAgain = tenantsOf(world).filter(tenantId => !answered.has(tenantId));
   const unanswered = world.asks.filter((each, index) => askedAgain.includes(tenantName(each.who))
     && world.asks.findIndex(({ who: other }) => other === each.who) === index);
-  for (const { who } of unanswered) {
-    ask(played, { who, after: 0, contents: 'same', way: 'over the bus', times: 1 });
+  for (const { who, contents } of unanswered) {
+    ask(played, { who, after: 0, contents, way: 'over the bus', times: 1 });
   }
   const quiet = await untilQuiet(played);
   return { world, played, entries, sights, askedAgain, quiet };
 }
 
 function ask({ lab, machineArn }: Played, { who, contents, way, times }: Ask): void {
-  const detail: JsonObject = {
-    tenantId: tenantName(who), displayName: contents === 'same' ? `Tenant ${who}` : 'Somebody else', requestedBy: 'jane', reason: 'signed up',
-  };
+  const others = CONTENTS[contents];
+  const detail = {
+    tenantId: tenantName(who), displayName: `Tenant ${who}`, requestedBy: 'jane', reason: 'signed up',
+    ...others, ...'email' in others && { email: `${who}-${others.email}` },
+  } as unknown as JsonObject;
   for (let time = 0; time < times; time++) {
     if (way === 'straight to the workflow') {
       lab.states.start(machineArn, detail);

@@ -18,7 +18,7 @@ export function tell(history: History, broken: readonly Broken[]): string {
 function people({ asks, deeds, creationSeconds }: World): string[] {
   const lines = [
     ...asks.map(({ who, after, contents, way, times }) => ({
-      after, line: `${tenantName(who)} asks ${way}${times > 1 ? `, ${times} times at once` : ''}${contents === 'other' ? ', for something else' : ''}`,
+      after, line: `${tenantName(who)} asks ${way}${times > 1 ? `, ${times} times at once` : ''}${contents === 'same' ? '' : `, with ${contents === 'other' ? 'other contents' : contents}`}`,
     })),
     ...deeds.map(deed => ({ after: deed.after, line: `${tenantName(deed.who)}: somebody ${done(deed)}` })),
   ];

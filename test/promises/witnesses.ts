@@ -72,4 +72,36 @@ export const witnesses: readonly Witness[] = [
     name: 'a stack fails, and the operation succeeds', fails: 'BaselineFailed',
     world: { seed: 1, creationSeconds: [30, 30], deeds: [], asks: [ask], faults: [{ kind: 'stack', reason: 'no' }] },
   },
+  {
+    name: 'a run that is redriven after another one was asked for other contents',
+    world: {
+      seed: 1, creationSeconds: [30, 30],
+      asks: [ask, { ...ask, after: 3000, contents: 'other' }], deeds: [{ who: 1, after: 5000, what: 'redrives its dead run' }],
+      faults: [
+        { kind: 'kill', inState: 'Write the facts' },
+        { kind: 'error', service: 'ssm', action: 'putParameter', inState: 'Write the facts', error: 'AccessDeniedException', times: 6 },
+      ],
+    },
+  },
+  {
+    name: 'an account was made, its run failed before it was written down, and the next request has another address',
+    world: {
+      seed: 1, creationSeconds: [30, 30], deeds: [], asks: [ask, { ...ask, after: 3000, contents: 'another address' }],
+      faults: [{ kind: 'error', service: 'organizations', action: 'describeCreateAccountStatus', inState: 'How is the account?', error: 'AccessDeniedException', times: 61 }],
+    },
+  },
+  {
+    name: 'a run dies when it has recorded a failure, and has told nobody', fails: 'INVALID_EMAIL',
+    world: {
+      seed: 1, creationSeconds: [30, 30], deeds: [], asks: [ask],
+      faults: [{ kind: 'creation', reason: 'INVALID_EMAIL' }, { kind: 'crash', service: 'dynamodb', action: 'transactWriteItems', inState: 'Record the failure' }],
+    },
+  },
+  {
+    name: 'a run dies when it has asked for a quota',
+    world: {
+      seed: 1, creationSeconds: [30, 30], deeds: [], asks: [{ ...ask, contents: 'a quota' }],
+      faults: [{ kind: 'crash', service: 'servicequotas', action: 'requestServiceQuotaIncrease', inState: 'Ask for a quota' }],
+    },
+  },
 ];

@@ -16,11 +16,21 @@ export interface Ask {
   /** Seconds after the start. */
   readonly after: number;
   /** With the contents that were meant, or with others. */
-  readonly contents: 'same' | 'other';
+  readonly contents: Contents;
   readonly way: 'over the bus' | 'straight to the workflow';
   /** How often in the very same moment. */
   readonly times: number;
 }
+
+/** What is asked for, beside what every tenant asks for. */
+export const CONTENTS = {
+  'same': {},
+  'other': { displayName: 'Somebody else', stage: 'sandbox', features: ['sso'] },
+  'another address': { email: 'somebody-else@example.com' },
+  'a quota': { quotas: [{ serviceCode: 'lambda', quotaCode: 'L-B99A9384', desiredValue: 2000 }] },
+} as const;
+
+export type Contents = keyof typeof CONTENTS;
 
 /** Somebody with all rights does something. */
 export type Deed = { readonly who: number; readonly after: number } & (

@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { Ask, Deed, Edit, EDITS, Unit, World } from './world';
-import { Fault } from '../../src/lab';
+import { Fault, isObject } from '../../src/lab';
+import { cancelled, PASSING } from '../../src/lab/chaos/cancelled';
 import { errorsAfter, errorsBefore } from '../../src/lab/chaos/errors-of';
 import { FAILURE_REASONS } from '../../src/lab/services/organizations/failure-reasons';
+import { list } from '../stories/coverage';
 import { callOf, DocumentState } from '../stories/document';
 
 const MOST_TENANTS = 7;
-
-/** A transaction that others disturb says so in its reasons. */
-const CONFLICT = 'Transaction cancelled, please refer cancellation reasons for specific reasons [TransactionConflict, None, None]';
 
 interface Call { readonly service: string; readonly action: string; readonly inState: string }
 
@@ -30,7 +29,7 @@ const often = {
 
 const ask: fc.Arbitrary<Ask> = fc.record({
   who, after: moment,
-  contents: fc.constantFrom('same', 'same', 'same', 'other'),
+  contents: fc.constantFrom('same', 'same', 'same', 'same', 'same', 'other', 'another address', 'a quota'),
   way: fc.constantFrom('over the bus', 'straight to the workflow'),
   times: fc.constantFrom(1, 1, 1, 2),
 });
@@ -43,13 +42,20 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   fc.record({ who, after: moment, what: fc.constant('makes accounts for another team' as const), calls: fc.integer({ min: 1, max: 6 }) }),
 );
 
+/** A transaction of so many items that others disturb, or that finds no capacity, says so in its reasons. */
+const cancellation = (items: number) => fc.tuple(fc.constantFrom(...PASSING), fc.nat(items - 1))
+  .map(([code, at]) => ({ message: cancelled(code, at, items) }));
+
 /** Whatever may go wrong with the calls and the states of a document, and around it. */
 function faultIn(states: readonly DocumentState[]): fc.Arbitrary<Fault> {
   const calls = callsOf(states);
   const call = fc.constantFrom(...calls);
+  const sizes = new Map(states.map(({ name, fields: { Arguments } }) =>
+    [name, list(isObject(Arguments) ? Arguments.TransactItems : undefined).length]));
   const error = (when: 'before' | 'after', errors: typeof errorsBefore) => fc.constantFrom(...calls.filter(({ service, action }) => errors(service, action).length > 0))
-    .chain(at => fc.record({ error: fc.constantFrom(...errors(at.service, at.action)), ...often })
-      .map((rest): Fault => ({ kind: 'error', when, ...at, ...rest, ...rest.error === 'TransactionCanceledException' && { message: CONFLICT } })));
+    .chain(at => fc.record({ error: fc.constantFrom(...errors(at.service, at.action)), ...often }).chain(rest =>
+      (rest.error === 'TransactionCanceledException' ? cancellation(sizes.get(at.inState)!) : fc.constant({}))
+        .map((message): Fault => ({ kind: 'error', when, ...at, ...rest, ...message }))));
   const ways = fc.oneof(
     fc.record({ how: fc.constantFrom('doubled', 'lost') }),
     fc.record({ how: fc.constant('delayed' as const), seconds: fc.integer({ min: 1, max: 900 }) }),

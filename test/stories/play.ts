@@ -1,3 +1,4 @@
+import { lackingWhenReady } from './promised';
 import { Outcome, Played, Story } from './story';
 import { Entry, isObject, Json, JsonObject, Lab } from '../../src/lab';
 
@@ -41,7 +42,7 @@ function outcomesOf(entries: Entry[], lab: Lab): Record<string, Outcome> {
   }
   for (const execution of lab.states.executions()) {
     const input = JSON.parse(execution.input) as Json;
-    const tenantId = isObject(input) ? String(input.tenantId) : 'unknown';
+    const tenantId = isObject(input) && typeof input.tenantId === 'string' ? input.tenantId : 'unknown';
     if (execution.status !== 'SUCCEEDED') { outcomes[tenantId] ??= 'run failed'; }
   }
   return outcomes;
@@ -52,7 +53,7 @@ export function view(lab: Lab, entries: Entry[], machineArn: string): Played {
   const governor = lab.only('AWS::DynamoDB::Table', 'Governor').ref;
   const items = () => lab.items(directory).map(plain);
   return {
-    lab, entries, outcomes: {}, machineArn, items,
+    lab, entries, outcomes: {}, machineArn, items, lackedWhenReady: lackingWhenReady(lab),
     events: detailType => entries.flatMap(entry => entry.type === 'event' && entry.detailType === detailType && isObject(entry.detail)
       ? [entry.detail as Record<string, Json>] : []),
     record: tenantId => items().find(item => item.pk === `TENANT#${tenantId}` && item.sk === 'RECORD') ?? {},

@@ -25,6 +25,10 @@ export interface Story {
   readonly lab?: Omit<LabOptions, 'faults'>;
   /** How each tenant ends, by its id; `run failed` is an execution that failed without an answer on the bus. */
   readonly ends: Record<string, Outcome>;
+  /** Tenants of whom a request is rejected, and who end otherwise. */
+  readonly rejects?: readonly string[];
+  /** Why an account of somebody who is not ready stays in the root. */
+  readonly leavesInRoot?: string;
   /** For how long the sweeper looks, every ten minutes. It rests when nothing is said. */
   readonly sweepHours?: number;
   readonly check?: (played: Played) => void;
@@ -38,6 +42,8 @@ export interface Played {
   readonly machineArn: string;
   readonly entries: Entry[];
   readonly outcomes: Record<string, Outcome>;
+  /** What tenants lacked in the moment in which they were told to be ready. */
+  readonly lackedWhenReady: readonly string[];
   /** Details of the events on the factory's bus, by detail type. */
   events(detailType: string): Record<string, Json>[];
   /** A tenant's record, its attributes as plain strings and numbers. */

@@ -67,7 +67,7 @@ function ofLambda(name: string, nodes: readonly Node[], compiler: Compiler): Dir
 }
 
 function builtIn(name: string, given: readonly Node[], compiler: Compiler, last: boolean): Direct {
-  if (name === 'millis') { return given.length > 0 ? left() : () => compiler.sources.clock.now(); }
+  if (name === 'millis') { return given.length > 0 ? left() : () => Math.floor(compiler.sources.clock.now()); }
   if (name === 'error') { return last && given.length === 1 ? raising(compiler.of(given[0])) : left(); }
   const forEach = Object.hasOwn(FOR_EACH, name) ? FOR_EACH[name] : undefined;
   if (forEach) {

@@ -26,10 +26,10 @@ export function addFunctions(expression: jsonata.Expression, sources: Sources): 
   expression.registerFunction('uuid', () => random.uuid(), '<:s>');
   expression.registerFunction('parse', parse, '<s-:x>');
   expression.registerFunction('shuffle', (list: Json[]) => shuffle(list, random), '<a:a>');
-  expression.registerFunction('millis', () => clock.now(), '<:n>');
+  expression.registerFunction('millis', () => Math.floor(clock.now()), '<:n>');
   expression.registerFunction('now', (picture?: string, timezone?: string) => picture === undefined && timezone === undefined
     ? new Date(clock.now()).toISOString()
-    : written.evaluate(undefined, { millis: clock.now(), picture, timezone }), '<s?s?:s>');
+    : written.evaluate(undefined, { millis: Math.floor(clock.now()), picture, timezone }), '<s?s?:s>');
   expression.assign('eval', undefined);
 }
 

@@ -1,5 +1,7 @@
+import { cancelled, PASSING } from './cancelled';
 import { errorsAfter, errorsBefore } from './errors-of';
 import { Fault, FaultOf, FaultSource, Occasion } from '../faults';
+import { isObject } from '../json';
 import { Random } from '../random';
 import { FAILURE_REASONS } from '../services/organizations/failure-reasons';
 
@@ -19,11 +21,6 @@ type Kind = Fault['kind'];
 const WEIGHTS: Readonly<Record<Kind, number>> = {
   error: 0.2, late: 0.1, twice: 0.12, crash: 0.1, kill: 0.08, creation: 4, stack: 3, delivery: 4,
 };
-
-/** A transaction that others disturb says so in its reasons. */
-const MESSAGES: ReadonlyMap<string, string> = new Map([
-  ['TransactionCanceledException', 'Transaction cancelled, please refer cancellation reasons for specific reasons [TransactionConflict, None, None]'],
-]);
 
 /** How long something is under way that comes late: seconds, or minutes. */
 const LATE_SECONDS = [1, 5, 20, 45, 90, 300, 900] as const;
@@ -79,7 +76,13 @@ export class Chaos implements FaultSource {
     const errors = when === 'after' ? errorsAfter(service, action) : errorsBefore(service, action);
     if (errors.length === 0) { return undefined; }
     const error = this.random.pick(errors);
-    return { kind: 'error', ...callOf(at), error, when, ...MESSAGES.has(error) && { message: MESSAGES.get(error) } };
+    return { kind: 'error', ...callOf(at), error, when, ...error === 'TransactionCanceledException' && { message: this.cancellation(at) } };
+  }
+
+  /** A transaction that others disturb, or that finds no capacity, says so in its reasons. */
+  private cancellation({ about }: Occasion): string {
+    const items = isObject(about) && Array.isArray(about.TransactItems) ? about.TransactItems.length : 1;
+    return cancelled(this.random.pick(PASSING), this.random.whole(0, items - 1), items);
   }
 
   private late(at: Occasion): FaultOf<'late'> {

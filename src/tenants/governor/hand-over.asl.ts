@@ -62,7 +62,7 @@ export function giveBack(line: Line, when: string, next: string): States {
         TableName: line.table,
         Key: lineKey(line),
         UpdateExpression: 'ADD changes :one DELETE holders :us SET quickest = :quickest',
-        ExpressionAttributeValues: { ':one': { N: '1' }, ':us': { SS: [jsonata('$tenantId')] }, ':quickest': number(QUICKEST) },
+        ExpressionAttributeValues: { ':one': { N: '1' }, ':us': { Ss: [jsonata('$tenantId')] }, ':quickest': number(QUICKEST) },
       },
       Assign: { gaveBack: true },
       Retry: [PATIENTLY],
@@ -96,7 +96,7 @@ const handOver = (line: Line) => ({
     UpdateExpression: 'SET holders = :holders, changes = changes + :one, quickest = :quickest',
     ConditionExpression: 'changes = :seen',
     ExpressionAttributeValues: {
-      ':holders': { SS: jsonata('[$nextInLine.others, $nextInLine.who]') },
+      ':holders': { Ss: jsonata('[$nextInLine.others, $nextInLine.who]') },
       ':one': { N: '1' },
       ':quickest': number(QUICKEST),
       ':seen': number('$changes'),
@@ -118,7 +118,7 @@ const calling = (line: Line) => ({
 const LINE_ITEM = `$states.result.Items[item.S = "${GOVERNOR.line}"]`;
 
 /** The first in line without a place, and who has places beside this tenant. */
-const NEXT_IN_LINE = `($held := [${LINE_ITEM}.holders.SS]; $first := $states.result.Items[$exists(who) and $not(who.S in $held)][0]; {
+const NEXT_IN_LINE = `($held := [${LINE_ITEM}.holders.Ss]; $first := $states.result.Items[$exists(who) and $not(who.S in $held)][0]; {
   "who": $exists($first) ? $first.who.S : "", "item": $exists($first) ? $first.item.S : "",
   "token": $exists($first.taskToken) ? $first.taskToken.S : "", "others": [$held[$ != $tenantId]]
 })`.replace(/\n\s*/g, ' ');

@@ -1,4 +1,4 @@
-import { jsonata, number, otherwise, patientlyExcept, States, text } from '../../private/asl';
+import { jsonata, number, otherwise, patientlyExcept, REDRIVEN, States, text, unlessRedriven } from '../../private/asl';
 import { GOVERNOR, LOOK_AGAIN } from '../contract';
 
 /** A limited API, its pace and its places. */
@@ -21,6 +21,8 @@ export interface Turns {
   readonly withPlace: string;
   /** When the time of the slot has come. */
   readonly atSlot: string;
+  /** When the run was redriven: nobody knows whether it still has its place. */
+  readonly redriven: string;
   /** When the line itself fails. */
   readonly broken: string;
   /** Every time that somebody has waited `lookAgainSeconds`. */
@@ -60,7 +62,7 @@ export function takePlace(line: Line, turns: Turns): States {
         UpdateExpression: 'ADD holders :us, changes :one',
         ConditionExpression: 'attribute_not_exists(holders) OR contains(holders, :me) OR size(holders) < :places',
         ExpressionAttributeValues: {
-          ':us': { SS: [jsonata('$tenantId')] }, ':me': text('$tenantId'), ':one': { N: '1' }, ':places': { N: `${line.places}` },
+          ':us': { Ss: [jsonata('$tenantId')] }, ':me': text('$tenantId'), ':one': { N: '1' }, ':places': { N: `${line.places}` },
         },
         ReturnValues: 'ALL_NEW',
       },
@@ -120,13 +122,14 @@ export function reserveSlot(line: Line, turns: Turns): States {
     'Reserve a slot': {
       Type: 'Task',
       Resource: call(line, 'updateItem'),
-      Arguments: jsonata(write),
+      Arguments: unlessRedriven(write),
       Assign: {
         slot: jsonata(`$number($states.result.Attributes.nextSlot.N) - ${spacing}`),
         askedFor: jsonata('$number($states.result.Attributes.asked.N)'),
       },
-      Retry: patientlyExcept(CONDITION_FAILED),
+      Retry: patientlyExcept(CONDITION_FAILED, REDRIVEN),
       Catch: [
+        { ErrorEquals: [REDRIVEN], Next: turns.redriven },
         {
           ErrorEquals: [CONDITION_FAILED],
           Assign: { nextSlot: jsonata(`$nextSlot >= $millis() - ${spacing} ? 0 : ${FAR_AWAY}`) },

@@ -1,37 +1,50 @@
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import {
-  AttributeValue, DeleteItemCommand, DynamoDBClient, GetItemCommand, QueryCommand, QueryCommandInput,
-  TransactWriteItemsCommand, TransactionCanceledException, UpdateItemCommand,
+  AttributeValue, ConditionalCheckFailedException, DeleteItemCommand, DynamoDBClient, GetItemCommand, QueryCommand,
+  QueryCommandInput, TransactWriteItemsCommand, TransactionCanceledException, UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
-  DescribeExecutionCommand, ExecutionAlreadyExists, ExecutionDoesNotExist, InvalidToken, ListExecutionsCommand,
-  SFNClient,
-  SendTaskFailureCommand, StartExecutionCommand, StopExecutionCommand, TaskDoesNotExist, TaskTimedOut,
+  DescribeExecutionCommand, ExecutionAlreadyExists, ExecutionDoesNotExist, ExecutionListItem, ExecutionStatus,
+  InvalidToken, ListExecutionsCommand, SFNClient, SendTaskFailureCommand, StartExecutionCommand, StopExecutionCommand,
+  TaskDoesNotExist, TaskTimedOut,
 } from '@aws-sdk/client-sfn';
-import { givingUp } from './given-up';
-import { Ended, Sweeper, Swept, World } from './sweep';
-import { BY_STATE, CREATION_LINE, GOVERNOR, KEYS, LOOK_AGAIN, METRICS, NAMESPACE, SOURCE } from '../contract';
+import { Answer, asEvent, failureAnswer, rejectionKey, throwUnlessTold } from './answers';
+import { givenUpAfter, givingUp, nameKept } from './given-up';
+import { Ended, RecordSeen, Sweeper, Swept, World } from './sweep';
+import { BY_STATE, CREATION_LINE, GOVERNOR, KEYS, LOOK_AGAIN, METRICS, NAMESPACE, STATES } from '../contract';
 
 type Item = Record<string, AttributeValue>;
 
 /** What EventBridge sends: a tick, or the end of a run. */
 interface Occasion {
   readonly 'detail-type': string;
-  readonly 'detail': { readonly executionArn?: string; readonly input?: string | null };
+  readonly 'detail': { readonly executionArn?: string; readonly status?: string; readonly input?: string | null };
 }
 
 export async function handler(occasion: Occasion): Promise<void> {
   const sweeper = new Sweeper(world());
-  const { executionArn: run, input } = occasion.detail;
-  await report(run ? await sweeper.after({ run, input: input ?? undefined }) : await sweeper.sweep());
+  const { executionArn: run, status = '', input } = occasion.detail;
+  await report(run ? await sweeper.after({ run, status, input: input ?? undefined }) : await sweeper.sweep());
 }
 
 /** The line itself, those who have a place and are not yet off the line, and as many who may get one. */
 const HEAD = 12;
 
+/**
+ * Step Functions lists the runs that began last first, whenever they ended. Three hundred of each status cover what
+ * ended since the last looks as long as fewer than that have begun since and ended so. Who began earlier is on record
+ * by now and is found there; only an answer that it did not come to give is not.
+ */
+const MOST_LISTED = 300;
+
+/** What the record has as text. */
+const TEXTS = [
+  'state', 'changedAt', 'run', 'request', 'accountId', 'queuedAt', 'stage', 'requestedBy', 'error', 'cause', 'notes', 'toldBy',
+] as const;
+
 function world(): World {
-  const { MACHINE_ARN = '', DIRECTORY = '', GOVERNOR_TABLE = '', BUS_NAME } = process.env;
+  const { MACHINE_ARN = '', DIRECTORY = '', GOVERNOR_TABLE = '', BUS_NAME = '' } = process.env;
   const dynamodb = new DynamoDBClient({});
   const sfn = new SFNClient({});
   const query = async (input: QueryCommandInput, most = Infinity): Promise<Item[]> => {
@@ -44,6 +57,17 @@ function world(): World {
     } while (ExclusiveStartKey && items.length < most);
     return items;
   };
+  const listed = async (statusFilter: ExecutionStatus): Promise<ExecutionListItem[]> => {
+    const runs: ExecutionListItem[] = [];
+    let nextToken: string | undefined;
+    do {
+      const asked = { stateMachineArn: MACHINE_ARN, statusFilter, maxResults: 100, nextToken };
+      const page = await sfn.send(new ListExecutionsCommand(asked));
+      runs.push(...page.executions ?? []);
+      nextToken = page.nextToken;
+    } while (nextToken && runs.length < MOST_LISTED);
+    return runs;
+  };
   const runNamed = (name: string) => `${MACHINE_ARN.replace(':stateMachine:', ':execution:')}:${name}`;
   const describe = async (executionArn: string) => {
     try {
@@ -53,14 +77,18 @@ function world(): World {
       throw error;
     }
   };
+  const recordKey = (tenantId: string) =>
+    ({ [KEYS.partition]: { S: `${KEYS.tenant}${tenantId}` }, [KEYS.sort]: { S: KEYS.record } });
+  const tell = async (answer: Answer) => {
+    throwUnlessTold(await new EventBridgeClient({}).send(new PutEventsCommand(asEvent(BUS_NAME, answer))), answer);
+  };
   return {
     now: () => Date.now(),
-    line: async part => {
+    line: async () => {
       const items = await query({
-        TableName: GOVERNOR_TABLE, ConsistentRead: true,
+        TableName: GOVERNOR_TABLE, ConsistentRead: true, Limit: HEAD,
         KeyConditionExpression: 'api = :api', ExpressionAttributeValues: { ':api': { S: CREATION_LINE } },
-        ...part && { Limit: HEAD },
-      }, part && HEAD);
+      }, HEAD);
       return {
         holders: items.find(item => item.item.S === GOVERNOR.line)?.holders?.SS ?? [],
         waiting: items.filter(item => item.who?.S !== undefined)
@@ -68,14 +96,18 @@ function world(): World {
             ({ who: who.S!, item: item.S!, token: taskToken?.S, calledAt: calledAt?.S })),
       };
     },
+    // Thousands may stand there, each with a token of up to 2 KB.
+    inLine: async () => (await query({
+      TableName: GOVERNOR_TABLE, ConsistentRead: true, ProjectionExpression: 'who',
+      KeyConditionExpression: 'api = :api AND begins_with(#item, :waiting)', ExpressionAttributeNames: { '#item': 'item' },
+      ExpressionAttributeValues: { ':api': { S: CREATION_LINE }, ':waiting': { S: GOVERNOR.waiting } },
+    })).flatMap(({ who }) => who?.S ?? []),
     record: async tenantId => {
-      const Key = { [KEYS.partition]: { S: `${KEYS.tenant}${tenantId}` }, [KEYS.sort]: { S: KEYS.record } };
-      const read = new GetItemCommand({ TableName: DIRECTORY, Key, ConsistentRead: true });
+      const read = new GetItemCommand({ TableName: DIRECTORY, Key: recordKey(tenantId), ConsistentRead: true });
       const { Item: item } = await dynamodb.send(read);
-      return item && {
-        state: item.state?.S ?? '', changedAt: item.changedAt?.S ?? '', run: item.run?.S ?? '', request: item.request?.S ?? '{}',
-        accountId: item.accountId?.S ?? '', queuedAt: item.queuedAt?.S ?? '',
-      };
+      if (!item) { return undefined; }
+      const texts = Object.fromEntries(TEXTS.map(name => [name, item[name]?.S ?? ''])) as Record<keyof RecordSeen, string>;
+      return { ...texts, request: texts.request || '{}' };
     },
     since: async (state, before) => (await query({
       TableName: DIRECTORY,
@@ -92,14 +124,13 @@ function world(): World {
       if (!executionArn.startsWith(runNamed(''))) { return undefined; }
       return (await describe(executionArn))?.status;
     },
+    errorOf: async run => (await describe(run))?.error,
     ended: async since => {
       const found: Ended[] = [];
-      for (const statusFilter of ['ABORTED', 'FAILED', 'TIMED_OUT'] as const) {
-        const list = new ListExecutionsCommand({ stateMachineArn: MACHINE_ARN, statusFilter, maxResults: 100 });
-        for (const { executionArn = '', stopDate } of (await sfn.send(list)).executions ?? []) {
+      for (const status of ['ABORTED', 'FAILED', 'TIMED_OUT'] as const) {
+        for (const { executionArn: run = '', stopDate } of await listed(status)) {
           if (!stopDate || stopDate.toISOString() < since) { continue; }
-          const input = (await describe(executionArn))?.input;
-          found.push({ run: executionArn, input });
+          found.push({ run, status, input: (await describe(run))?.input });
         }
       }
       return found;
@@ -125,19 +156,40 @@ function world(): World {
         ExpressionAttributeValues: { ':one': { N: '1' }, ':them': { SS: [tenantId] } },
       }));
     },
+    tellFailure: async (tenantId, record) => {
+      await tell(failureAnswer(tenantId, record));
+      try {
+        await dynamodb.send(new UpdateItemCommand({
+          TableName: DIRECTORY,
+          Key: recordKey(tenantId),
+          UpdateExpression: 'SET toldBy = :run',
+          ConditionExpression: '#state = :failed AND #run = :run',
+          ExpressionAttributeNames: { '#state': 'state', '#run': 'run' },
+          ExpressionAttributeValues: { ':failed': { S: STATES.failed }, ':run': { S: record.run } },
+        }));
+      } catch (error) {
+        // Whoever was told has asked again already.
+        if (!(error instanceof ConditionalCheckFailedException)) { throw error; }
+      }
+    },
+    wasGivenUp: async (tenantId, run) => {
+      const Key = rejectionKey(nameKept(tenantId), givenUpAfter(run));
+      const { Item } = await dynamodb.send(new GetItemCommand({ TableName: DIRECTORY, Key, ConsistentRead: true }));
+      return Item !== undefined;
+    },
     giveUp: async (tenantId, record, input, failure) => {
       const tables = { directory: DIRECTORY, governor: GOVERNOR_TABLE, at: new Date().toISOString() };
-      const { items, detail, detailType } = givingUp(tenantId, record, input, failure, tables);
+      const { items, answer } = givingUp(tenantId, record, input, failure, tables);
+      // What fails in between is found again by the next look: told twice at worst, and never not at all.
+      await tell(answer);
       try {
         await dynamodb.send(new TransactWriteItemsCommand({ TransactItems: items }));
+        return true;
       } catch (error) {
-        // Somebody has taken it up in the meantime.
-        if (error instanceof TransactionCanceledException) { return; }
+        // Somebody has taken it up in the meantime, or another look was faster.
+        if (error instanceof TransactionCanceledException) { return false; }
         throw error;
       }
-      await new EventBridgeClient({}).send(new PutEventsCommand({
-        Entries: [{ EventBusName: BUS_NAME, Source: SOURCE, DetailType: detailType, Detail: JSON.stringify(detail) }],
-      }));
     },
     leaveLine: async item => {
       const Key = { api: { S: CREATION_LINE }, item: { S: item } };

@@ -26,18 +26,30 @@ export interface RecordSeen {
   readonly accountId: string;
   /** When it came into the line. */
   readonly queuedAt: string;
+  readonly stage: string;
+  readonly requestedBy: string;
+  /** Why it failed: the error, and what was being done with what AWS said of it. */
+  readonly error: string;
+  readonly cause: string;
+  readonly notes: string;
+  /** The run whose failure the sweeper has told in its stead. */
+  readonly toldBy: string;
 }
 
 /** What sweeping sees of the world, and does to it. */
 export interface World {
   now(): number;
-  /** The line, or its head. */
-  line(part?: 'head'): Promise<LineSeen>;
+  /** The head of the line. */
+  line(): Promise<LineSeen>;
+  /** Everybody who stands in line. */
+  inLine(): Promise<string[]>;
   record(tenantId: string): Promise<RecordSeen | undefined>;
   /** Tenants in a state since before a moment. */
   since(state: string, before: string): Promise<string[]>;
   /** What Step Functions says of a run; undefined when it knows none. */
   statusOf(run: string): Promise<string | undefined>;
+  /** The error with which a run failed. */
+  errorOf(run: string): Promise<string | undefined>;
   /** Runs that were ended from outside, or failed, since a moment. */
   ended(since: string): Promise<Ended[]>;
   stop(run: string): Promise<void>;
@@ -47,8 +59,12 @@ export interface World {
   runNamed(name: string): string;
   giveBack(tenantId: string): Promise<void>;
   leaveLine(item: string): Promise<void>;
-  /** Puts on record, and tells, that a tenant is given up; takes it off the line. */
-  giveUp(tenantId: string, record: RecordSeen | undefined, input: string, failure: Failure): Promise<void>;
+  /** Tells why a tenant failed, as the run on its record would have, and notes that it is told. */
+  tellFailure(tenantId: string, record: RecordSeen): Promise<void>;
+  /** Whether a request that never came on record was given up before, after this run. */
+  wasGivenUp(tenantId: string, run: string): Promise<boolean>;
+  /** Tells, and puts on record, that a tenant is given up; takes it off the line. False when somebody else is at it. */
+  giveUp(tenantId: string, record: RecordSeen | undefined, input: string, failure: Failure): Promise<boolean>;
   /** Lets a sleeper look at the line again; false when nobody sleeps there. */
   lookAgain(token: string): Promise<boolean>;
 }
@@ -63,6 +79,7 @@ export interface Failure {
 /** How a run ended, as Step Functions tells it. */
 export interface Ended {
   readonly run: string;
+  readonly status: string;
   /** Not there when it is too large for an event. */
   readonly input?: string;
 }
@@ -88,8 +105,14 @@ const LOOK_BACK_MS = 40 * 60_000;
 
 const ALIVE: readonly string[] = ['RUNNING', 'PENDING_REDRIVE'];
 
+/** A run that ends FAILED has said so before; these may not have come to it. */
+const CUT_SHORT: readonly string[] = ['ABORTED', 'TIMED_OUT'];
+
 /** After so many runs that were ended from outside, a person has to look. */
 const MOST_RUNS = 20;
+
+/** How a tenant is called whose request does not name it. */
+const NOBODY = 'unknown';
 
 const UNFINISHED: readonly string[] = [STATES.requested, STATES.creating, STATES.onboarding];
 const NEEDS_A_PLACE: readonly string[] = [STATES.requested, STATES.creating];
@@ -112,15 +135,28 @@ export class Sweeper {
   public async after(ended: Ended): Promise<Swept> {
     const tenantId = tenantIn(ended.input);
     const record = tenantId === undefined ? undefined : await this.world.record(tenantId);
-    const finished = record !== undefined && !UNFINISHED.includes(record.state);
+    if (ended.input === undefined) { return this.swept; }
     // What has failed has its reason on record, and may be asked for again by whoever wants it.
-    if (ended.input === undefined || record?.state === STATES.failed) { return this.swept; }
+    if (tenantId !== undefined && record?.state === STATES.failed) {
+      const cutShort = CUT_SHORT.includes(ended.status);
+      if (record.run === ended.run) {
+        // A run that told it ends with the error that it put on record.
+        const isTold = record.toldBy === ended.run
+          || (!cutShort && await this.world.errorOf(ended.run) === record.error);
+        if (!isTold) { await this.world.tellFailure(tenantId, record); }
+      } else if (cutShort) {
+        // Somebody asked again, and that run ended before it took the tenant over.
+        await this.startAgain(tenantId, ended.run, undefined, ended.input);
+      }
+      return this.swept;
+    }
+    const finished = record !== undefined && !UNFINISHED.includes(record.state);
     await this.startAgain(tenantId, ended.run, record && !finished ? record : undefined, ended.input);
     return this.swept;
   }
 
   private async sweepPlaces(): Promise<void> {
-    const { holders, waiting } = await this.world.line('head');
+    const { holders, waiting } = await this.world.line();
     for (const tenantId of holders) {
       const record = await this.world.record(tenantId);
       if (!record || !NEEDS_A_PLACE.includes(record.state)) {
@@ -137,7 +173,7 @@ export class Sweeper {
   }
 
   private async sweepLine(): Promise<void> {
-    const { holders, waiting } = await this.world.line('head');
+    const { holders, waiting } = await this.world.line();
     const first = waiting.filter(each => !holders.includes(each.who)).slice(0, Math.max(0, PLACES - holders.length));
     for (const each of first) {
       const record = await this.world.record(each.who);
@@ -164,7 +200,7 @@ export class Sweeper {
 
   /** Who stands in line may do so for hours. If its run is gone, that is found when its turn comes. */
   private async sweepTenants(): Promise<void> {
-    const inLine = new Set((await this.world.line()).waiting.map(each => each.who));
+    const inLine = new Set(await this.world.inLine());
     const before = new Date(this.world.now() - STILL_MS).toISOString();
     for (const state of UNFINISHED) {
       for (const tenantId of await this.world.since(state, before)) {
@@ -212,11 +248,18 @@ export class Sweeper {
       }
       if (!nobodyIsAtIt || await this.isAlive(this.world.runNamed(name))) { return; }
     }
-    if (tenantId === undefined) { return; }
+    if (await this.isLookedAfter(tenantId, run)) { return; }
     const cause = `its runs were ended ${MOST_RUNS} times before they came to an end`
       + (record?.accountId ? `; account ${record.accountId} was left where it is` : '');
-    await this.world.giveUp(tenantId, record, record?.request ?? input, { error: 'GivenUp', cause, run });
-    this.swept.givenUp++;
+    const done = await this.world.giveUp(tenantId ?? NOBODY, record, record?.request ?? input, { error: 'GivenUp', cause, run });
+    if (done) { this.swept.givenUp++; }
+  }
+
+  /** A tenant that another request has brought to its end, or is bringing there, or that was given up before. */
+  private async isLookedAfter(tenantId: string | undefined, run: string): Promise<boolean> {
+    const record = tenantId === undefined ? undefined : await this.world.record(tenantId);
+    if (!record) { return this.world.wasGivenUp(tenantId ?? NOBODY, run); }
+    return !UNFINISHED.includes(record.state) || this.isAlive(record.run);
   }
 
   private async isAlive(run: string): Promise<boolean> {

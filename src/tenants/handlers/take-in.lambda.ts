@@ -1,7 +1,7 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { EVENTS, KEYS, SOURCE } from '../contract';
+import { asEvent, rejectionAnswer, rejectionItem, throwUnlessTold } from './answers';
 import { Reception, RequestEvent, takeIn } from './take-in';
 
 export async function handler(event: RequestEvent): Promise<void> {
@@ -9,7 +9,7 @@ export async function handler(event: RequestEvent): Promise<void> {
 }
 
 function reception(): Reception {
-  const { MACHINE_ARN, TABLE_NAME, BUS_NAME } = process.env;
+  const { MACHINE_ARN, TABLE_NAME, BUS_NAME = '' } = process.env;
   return {
     start: async (name, input) => {
       try {
@@ -19,32 +19,11 @@ function reception(): Reception {
         if (!(error instanceof ExecutionAlreadyExists)) { throw error; }
       }
     },
-    reject: async ({ id, time, tenantId, requestedBy, reasons, request }) => {
-      await new DynamoDBClient({}).send(new PutItemCommand({
-        TableName: TABLE_NAME,
-        Item: {
-          [KEYS.partition]: { S: `${KEYS.rejected}${tenantId}` },
-          [KEYS.sort]: { S: `${KEYS.history}${time}#${id}` },
-          state: { S: 'rejected' },
-          changedAt: { S: time },
-          tenantId: { S: tenantId },
-          reason: { S: reasons.join('; ') },
-          requestedBy: { S: requestedBy },
-          request: { S: request },
-          run: { S: id },
-        },
-      }));
-      const answer = await new EventBridgeClient({}).send(new PutEventsCommand({
-        Entries: [{
-          EventBusName: BUS_NAME,
-          Source: SOURCE,
-          DetailType: EVENTS.rejected,
-          Detail: JSON.stringify({ tenantId, reasons, requestedBy, run: id }),
-        }],
-      }));
-      if (answer.FailedEntryCount) {
-        throw new Error(`the rejection of ${tenantId} could not be told: ${answer.Entries?.[0]?.ErrorMessage}`);
-      }
+    reject: async ({ id, time, ...said }) => {
+      const rejection = { ...said, run: id, at: time, id: `${time}#${id}` };
+      await new DynamoDBClient({}).send(new PutItemCommand({ TableName: TABLE_NAME, Item: rejectionItem(rejection) }));
+      const answer = rejectionAnswer(rejection);
+      throwUnlessTold(await new EventBridgeClient({}).send(new PutEventsCommand(asEvent(BUS_NAME, answer))), answer);
     },
   };
 }

@@ -1,8 +1,11 @@
 import { transition } from './record';
 import { EnrolmentTies } from './ties';
-import { EMPTY, jsonata, NO_FAILURE, otherwise, PATIENTLY, States, text, untilItIsOver } from '../../private/asl';
+import {
+  EMPTY, jsonata, NO_FAILURE, otherwise, PATIENTLY, REDRIVEN, States, text, unlessRedriven, untilItIsOver,
+} from '../../private/asl';
 import { CREATION_LINE, KEYS, METRICS, NAMESPACE, PLACES, STATES } from '../contract';
 import { FAILED } from './fail.asl';
+import { fence, fenceOf } from './fence.asl';
 import { readLand } from './land.asl';
 import { giveBack } from '../governor/hand-over.asl';
 import { Line, holdLineBack, inLine, offTheLine, reserveSlot, takePlace } from '../governor/line.asl';
@@ -23,13 +26,13 @@ const QUICKEST_SECONDS = 30;
 const LOOKS = { IntervalSeconds: 6, BackoffRate: 1.02, MaxDelaySeconds: 30, MaxAttempts: 120 };
 
 /**
- * How often the root is looked through for an account that an earlier, unfinished request may still bring: for 15
- * minutes.
+ * How often the root is looked through for an account that an earlier, unfinished request may still bring: for as long
+ * as a creation is looked after, and some minutes.
  */
-const MOST_LOOKS = 30;
+const MOST_LOOKS = 70;
 
 /** Errors of CreateAccount that say for certain that no account was made, and do not go away by waiting. */
-const REFUSED = ['AccessDenied', 'AccessDeniedForDependency', 'AWSOrganizationsNotInUse', 'UnsupportedAPIEndpoint']
+const REFUSED = ['AccessDenied', 'AwsOrganizationsNotInUse', 'UnsupportedApiEndpoint']
   .map(name => `Organizations.${name}Exception`);
 
 /**
@@ -46,6 +49,8 @@ export const creationLine = (to: EnrolmentTies): Line => ({
   lookAgainSeconds: 24 * 3600,
 });
 
+const BEFORE_CREATING = ' before it creates';
+
 /** An account comes into being, at the pace that AWS allows, once. */
 export function create(to: EnrolmentTies): States {
   const sdk = (service: string, action: string) => `arn:${to.partition}:states:::aws-sdk:${service}:${action}`;
@@ -54,11 +59,13 @@ export function create(to: EnrolmentTies): States {
   const turns = {
     withPlace: 'Begin to create',
     atSlot: 'Create account',
+    redriven: fenceOf(BEFORE_CREATING),
     broken: FAILED,
     stillWaiting: 'Say that it still waits',
   };
   return {
     ...takePlace(line, turns),
+    ...fence(to, BEFORE_CREATING, 'Take a place', otherwise('creating the account', FAILED)),
     'Say that it still waits': {
       Type: 'Task',
       Resource: sdk('cloudwatch', 'putMetricData'),
@@ -85,25 +92,25 @@ export function create(to: EnrolmentTies): States {
       Resource: sdk('organizations', 'createAccount'),
       Credentials,
       Arguments: {
-        AccountName: jsonata('$accountName'), Email: jsonata('$email'), IamUserAccessToBilling: 'DENY', Tags: jsonata('$accountTags'),
+        AccountName: unlessRedriven('$accountName'), Email: jsonata('$email'), IamUserAccessToBilling: 'DENY', Tags: jsonata('$accountTags'),
       },
       Assign: { creation: jsonata('$states.result.CreateAccountStatus.Id'), askedAt: jsonata('$millis()'), pause: jsonata(FIRST_LOOK) },
       Catch: [
+        { ErrorEquals: [REDRIVEN], Next: turns.redriven },
         otherwiseAmong(['Organizations.InvalidInputException'], 'Was it the name?', {}),
         otherwiseAmong(REFUSED, FAILED, {}),
         // Any other answer, or none, may hide an account that was made. To ask again tells: its address is taken then.
         otherwise('creating the account', 'Hold the line back', { mayExist: true }),
       ],
-      Next: 'Read which unit is which',
+      Next: 'Give Organizations time',
     },
-    // While Organizations is at it anyway: in front of the line, thousands would read at once.
-    ...readLand(to, 'Read which unit is which', 'Give Organizations time'),
     ...holdLineBack(line, 'Once more?', FAILED),
     'Once more?': {
       Type: 'Choice',
-      Choices: [{
-        Condition: jsonata(`$tries < ${MOST_TRIES}`), Assign: NO_FAILURE, Next: 'Reserve a slot',
-      }],
+      Choices: [
+        { Condition: jsonata(`$tries < ${MOST_TRIES}`), Assign: NO_FAILURE, Next: 'Reserve a slot' },
+        { Condition: jsonata('$mayExist'), Assign: UNSEEN, Next: 'Read where accounts are born' },
+      ],
       Default: FAILED,
     },
     'Was it the name?': {
@@ -132,8 +139,8 @@ export function create(to: EnrolmentTies): States {
       variable: 'status',
       value: STATUS,
       looks: LOOKS,
-      pause: 'Give Organizations time',
-      failure: otherwise('looking after the creation', FAILED),
+      pause: { state: 'Give Organizations time', variable: 'pause' },
+      failure: otherwise('looking after the creation', 'Read where accounts are born', UNSEEN),
       then: 'Is it there?',
     }),
     'Is it there?': {
@@ -152,7 +159,7 @@ export function create(to: EnrolmentTies): States {
             mayExist: jsonata('$mayExist or $request.email = "" or $status.reason = "CONCURRENT_ACCOUNT_MODIFICATION"'),
             looks: 0,
           },
-          Next: 'Look for it in the root',
+          Next: 'Read where accounts are born',
         },
         {
           Condition: jsonata(`$status.reason = "INTERNAL_FAILURE" and $tries < ${MOST_TRIES}`),
@@ -176,7 +183,8 @@ export function create(to: EnrolmentTies): States {
       name: 'Write the account down',
       to: STATES.onboarding,
       set: { accountId: text('$accountId') },
-      alongside: [{
+      // Who found an account that was there already has never left the line.
+      alongside: [offTheLine(line), {
         Put: {
           TableName: to.directoryTable,
           Item: { [KEYS.partition]: text(`"${KEYS.account}" & $accountId`), [KEYS.sort]: { S: KEYS.record }, tenantId: text('$tenantId') },
@@ -188,7 +196,9 @@ export function create(to: EnrolmentTies): States {
       // An account that could not be written down may be another tenant's: it is left alone.
       failure: { step: 'writing the account down', next: FAILED, assign: { accountId: EMPTY } },
     }),
-    ...giveBack(line, '', 'Move to onboarding'),
+    ...giveBack(line, '', 'Read which unit is which'),
+    // Behind the line: in front of it, thousands would read at once.
+    ...readLand(to, 'Read which unit is which', 'Move to onboarding'),
   };
 }
 
@@ -208,6 +218,7 @@ function adopt(to: EnrolmentTies, sdk: (service: string, action: string) => stri
     Next: next,
   });
   return {
+    ...readLand(to, 'Read where accounts are born', 'Look for it in the root'),
     'Look for it in the root': looking('in the root', 'listAccountsForParent', '{"ParentId": $land.root}', 'Is it in the root?'),
     'Is it in the root?': {
       Type: 'Choice',
@@ -218,7 +229,7 @@ function adopt(to: EnrolmentTies, sdk: (service: string, action: string) => stri
         { Condition: jsonata(`$mayExist and $looks < ${MOST_LOOKS}`), Next: 'Let the earlier request finish' },
         { Condition: jsonata('$mayExist'), Next: 'Look for it everywhere' },
       ],
-      Assign: ADDRESS_TAKEN,
+      Assign: NOT_FOUND,
       Default: FAILED,
     },
     // Somebody has moved it out of the root. All accounts are looked through, twenty at a time, in this one case.
@@ -229,7 +240,7 @@ function adopt(to: EnrolmentTies, sdk: (service: string, action: string) => stri
         { Condition: jsonata('$adopted != ""'), Assign: { accountId: jsonata('$adopted') }, Next: 'Write the account down' },
         { Condition: jsonata('$page != ""'), Next: 'Look for it everywhere' },
       ],
-      Assign: ADDRESS_TAKEN,
+      Assign: NOT_FOUND,
       Default: FAILED,
     },
     // A place that the run before had is still there, since places are held by name.
@@ -254,12 +265,17 @@ const FOUND = {
   page: jsonata('$exists($states.result.NextToken) ? $states.result.NextToken : ""'),
 };
 
-const ADDRESS_TAKEN = {
-  failure: {
-    step: 'creating the account',
-    error: jsonata('$refused'),
-    cause: jsonata('"another AWS account has the address " & $email & "; ask again with another one"'),
-  },
+/** Nobody could see what became of the creation: where it would be is looked through for as long as it may take. */
+const UNSEEN = { refused: 'unseen', mayExist: true, looks: 0 };
+
+/** Why there is no account. Of a creation that could not be seen, the reason is known already. */
+const NOT_FOUND = {
+  failure: jsonata(`$refused = "unseen" ? $failure : {
+    "step": "creating the account",
+    "error": $refused,
+    "cause": $refused = "EMAIL_ALREADY_EXISTS" ? "another AWS account has the address " & $email & "; ask again with another one"
+      : "AWS was still at work on an earlier request for the address " & $email & "; ask again"
+  }`.replace(/\n\s*/g, ' ')),
 };
 
 /** What AWS says of a creation, and how many seconds it took. */

@@ -35,5 +35,8 @@ export const ENROL_CALLS = {
 /** The calls that it makes with the role in the tenant's account. */
 export const TENANT_CALLS = {
   facts: ['ssm:PutParameter'],
-  quotas: ['servicequotas:RequestServiceQuotaIncrease', 'servicequotas:GetRequestedServiceQuotaChange', 'servicequotas:GetServiceQuota'],
+  quotas: [
+    'servicequotas:RequestServiceQuotaIncrease', 'servicequotas:GetRequestedServiceQuotaChange', 'servicequotas:GetServiceQuota',
+    'servicequotas:ListRequestedServiceQuotaChangeHistoryByQuota',
+  ],
 } as const;

@@ -1,10 +1,17 @@
 import { FAILED } from './fail.asl';
 import { EnrolmentTies } from './ties';
-import { EMPTY, jsonata, otherwise, PATIENTLY, patientlyExcept, States } from '../../private/asl';
+import { EMPTY, jsonata, otherwise, PATIENTLY, patientlyExcept, States, untilItIsOver } from '../../private/asl';
 
-/** A quota is looked at every five minutes for a day; Service Quotas decides in minutes or hands it to a person. */
-const QUOTA_LOOK_SECONDS = 300;
-const MOST_QUOTA_LOOKS = 288;
+/**
+ * A quota is looked after for a day: Service Quotas decides in minutes or hands it to a person. Each look takes events
+ * of the history, of which there are 25,000 for all quotas together.
+ */
+const FIRST_LOOK_SECONDS = 300;
+const LONGEST_SECONDS = 24 * 3600;
+const LOOKS = { IntervalSeconds: 300, BackoffRate: 1.1, MaxDelaySeconds: 1800, MaxAttempts: 80 };
+
+/** What a request for a quota is while nobody has decided. */
+const OPEN = '["PENDING", "CASE_OPENED"]';
 
 const NO_INCREASE = 'ServiceQuotas.IllegalArgumentException';
 
@@ -64,15 +71,35 @@ export function extras(to: EnrolmentTies): States {
               QuotaCode: jsonata('$states.input.quotaCode'),
               DesiredValue: jsonata('$states.input.desiredValue'),
             },
-            Assign: { asked: jsonata('$states.result.RequestedQuota.Id'), waive: jsonata('$states.input.waive = true'), quotaLooks: 0 },
+            Assign: { asked: jsonata('$states.result.RequestedQuota.Id'), quotaAskedAt: jsonata('$millis()'), quotaPause: FIRST_LOOK_SECONDS },
+            Output: jsonata('$states.input'),
             Retry: patientlyExcept('ServiceQuotas.ResourceAlreadyExistsException', NO_INCREASE),
             Catch: [
-              // An earlier run has asked for it; whether it was granted is for whoever repeats the request to waive.
-              { ErrorEquals: ['ServiceQuotas.ResourceAlreadyExistsException'], Next: 'Quota settled' },
+              { ErrorEquals: ['ServiceQuotas.ResourceAlreadyExistsException'], Output: jsonata('$states.input'), Next: 'Which request is open?' },
               // It is no more than what there is, when an earlier run was granted it.
               { ErrorEquals: [NO_INCREASE], Assign: { asked: 'none' }, Output: jsonata('$states.input'), Next: 'What is the quota now?' },
             ],
             Next: 'Has it to be granted?',
+          },
+          // An earlier run has asked for it: its request is looked after.
+          'Which request is open?': {
+            Type: 'Task',
+            Resource: sdk('servicequotas', 'listRequestedServiceQuotaChangeHistoryByQuota'),
+            Credentials: tenant,
+            Arguments: { ServiceCode: jsonata('$states.input.serviceCode'), QuotaCode: jsonata('$states.input.quotaCode') },
+            Assign: {
+              asked: jsonata(`($open := $states.result.RequestedQuotas[Status in ${OPEN}]; $exists($open) ? $open[0].Id : "none")`),
+              quotaAskedAt: jsonata('$millis()'),
+              quotaPause: FIRST_LOOK_SECONDS,
+            },
+            Output: jsonata('$states.input'),
+            Retry: [PATIENTLY],
+            Next: 'Is one open?',
+          },
+          'Is one open?': {
+            Type: 'Choice',
+            Choices: [{ Condition: jsonata('$asked = "none"'), Next: 'What is the quota now?' }],
+            Default: 'Has it to be granted?',
           },
           'What is the quota now?': {
             Type: 'Task',
@@ -85,27 +112,26 @@ export function extras(to: EnrolmentTies): States {
           },
           'Has it to be granted?': {
             Type: 'Choice',
-            Choices: [{ Condition: jsonata('$waive'), Next: 'Quota settled' }],
+            Choices: [{ Condition: jsonata('$states.input.waive = true'), Next: 'Quota settled' }],
             Default: 'Give Service Quotas time',
           },
-          'Give Service Quotas time': {
-            Type: 'Wait', Seconds: QUOTA_LOOK_SECONDS, Assign: { quotaLooks: jsonata('$quotaLooks + 1') }, Next: 'How is the quota?',
-          },
-          'How is the quota?': {
-            Type: 'Task',
-            Resource: sdk('servicequotas', 'getRequestedServiceQuotaChange'),
-            Credentials: tenant,
-            Arguments: { RequestId: jsonata('$asked') },
-            Assign: { quota: jsonata('$states.result.RequestedQuota.Status') },
-            Retry: [PATIENTLY],
-            Next: 'Is it granted?',
-          },
+          'Give Service Quotas time': { Type: 'Wait', Seconds: jsonata('$quotaPause'), Next: 'How is the quota?' },
+          ...untilItIsOver({
+            name: 'How is the quota?',
+            call: {
+              Resource: sdk('servicequotas', 'getRequestedServiceQuotaChange'), Credentials: tenant, Arguments: { RequestId: jsonata('$asked') },
+            },
+            isGoingOn: `$states.result.RequestedQuota.Status in ${OPEN} and $millis() < $quotaAskedAt + ${LONGEST_SECONDS * 1000}`,
+            variable: 'quota',
+            value: '$states.result.RequestedQuota.Status',
+            looks: LOOKS,
+            pause: { state: 'Give Service Quotas time', variable: 'quotaPause' },
+            failure: { ErrorEquals: ['States.ALL'], Assign: { quota: jsonata('$states.errorOutput.Error') }, Next: 'Quota not granted' },
+            then: 'Is it granted?',
+          }),
           'Is it granted?': {
             Type: 'Choice',
-            Choices: [
-              { Condition: jsonata('$quota = "APPROVED"'), Next: 'Quota settled' },
-              { Condition: jsonata(`$quota in ["PENDING", "CASE_OPENED"] and $quotaLooks < ${MOST_QUOTA_LOOKS}`), Next: 'Give Service Quotas time' },
-            ],
+            Choices: [{ Condition: jsonata('$quota = "APPROVED"'), Next: 'Quota settled' }],
             Default: 'Quota not granted',
           },
           'Quota not granted': {

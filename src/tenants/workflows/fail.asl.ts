@@ -95,8 +95,8 @@ export function fail(to: EnrolmentTies, line: Line): States {
           },
         }],
       },
+      // Who cannot tell ends with another error than the one on record: then the sweeper tells.
       Retry: [PATIENTLY],
-      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Enrolment failed' }],
       Next: 'Enrolment failed',
     },
     'Enrolment failed': { Type: 'Fail', Error: jsonata('$failure.error'), Cause: jsonata('$failure.step & ": " & $failure.cause') },

@@ -1,4 +1,4 @@
-import { MINE, recordKey } from './record';
+import { fence, fenceOf } from './fence.asl';
 import { EnrolmentTies } from './ties';
 import { PATIENTLY, REDRIVEN, States, jsonata, otherwise, patientlyExcept, unlessRedriven } from '../../private/asl';
 
@@ -24,16 +24,16 @@ const NOT_THERE = ['Organizations.DuplicateAccountException', 'Organizations.Sou
 const MOST_MOVES = 5;
 
 /**
- * Moves the account, wherever it is by now. A run that was redriven after another took its tenant over must not move an
- * account that is ready: so before it moves one that is not where it left it, it looks whether the record is still its
- * own.
+ * Moves the account, wherever it is by now. Before it moves one that is not where it left it, or after it was redriven,
+ * it looks whether the tenant is still its own.
  *
  * Variables: `parent`, where the account is as far as is known; `moves`, 0 at first.
  */
 export function move(to: EnrolmentTies, m: Move): States {
   const sdk = (service: string, action: string) => `arn:${to.partition}:states:::aws-sdk:${service}:${action}`;
   const Credentials = { RoleArn: to.accessRoleArn };
-  const [where, there, mine, may] = ['Where is it', 'Is it there', 'Has this run the record', 'May it be moved'].map(name => `${name}${m.when}?`);
+  const [where, there] = ['Where is it', 'Is it there'].map(name => `${name}${m.when}?`);
+  const mine = fenceOf(m.when);
   const broken = otherwise(m.step, m.broken.next, m.broken.assign);
   return {
     [m.name]: {
@@ -68,19 +68,6 @@ export function move(to: EnrolmentTies, m: Move): States {
       },
       Default: m.broken.next,
     },
-    [mine]: {
-      Type: 'Task',
-      Resource: sdk('dynamodb', 'getItem'),
-      Arguments: { TableName: to.directoryTable, Key: recordKey, ConsistentRead: true },
-      Assign: MINE,
-      Retry: [PATIENTLY],
-      Catch: [broken],
-      Next: may,
-    },
-    [may]: {
-      Type: 'Choice',
-      Choices: [{ Condition: jsonata('$mine'), Next: m.name }],
-      Default: 'Another run has it',
-    },
+    ...fence(to, m.when, m.name, broken),
   };
 }

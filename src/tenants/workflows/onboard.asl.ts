@@ -1,9 +1,13 @@
 import { FAILED } from './fail.asl';
+import { fence, fenceOf } from './fence.asl';
 import { move } from './move.asl';
 import { readyEvent } from './ready-event';
 import { transition } from './record';
 import { EnrolmentTies } from './ties';
-import { NO_FAILURE, PATIENTLY, States, jsonata, otherwise, patientlyExcept, text, untilItIsOver } from '../../private/asl';
+import {
+  NO_FAILURE, PATIENTLY, REDRIVEN, States, jsonata, otherwise, patientlyExcept, quoted, text,
+  unlessRedriven, untilItIsOver,
+} from '../../private/asl';
 import { FACTS_PARAMETER, METRICS, NAMESPACE, STATES } from '../contract';
 
 /**
@@ -21,10 +25,13 @@ const TOO_YOUNG = '/OptInRequired|SubscriptionRequired|PendingVerification|not (
 const GROWING_UP_SECONDS = 120;
 const LONGEST_YOUTH_SECONDS = 4.5 * 3600;
 
+const BEFORE_FACTS = ' before the facts are written';
+
 /** The account becomes usable: in its place, with its baseline, its facts and its quotas. */
 export function onboard(to: EnrolmentTies): States {
   const sdk = (service: string, action: string) => `arn:${to.partition}:states:::aws-sdk:${service}:${action}`;
   const tenant = { RoleArn: jsonata(`"arn:${to.partition}:iam::" & $accountId & ":role/${to.tenantRoleName}"`) };
+  const factsFailed = otherwise("writing the tenant's facts into its account", FAILED);
   const afterBaseline = to.probe ? 'Ask whether it is ready' : 'Move to its stage';
   return {
     ...move(to, {
@@ -71,7 +78,7 @@ export function onboard(to: EnrolmentTies): States {
       variable: 'status',
       value: STATUS,
       looks: LOOKS,
-      pause: 'Give the baseline time',
+      pause: { state: 'Give the baseline time', variable: 'pause' },
       failure: otherwise('looking after the baseline', FAILED),
       then: 'Is the baseline there?',
     }),
@@ -119,17 +126,18 @@ export function onboard(to: EnrolmentTies): States {
       Resource: sdk('ssm', 'putParameter'),
       Credentials: tenant,
       Arguments: {
-        Name: FACTS_PARAMETER,
+        Name: unlessRedriven(quoted(FACTS_PARAMETER)),
         Type: 'String',
         Overwrite: true,
         Description: 'Who this account belongs to. Written by the platform; changes are overwritten.',
         Value: jsonata(`$string({"tenantId": $tenantId, "accountId": $accountId, "stage": $request.stage,
           "features": $request.features, "parameters": $request.parameters})`.replace(/\n\s*/g, ' ')),
       },
-      Retry: [PATIENTLY],
-      Catch: [otherwise("writing the tenant's facts into its account", FAILED)],
+      Retry: patientlyExcept(REDRIVEN),
+      Catch: [{ ErrorEquals: [REDRIVEN], Next: fenceOf(BEFORE_FACTS) }, factsFailed],
       Next: afterBaseline,
     },
+    ...fence(to, BEFORE_FACTS, 'Write the facts', factsFailed),
     ...move(to, {
       name: 'Move to its stage',
       when: ' before its stage',
@@ -144,6 +152,7 @@ export function onboard(to: EnrolmentTies): States {
       name: 'Mark it ready',
       to: STATES.ready,
       set: { accountId: text('$accountId'), readyAt: text('$states.context.State.EnteredTime'), notes: text('$join($notes, "; ")') },
+      remove: ['error', 'cause', 'failedAt'],
       then: 'Count the time to ready',
       failure: { step: 'writing that the account is ready', next: FAILED },
     }),

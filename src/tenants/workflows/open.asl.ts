@@ -3,7 +3,7 @@ import { readyEvent } from './ready-event';
 import { addressOf, historyEntry, recordKey, recordOf } from './record';
 import { rejected } from './reject.asl';
 import { ACCOUNT_NAME, ACCOUNT_TAGS, HASH, REQUEST, complaintsAbout } from './request';
-import { takeOver } from './take-over.asl';
+import { ADDRESS_TAKEN, MAY_WRITE_AGAIN, NEVER_WRITTEN, ONCE_MORE, takeOver } from './take-over.asl';
 import { EnrolmentTies } from './ties';
 import { EMPTY, clientToken, jsonata, NO_FAILURE, otherwise, PATIENTLY, patientlyExcept, quoted, States, text } from '../../private/asl';
 import { STATES } from '../contract';
@@ -44,12 +44,15 @@ export function open(to: EnrolmentTies): States {
         page: EMPTY,
         refused: EMPTY,
         contested: 0,
+        cancels: 0,
         mayExist: false,
         nextSlot: 0,
         askedFor: 0,
         quickest: 0,
         took: 0,
         gaveBack: false,
+        land: { root: EMPTY, quarantine: EMPTY },
+        parent: EMPTY,
         ...NO_FAILURE,
       },
       Default: 'Open the record',
@@ -59,13 +62,18 @@ export function open(to: EnrolmentTies): States {
       Resource: sdk('dynamodb', 'transactWriteItems'),
       Arguments: {
         ClientRequestToken: clientToken,
-        TransactItems: [{
-          Put: {
-            TableName: to.directoryTable,
-            Item: { ...recordKey, ...recordOf(STATES.requested), requestedAt: NOW, queuedAt: text('$queuedAt') },
-            ConditionExpression: 'attribute_not_exists(pk)',
+        TransactItems: [
+          {
+            Put: {
+              TableName: to.directoryTable,
+              Item: { ...recordKey, ...recordOf(STATES.requested), requestedAt: NOW, queuedAt: text('$queuedAt') },
+              ConditionExpression: 'attribute_not_exists(pk)',
+            },
           },
-        }, addressOf(to.directoryTable), historyEntry(to.directoryTable, STATES.requested), inLine(creationLine(to))],
+          addressOf(to.directoryTable),
+          historyEntry(to.directoryTable, quoted(STATES.requested)),
+          inLine(creationLine(to)),
+        ],
       },
       Retry: patientlyExcept('DynamoDb.TransactionCanceledException'),
       Catch: [
@@ -83,7 +91,7 @@ export function open(to: EnrolmentTies): States {
       Resource: sdk('dynamodb', 'getItem'),
       Arguments: { TableName: to.directoryTable, Key: recordKey, ConsistentRead: true },
       Assign: {
-        found: jsonata(`($i := $states.result.Item; {${['state', 'hash', 'run', 'email', 'accountId', 'error', 'requestedAt', 'queuedAt', 'readyAt']
+        found: jsonata(`($i := $states.result.Item; {${['state', 'hash', 'run', 'email', 'accountId', 'error', 'cause', 'requestedAt', 'queuedAt', 'readyAt']
           .map(name => `"${name}": $exists($i.${name}.S) ? $i.${name}.S : ""`).join(', ')}})`.replace(/\n\s*/g, ' ')),
       },
       Retry: [PATIENTLY],
@@ -93,12 +101,13 @@ export function open(to: EnrolmentTies): States {
     'May this request go on?': {
       Type: 'Choice',
       Choices: [
-        { Condition: jsonata('$found.state = "" and $contains($cancelled, "TransactionConflict")'), Next: 'Open the record' },
         {
-          Condition: jsonata('$found.state = ""'),
+          Condition: jsonata(`$found.state = "" and $contains($cancelled, "${ADDRESS_TAKEN}")`),
           Assign: { complaints: jsonata('["the address " & $email & " belongs to another tenant"]'), requestedBy: jsonata('$request.requestedBy') },
           Next: 'Keep the rejected request',
         },
+        { Condition: jsonata(`$found.state = "" and ${MAY_WRITE_AGAIN}`), Assign: ONCE_MORE, Next: 'Let others write first' },
+        { Condition: jsonata('$found.state = ""'), Assign: NEVER_WRITTEN, Next: 'Enrolment failed' },
         { Condition: jsonata('$found.run = $states.context.Execution.Id'), Next: 'Take the record over' },
         {
           Condition: jsonata(`$found.hash != $requestHash and $found.state != "${STATES.failed}"`),
@@ -118,6 +127,9 @@ export function open(to: EnrolmentTies): States {
         { Condition: jsonata(UNDER_WAY), Next: 'Take the record over' },
       ],
       Default: 'Asked for before',
+    },
+    'Let others write first': {
+      Type: 'Wait', Seconds: jsonata('$min([60, $power(2, $cancels)])'), Next: 'Open the record',
     },
     // Whoever asks gets an answer, also when the first one was lost.
     'Tell again that it is ready': {

@@ -1,9 +1,20 @@
-import { States, clientToken, jsonata, otherwise, patientlyExcept, text } from '../../private/asl';
+import { PATIENTLY, States, clientToken, jsonata, otherwise, quoted, text } from '../../private/asl';
 import { KEYS } from '../contract';
 
 type Item = Record<string, unknown>;
 
-const TRANSACTION_CANCELED = 'DynamoDb.TransactionCanceledException';
+export const TRANSACTION_CANCELED = 'DynamoDb.TransactionCanceledException';
+
+/**
+ * A transaction is cancelled for a condition that does not hold, and as well for a rate that was too high or for
+ * somebody else's transaction at the same moment, which goes away. Retriers cannot tell these from each other, so all
+ * are made again; a condition that does not hold costs some seconds by it.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+ */
+export const CONTENDED = {
+  ErrorEquals: [TRANSACTION_CANCELED], IntervalSeconds: 1, MaxAttempts: 5, BackoffRate: 2, JitterStrategy: 'FULL',
+};
 
 /** Who asks for what, and by which run: the same on every record and every entry of the history. */
 const RUN = text('$states.context.Execution.Id');
@@ -18,13 +29,13 @@ export const MINE = {
 export const recordKey = { [KEYS.partition]: text(`"${KEYS.tenant}" & $tenantId`), [KEYS.sort]: { S: KEYS.record } };
 
 /** An entry in the tenant's history. Each has a key of its own, so that none is ever overwritten. */
-export const historyEntry = (table: string, to: string, why = text('$request.reason')): Item => ({
+export const historyEntry = (table: string, became: string, why = text('$request.reason')): Item => ({
   Put: {
     TableName: table,
     Item: {
       [KEYS.partition]: text(`"${KEYS.tenant}" & $tenantId`),
-      [KEYS.sort]: text(`"${KEYS.history}" & $states.context.State.EnteredTime & "#${to}"`),
-      became: { S: to },
+      [KEYS.sort]: text(`"${KEYS.history}" & $states.context.State.EnteredTime & "#" & (${became})`),
+      became: text(became),
       at: NOW,
       by: text('$request.requestedBy'),
       why,
@@ -102,9 +113,9 @@ export function transition(t: Transition): States {
             ExpressionAttributeNames: names,
             ExpressionAttributeValues: { ...values, ':run': RUN },
           },
-        }, historyEntry(t.table, t.to, t.why), ...t.alongside ?? []],
+        }, historyEntry(t.table, quoted(t.to), t.why), ...t.alongside ?? []],
       },
-      Retry: patientlyExcept(TRANSACTION_CANCELED),
+      Retry: [CONTENDED, PATIENTLY],
       Catch: [otherwise(t.failure.step, t.failure.next, t.failure.assign)],
       Next: t.then,
     },

@@ -49,6 +49,14 @@ test('every kind comes, and every reason, error and manner of it', () => {
   expect(all(fault => fault.kind === 'error' && fault.when === 'after' ? fault.error : undefined)).toEqual(new Set(errorsAfter('organizations', 'createAccount')));
 });
 
+test('a transaction is cancelled for whichever of its items, for each reason that passes', () => {
+  const at = { ...CREATE, service: 'dynamodb', action: 'transactWriteItems', about: { TransactItems: [{}, {}, {}] } };
+  const reasons = new Set(faults(1, 40_000, { at }).flatMap(fault => fault?.kind === 'error' && fault.error === 'TransactionCanceledException'
+    ? [/\[(.*)\]/.exec(fault.message!)![1]] : []));
+  const spelled = (code: string) => [`${code}, None, None`, `None, ${code}, None`, `None, None, ${code}`];
+  expect(reasons).toEqual(new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'].flatMap(spelled)));
+});
+
 test('calls of no execution are answered some time', () => {
   const late = faults(1, 20_000, { at: { ...CREATE, execution: undefined } }).filter(fault => fault?.kind === 'late');
   expect(late.length).toBeGreaterThan(100);

@@ -113,7 +113,7 @@ export const operators: Story[] = [
   {
     name: 'a run that is killed while it cleans up, and redriven after another one made its tenant ready, cleans up nothing', asks: [tenant('acme')], lab: quick,
     faults: [
-      { kind: 'error', service: 'dynamodb', action: 'transactWriteItems', error: 'TransactionCanceledException', inState: 'Mark it ready' },
+      { kind: 'error', service: 'dynamodb', action: 'transactWriteItems', error: 'AccessDeniedException', inState: 'Mark it ready', times: 6 },
       { kind: 'kill', inState: 'Leave the line', when: 'after' },
     ],
     deeds: [{

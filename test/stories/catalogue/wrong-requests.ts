@@ -42,7 +42,7 @@ export const wrongRequests: Story[] = [
     },
   },
   {
-    name: 'another request under the same id', asks: [tenant('acme'), { ...tenant('acme', { stage: 'sandbox' }), after: 3600 }], ends: { acme: 'ready' },
+    name: 'another request under the same id', asks: [tenant('acme'), { ...tenant('acme', { stage: 'sandbox' }), after: 3600 }], ends: { acme: 'ready' }, rejects: ['acme'],
     check: ({ events, record, calls }) => {
       expect(events('TenantRejected')[0].reasons).toEqual([expect.stringMatching(/another request was made for tenant acme, which is ready/)]);
       expect(record('acme').stage).toBe('production');

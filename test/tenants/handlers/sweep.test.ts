@@ -1,63 +1,5 @@
-import { createHash } from 'crypto';
 import * as fc from 'fast-check';
-import { Ended, LineSeen, RecordSeen, Sweeper, World } from '../../../src/tenants/handlers/sweep';
-
-const NOW = Date.parse('2026-01-05T12:00:00Z');
-const ago = (minutes: number) => new Date(NOW - minutes * 60_000).toISOString();
-const MACHINE = 'arn:aws:states:us-east-1:222222222222:stateMachine:enrolment';
-const runNamed = (name: string) => `${MACHINE.replace('stateMachine', 'execution')}:${name}`;
-
-const record = (over: Partial<RecordSeen> = {}): RecordSeen => ({
-  state: 'creating', changedAt: ago(30), run: runNamed('first'), request: '{"tenantId":"acme"}', accountId: '', queuedAt: ago(40), ...over,
-});
-
-interface Scene {
-  readonly line: LineSeen;
-  readonly records: Record<string, RecordSeen>;
-  readonly running: string[];
-  readonly asleep: string[];
-  readonly begun: string[];
-  readonly over: Record<string, string>;
-  readonly ended: Ended[];
-}
-
-/** A world of its own, and what was done to it. */
-function world(is: Partial<Scene> = {}) {
-  const { line = { holders: [], waiting: [] }, records = {}, running = [], asleep = [], begun = [] } = is;
-  const done: string[] = [];
-  const runs = new Set(begun);
-  const alive = new Set(running);
-  const all: World = {
-    now: () => NOW,
-    line: async () => line,
-    record: async tenantId => records[tenantId],
-    since: async (state, before) => Object.keys(records)
-      .filter(each => records[each].state === state && records[each].changedAt < before),
-    statusOf: async run => alive.has(run) ? 'RUNNING' : is.over?.[run],
-    ended: async () => is.ended ?? [],
-    start: async (name, input) => {
-      if (runs.has(name)) { return false; }
-      runs.add(name);
-      alive.add(runNamed(name));
-      done.push(`start ${name.replace(/-[0-9a-f]{40}$/, '')} ${input}`);
-      return true;
-    },
-    stop: async run => {
-      alive.delete(run);
-      done.push(`stop ${run.split(':').pop()}`);
-    },
-    runNamed,
-    giveBack: async tenantId => { done.push(`give back ${tenantId}`); },
-    giveUp: async tenantId => { done.push(`give up ${tenantId}`); },
-    leaveLine: async item => { done.push(`leave ${item}`); },
-    lookAgain: async token => {
-      if (!asleep.includes(token)) { return false; }
-      done.push(`look again ${token}`);
-      return true;
-    },
-  };
-  return { sweeper: new Sweeper(all), done };
-}
+import { ago, record, runNamed, world } from './sweep-world';
 
 test.each(['requested', 'creating', 'onboarding'])('a tenant that is %s and has no run any more is taken up', async state => {
   const { sweeper, done } = world({ records: { acme: record({ state }) } });
@@ -195,59 +137,6 @@ test('while a place is free, the first in line look again: as many as there are 
   const { sweeper, done } = world({ records, running: [runNamed('first')], asleep: ['f', 'g', 'h'], line: { holders: ['a', 'b', 'c'], waiting } });
   await sweeper.sweep();
   expect(done).toEqual(['look again f', 'look again g']);
-});
-
-test('two who find the same dead run begin one', async () => {
-  const { sweeper, done } = world({ records: { acme: record() } });
-  await sweeper.after({ run: runNamed('first'), input: '{"tenantId":"acme"}' });
-  await sweeper.after({ run: runNamed('first'), input: '{"tenantId":"acme"}' });
-  expect(done.map(each => each.split(' ')[1])).toEqual(['again-1']);
-});
-
-test('when the run that was begun again is gone too, and the record says that nobody is at it, the next is begun', async () => {
-  const { sweeper, done } = world({ records: { acme: record() }, begun: [`again-1-${createHash('sha256').update(runNamed('first')).digest('hex').slice(0, 40)}`] });
-  await sweeper.sweep();
-  expect(done.map(each => each.split(' ')[1])).toEqual(['again-2']);
-});
-
-test('a run that put its failure on record is over', async () => {
-  const { sweeper, done } = world({ records: { acme: record({ state: 'failed' }) } });
-  await sweeper.after({ run: runNamed('first'), input: '{"tenantId":"acme"}' });
-  expect(done).toEqual([]);
-});
-
-test('a run that was ended before anything was on record is begun again with what it was asked', async () => {
-  const { sweeper, done } = world();
-  await sweeper.after({ run: runNamed('first'), input: '{"tenantId":"acme","stage":"sandbox"}' });
-  expect(done).toEqual(['start again-1 {"tenantId":"acme","stage":"sandbox"}']);
-});
-
-test('what an event does not hold, for it is too large, is left to the next look', async () => {
-  const { sweeper, done } = world();
-  await sweeper.after({ run: runNamed('first') });
-  expect(done).toEqual([]);
-});
-
-test('a run that ended before anything was on record, and whose end nobody heard, is found among those that ended', async () => {
-  const { sweeper, done } = world({ ended: [{ run: runNamed('first'), input: '{"tenantId":"acme"}' }] });
-  await sweeper.sweep();
-  await sweeper.sweep();
-  expect(done).toEqual(['start again-1 {"tenantId":"acme"}']);
-});
-
-test('what was begun again and came to its end is not begun once more', async () => {
-  const name = `again-1-${createHash('sha256').update(runNamed('first')).digest('hex').slice(0, 40)}`;
-  const { sweeper, done } = world({
-    ended: [{ run: runNamed('first'), input: '{"tenantId":"acme"}' }], begun: [name], over: { [runNamed(name)]: 'SUCCEEDED' },
-  });
-  await sweeper.sweep();
-  expect(done).toEqual([]);
-});
-
-test('after twenty runs the tenant is given up', async () => {
-  const { sweeper, done } = world({ records: { acme: record({ run: runNamed(`again-20-${'a'.repeat(40)}`) }) } });
-  expect(await sweeper.sweep()).toEqual({ pickedUp: 0, givenUp: 1, freed: 0 });
-  expect(done).toEqual(['give up acme']);
 });
 
 test('nothing that a living run needs is ever taken from it', async () => {

@@ -10,7 +10,7 @@ export function request(resource: Resource, given: Json, facts: Facts): JsonObje
   if (resource.dialect === 'aws-sdk') {
     // What the API takes as bytes, the service writes as JSON: a text comes with its quotes.
     if (resource.service === 's3' && parameters.Body !== undefined) { parameters.Body = JSON.stringify(parameters.Body); }
-    return parameters;
+    return resource.service === 'dynamodb' ? spelt(parameters, TYPE_OF) as JsonObject : parameters;
   }
   const text = (name: string) => {
     if (parameters[name] !== undefined && typeof parameters[name] !== 'string') { parameters[name] = JSON.stringify(parameters[name]); }
@@ -43,7 +43,7 @@ function entries(given: Json | undefined, facts: Facts): Json | undefined {
 
 /** What the integration makes of the API's answer. Throws where it takes an answer for a failure. */
 export function response(resource: Resource, answer: JsonObject): Json {
-  if (resource.dialect === 'aws-sdk') { return answer; }
+  if (resource.dialect === 'aws-sdk') { return resource.service === 'dynamodb' ? spelt(answer, name => TYPES_BACK.get(name) ?? name) : answer; }
   if (resource.service === 'lambda') {
     const result = invocation(answer);
     return resource.dialect === 'function' ? result.Payload ?? null : { ...HTTP, ...result };
@@ -75,4 +75,27 @@ function read(text: string): Json {
   } catch {
     return text;
   }
+}
+
+/**
+ * How SDK integrations spell DynamoDB's types whose names are short words of capitals: as the SDK for Java does, and in
+ * no other way (aws/aws-sdk-js#4294, boto/boto3#4253).
+ */
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['Ss', 'SS'], ['Ns', 'NS'], ['Bs', 'BS'], ['Bool', 'BOOL'], ['Nul', 'NULL'],
+]);
+const TYPES_BACK: ReadonlyMap<string, string> = new Map([...TYPES].map(([theirs, ours]) => [ours, theirs]));
+
+const TYPE_OF = (name: string): string => {
+  const right = TYPES_BACK.get(name);
+  if (right !== undefined) { throw new StatesError('States.Runtime', `The field '${name}' is not known to this integration, which spells it '${right}'.`); }
+  return TYPES.get(name) ?? name;
+};
+
+/** An attribute may have such a name too, but then its value is an object. */
+function spelt(value: Json | undefined, name: (spelling: string) => string): Json {
+  if (Array.isArray(value)) { return value.map(each => spelt(each, name)); }
+  if (!isObject(value)) { return value ?? null; }
+  return Object.fromEntries(Object.entries(value)
+    .map(([key, each]) => [isObject(each) ? key : name(key), spelt(each, name)]));
 }

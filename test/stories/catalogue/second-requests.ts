@@ -1,0 +1,118 @@
+import { unheard } from './crashes';
+import { Lab } from '../../../src/lab';
+import { Played, Story, tenant } from '../story';
+
+const LAMBDA = { serviceCode: 'lambda', quotaCode: 'L-B99A9384', desiredValue: 5000 };
+const quick = { creation: { kind: 'fixed', seconds: 20 } } as const;
+const decided = (status: 'APPROVED' | 'DENIED', seconds: number) => ({ outcomes: [{ status, after: { kind: 'fixed', seconds } }] } as const);
+const made = (lab: Lab) => lab.organization.accounts().filter(account => account.joinedMethod === 'CREATED');
+const redrive = (which: number) => (lab: Lab, { machineArn }: Played) => lab.cloud.call(
+  lab.operator({ account: machineArn.split(':')[4], region: 'us-east-1' }), 'sfn', 'redriveExecution', { ExecutionArn: lab.states.executions()[which].arn });
+
+/** What another request, or another run for the same one, finds half done. */
+export const secondRequests: Story[] = [
+  {
+    name: 'a quota that an earlier run asked for is looked after, and ready means granted', asks: [tenant('acme', { quotas: [LAMBDA] })], ends: { acme: 'ready' },
+    lab: { organizations: quick, serviceQuotas: decided('APPROVED', 3600) }, faults: [{ kind: 'kill', inState: 'How is the quota?', when: 'before' }],
+    check: ({ record, path }) => {
+      expect(path()).toContain('Which request is open?');
+      expect(Date.parse(record('acme').readyAt) - Date.parse(record('acme').requestedAt)).toBeGreaterThan(3_600_000);
+    },
+  },
+  {
+    name: 'and when it is denied in the end, the tenant is not ready', asks: [tenant('acme', { quotas: [LAMBDA] })], ends: { acme: 'failed' },
+    lab: { organizations: quick, serviceQuotas: decided('DENIED', 3600) }, faults: [{ kind: 'kill', inState: 'How is the quota?', when: 'before' }],
+    check: ({ record }) => expect(record('acme').error).toBe('QuotaNotGranted'),
+  },
+  {
+    name: 'a quota that was asked for before and is neither open nor granted is not waived', asks: [tenant('acme', { quotas: [LAMBDA] })], ends: { acme: 'failed' },
+    lab: { organizations: quick }, faults: [{ kind: 'error', service: 'servicequotas', action: 'requestServiceQuotaIncrease', error: 'ResourceAlreadyExistsException' }],
+    check: ({ record }) => expect(record('acme').cause).toContain('no increase'),
+  },
+  {
+    name: 'a run that takes over an account gives back the place that the dead one had', asks: [tenant('acme', { quotas: [LAMBDA] })], ends: { acme: 'ready' },
+    lab: { organizations: quick, serviceQuotas: decided('APPROVED', 7200) }, faults: [{ kind: 'kill', inState: 'Who is next?', when: 'before' }],
+    deeds: [{
+      after: 1800, what: (_, { line, record }) => {
+        expect(line()).toEqual({ holders: [], waiting: [] });
+        expect(record('acme').state).toBe('onboarding');
+      },
+    }],
+  },
+  {
+    name: 'another address is not taken while an account may come under the first', asks: [tenant('acme'), ...[1950, 7200].map(after => ({ ...tenant('acme', { email: 'acme@example.com' }), after }))],
+    ends: { acme: 'ready' }, lab: { organizations: { creation: { kind: 'fixed', seconds: 2000 } } },
+    check: ({ lab, record }) => {
+      expect(made(lab)).toHaveLength(1);
+      expect(record('acme').notes).toContain('the address stays');
+    },
+  },
+  {
+    name: 'another address is taken when AWS said that it made no account', asks: [tenant('acme'), { ...tenant('acme', { email: 'acme@example.com' }), after: 1800 }],
+    ends: { acme: 'ready' }, lab: { organizations: quick }, faults: [{ kind: 'creation', reason: 'INVALID_EMAIL' }],
+    check: ({ lab }) => expect(made(lab).map(({ email }) => email)).toEqual(['acme@example.com']),
+  },
+  {
+    name: 'an address that belongs to somebody else fails at once, however often it is asked for', ends: { acme: 'failed' },
+    asks: [0, 1800].map(after => ({ ...tenant('acme', { email: 'theirs@example.com' }), after })), lab: { organizations: { ...quick, takenEmails: ['theirs@example.com'] } },
+    check: ({ record, calls }) => {
+      expect(calls('organizations', 'listAccounts')).toEqual([]);
+      expect(Date.parse(record('acme').failedAt) - Date.parse(record('acme').changedAt)).toBeLessThan(120_000);
+      expect(calls('organizations', 'createAccount').length).toBeGreaterThan(1);
+    },
+  },
+  {
+    name: 'what a second request asks for in vain is noted', asks: [tenant('acme', { displayName: 'Old' }), { ...tenant('acme', { displayName: 'New' }), after: 3600 }],
+    ends: { acme: 'ready' }, lab: { organizations: quick }, faults: [{ kind: 'stack', reason: 'no' }],
+    check: ({ record }) => expect(record('acme').notes).toContain('the account keeps the name and the tags of the first request'),
+  },
+  {
+    name: 'a run that is redriven after another one made its tenant ready does not write its own facts', ends: { acme: 'ready' },
+    asks: [tenant('acme'), { ...tenant('acme', { features: ['sso'] }), after: 3600 }], lab: { organizations: quick },
+    faults: [
+      { kind: 'kill', inState: 'Write the facts', when: 'before' },
+      { kind: 'error', service: 'ssm', action: 'putParameter', inState: 'Write the facts', error: 'AccessDeniedException', times: 6 },
+    ],
+    deeds: [{ after: 7200, what: redrive(0) }],
+    check: ({ calls, path }) => {
+      const facts = calls('ssm', 'putParameter').filter(({ error }) => !error).map(({ parameters }) => JSON.stringify(parameters.Value));
+      expect(facts.filter(text => text.includes('tenantId'))).toEqual([expect.stringContaining('sso')]);
+      expect(path()).toContain('Has this run the record before the facts are written?');
+    },
+  },
+  {
+    name: 'a run that is redriven and still has its tenant goes on where it was', asks: [tenant('acme')], ends: { acme: 'ready' }, lab: { organizations: quick },
+    faults: [{ kind: 'kill', inState: 'Move to its stage', when: 'before' }, unheard], deeds: [{ after: 1800, what: redrive(0) }],
+    check: ({ lab, path }) => {
+      expect(lab.states.executions()).toHaveLength(1);
+      expect(path()).toContain('Has this run the record before its stage?');
+    },
+  },
+  ...['Reserve a slot', 'Create account'].map((inState): Story => ({
+    name: `a run that is redriven before it creates takes its place again: ${inState}`, asks: [tenant('acme')], ends: { acme: 'ready' }, lab: { organizations: quick },
+    faults: [{ kind: 'kill', inState, when: 'before' }, unheard], deeds: [{ after: 600, what: redrive(0) }],
+    check: ({ path }) => expect(path()).toContain('Has this run the record before it creates?'),
+  })),
+  {
+    name: 'a quota is looked after even where a failed expression is not tried again', asks: [tenant('acme', { quotas: [LAMBDA] })], ends: { acme: 'ready' },
+    lab: { organizations: quick, serviceQuotas: decided('APPROVED', 3600), states: { retriesEvaluationErrors: false } },
+  },
+  {
+    name: 'a creation that nobody can look after is found where accounts are born', asks: [tenant('acme')], ends: { acme: 'ready' }, lab: { organizations: quick },
+    faults: [{ kind: 'error', service: 'organizations', action: 'describeCreateAccountStatus', error: 'AccessDeniedException', times: 1000 }],
+  },
+  {
+    name: 'so is one whose answer never came in time', asks: [tenant('acme', { email: 'acme@example.com' })], ends: { acme: 'ready' }, lab: { organizations: quick },
+    faults: [{ kind: 'late', service: 'organizations', action: 'createAccount', when: 'after', seconds: 90, times: 100 }],
+  },
+  {
+    name: 'who cannot read which unit is which gives its place back only when AWS is done',
+    leavesInRoot: 'nobody knows the unit for quarantine', ends: Object.fromEntries([...'abcdefgh'].map(id => [`t-${id}`, 'failed' as const])),
+    asks: [...'abcdefgh'].map(id => tenant(`t-${id}`)), lab: { organizations: { creation: { kind: 'fixed', seconds: 900 } } },
+    faults: [{ kind: 'error', service: 'ssm', action: 'getParameter', error: 'AccessDeniedException', inState: 'Read which unit is which', times: 1000 }],
+    check: ({ calls, record }) => {
+      expect(calls('organizations', 'createAccount').filter(({ error }) => error)).toEqual([]);
+      expect(record('t-a').accountId).toMatch(/^\d{12}$/);
+    },
+  },
+];
