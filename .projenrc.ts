@@ -243,6 +243,20 @@ const cloud = project.addTask('cloud', {
 cloud.spawn(bundle);
 cloud.exec(`${RUN_TYPESCRIPT} judges/cloud/main.ts`, { receiveArgs: true });
 
+const smoke = project.addTask('aws:smoke', {
+  description: 'Try the library in a real organization for tests: deploys, makes one account, closes it, compares with the lab',
+  env: { ...typescriptEnv, CDK_VALIDATION: 'false' },
+});
+smoke.spawn(bundle);
+smoke.exec(`${RUN_TYPESCRIPT} judges/smoke/main.ts`, { receiveArgs: true });
+
+const smokeOnEmulator = project.addTask('aws:smoke:emulator', {
+  description: 'The same against the emulator of npm run cloud',
+  env: { ...typescriptEnv, CDK_VALIDATION: 'false' },
+});
+smokeOnEmulator.spawn(bundle);
+smokeOnEmulator.exec(`${RUN_TYPESCRIPT} judges/smoke/on-emulator.ts`);
+
 const bindings = project.addTask('bindings', {
   description: 'Package for npm, Python, Java and Go, use each package as its people do, and compare: bindings -- [LANGUAGE ...]',
   env: typescriptEnv,

@@ -1,0 +1,67 @@
+"""Repairs of Organizations: accounts that take time, and who administers what."""
+from typing import Any
+
+from repair import LOCK, Settings, repair
+
+
+@repair(
+    moto="CreateAccount has SUCCEEDED at once, even twice with one address",
+    aws="IN_PROGRESS without AccountId, then SUCCEEDED, or FAILED with FailureReason; addresses are unique",
+    source="Organizations API reference, CreateAccountStatus",
+)
+def accounts_are_born_slowly(settings: Settings) -> None:
+    from moto.core.utils import unix_time
+    from moto.organizations import exceptions, models, utils
+    Land = models.OrganizationsBackend
+    create, list_all = Land.create_account, Land.list_accounts
+
+    def create_account(self: Any, **wish: Any) -> dict[str, Any]:
+        identity = utils.make_random_create_account_status_id()
+        birth = dict(Id=identity, AccountName=wish["AccountName"], State="IN_PROGRESS", RequestedTimestamp=unix_time())
+        self.__dict__.setdefault("births", {})[identity] = [birth, wish, settings.polls]
+        return {"CreateAccountStatus": dict(birth)}
+
+    def look(self: Any, entry: list[Any]) -> dict[str, Any]:
+        with LOCK:
+            (birth, wish, polls), entry[2] = entry, entry[2] - 1
+            if birth["State"] == "IN_PROGRESS" and polls <= 0:
+                taken = any(account.email == wish["Email"] for account in self.accounts)
+                reason = "EMAIL_ALREADY_EXISTS" if taken else settings.misfortune("creation", wish["Email"], wish["AccountName"])
+                birth.update(dict(State="FAILED", FailureReason=reason) if reason else dict(
+                    State="SUCCEEDED", AccountId=create(self, **wish)["CreateAccountStatus"]["AccountId"]), CompletedTimestamp=unix_time())
+            return dict(birth)
+
+    def describe(self: Any, CreateAccountRequestId: str) -> dict[str, Any]:
+        if CreateAccountRequestId not in self.__dict__.get("births", {}):
+            raise exceptions.OrganizationsClientError("CreateAccountStatusNotFoundException", "There is no request with that id.")
+        return {"CreateAccountStatus": look(self, self.births[CreateAccountRequestId])}
+
+    def all_births_looked_at(self: Any, *rest: Any, **named: Any) -> Any:
+        for entry in list(self.__dict__.get("births", {}).values()):
+            look(self, entry)
+        return list_all(self, *rest, **named)
+
+    Land.create_account, Land.describe_create_account_status, Land.list_accounts = create_account, describe, all_births_looked_at
+
+
+@repair(
+    moto="knows no delegated administrator for StackSets: InvalidInputException",
+    aws="takes one, and the service may be trusted",
+    source="CloudFormation guide, Register a delegated administrator account",
+)
+def stack_sets_may_be_delegated(_: Settings) -> None:
+    from moto.organizations.models import FakeDelegatedAdministrator
+    FakeDelegatedAdministrator.SUPPORTED_SERVICES.append("member.org.stacksets.cloudformation.amazonaws.com")
+
+
+def found(settings: Settings) -> None:
+    """The organization as it is before anything of ours is deployed: the management account, and the one for the platform."""
+    from moto.organizations.models import FakeAccount, organizations_backends
+    land = organizations_backends[settings.management]["aws"]
+    land.create_organization(region=settings.region, FeatureSet="ALL")
+    if settings.platform == settings.management:
+        return
+    account = FakeAccount(land.org, AccountName="platform", Email="platform@accounts.example.com")
+    account.id, account.joined_method = settings.platform, "INVITED"
+    land.accounts.append(account)
+    organizations_backends.master_accounts[account.id] = (settings.management, "aws")

@@ -1,0 +1,58 @@
+"""What a repair of the emulator is, and what all repairs know."""
+import dataclasses
+import json
+import threading
+from collections.abc import Callable
+from typing import Any
+
+LOCK = threading.RLock()
+
+
+@dataclasses.dataclass
+class Settings:
+    """How the server was started."""
+    management: str
+    platform: str
+    region: str
+    time_scale: float
+    polls: int
+    misfortunes: list[dict[str, Any]]
+    node: str
+    node_modules: str
+    endpoint: str = ""
+
+    def misfortune(self, kind: str, *about: str) -> str | None:
+        """The reason of the next misfortune that is planned for this; it counts as used."""
+        with LOCK:
+            for one in self.misfortunes:
+                if one["kind"] == kind and one["mentions"] in about and one.get("times", 1) > 0:
+                    one["times"] = one.get("times", 1) - 1
+                    return str(one["reason"])
+        return None
+
+
+@dataclasses.dataclass(frozen=True)
+class Repair:
+    name: str
+    moto: str
+    aws: str
+    source: str
+    apply: Callable[[Settings], None]
+
+    def described(self) -> dict[str, str]:
+        return {"name": self.name, "moto": self.moto, "aws": self.aws, "source": self.source}
+
+
+REPAIRS: list[Repair] = []
+
+
+def repair(moto: str, aws: str, source: str) -> Callable[[Callable[[Settings], None]], None]:
+    """Registers a repair, with what moto does, what AWS does, and where AWS says so."""
+    def register(function: Callable[[Settings], None]) -> None:
+        REPAIRS.append(Repair(function.__name__.replace("_", " "), moto, aws, source, function))
+    return register
+
+
+def plain(value: Any) -> Any:
+    """As JSON has it, with times as Step Functions writes them."""
+    return json.loads(json.dumps(value, default=lambda moment: moment.isoformat().replace("+00:00", "Z")))

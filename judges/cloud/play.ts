@@ -1,0 +1,136 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Difference, differences } from './compare';
+import { Deployment } from './deploy';
+import { NOT_PROVEN, judged } from './known';
+import { normal } from './normal';
+import { Platform } from './platforms';
+import { LabWorld } from './play-here';
+import { EmulatorWorld } from './play-there';
+import { Seen } from './seen';
+import { Repair, Server } from './server';
+import { CloudStory } from './stories';
+import { Json, isObject } from '../../src/lab';
+
+/** A story, as it went in both clouds. */
+export interface PlayedStory {
+  readonly name: string;
+  readonly differences: readonly Difference[];
+  /** Tenants that ended otherwise than the story says. */
+  readonly complaints: readonly string[];
+  readonly tenants: number;
+  readonly seconds: number;
+}
+
+export interface PlayedPlatform {
+  readonly stories: readonly PlayedStory[];
+  readonly repairs: readonly Repair[];
+  /** What is wrong beside the stories. */
+  readonly complaints: readonly string[];
+  /** Types of resources that the emulator skipped. */
+  readonly skipped: ReadonlySet<string>;
+}
+
+export interface PlayOptions {
+  readonly python: string;
+  readonly log: string;
+  /** A folder for all that this run writes. */
+  readonly home: string;
+  readonly port?: number;
+  readonly stop: AbortSignal;
+  readonly stories: readonly CloudStory[];
+  readonly say: (line: string) => void;
+}
+
+/** Deploys a platform to both clouds, plays its stories, and takes it away again. */
+export async function playPlatform(platform: Platform, options: PlayOptions): Promise<PlayedPlatform> {
+  const { stop, stories, say } = options;
+  const assembly = await platform.assembly(options.home);
+  stop.throwIfAborted();
+  const server = await Server.start({
+    ...options, temporary: options.home, management: platform.management, platform: platform.account,
+    misfortunes: stories.flatMap(({ misfortunes }) => misfortunes ?? []) as unknown as Json[],
+  });
+  const end = () => { void server.stop(); };
+  stop.addEventListener('abort', end);
+  try {
+    stop.throwIfAborted();
+    const deployment = new Deployment(assembly, server.endpoint, options.home, stop);
+    const begun = Date.now();
+    await deployment.deploy();
+    say(`${platform.name}: deployed by the CDK in ${seconds(begun)} s`);
+    const skipped = typesSkipped(assembly, await server.ask({ do: 'stacks' }) as Stacks);
+    const there = await EmulatorWorld.of(server, platform.account);
+    const here = await LabWorld.of(assembly, stories);
+    const played: PlayedStory[] = [];
+    for (const story of stories) {
+      const started = Date.now();
+      const [lab, moto] = [await here.play(story), await there.play(story)];
+      const one = {
+        name: story.name, tenants: Object.keys(story.ends).length, seconds: seconds(started),
+        differences: differences(story.name, normal(lab, story), normal(moto, story)),
+        complaints: [...ending(story, lab, 'the lab'), ...ending(story, moto, 'moto')],
+      };
+      say(`  ${verdict(one)}: ${story.name} (${one.seconds} s)`);
+      played.push(one);
+    }
+    await server.ask({ do: 'empty' });
+    await deployment.destroy();
+    const left = Object.keys(await server.ask({ do: 'stacks' }) as object);
+    say(`${platform.name}: destroyed`);
+    return {
+      stories: played, repairs: server.repairs, skipped,
+      complaints: left.length > 0 ? [`stacks are left after cdk destroy: ${left.join(', ')}`] : [],
+    };
+  } finally {
+    stop.removeEventListener('abort', end);
+    await server.stop();
+  }
+}
+
+/** Whether the clouds agree on a story. */
+export function verdict({ differences: found, complaints }: Pick<PlayedStory, 'differences' | 'complaints'>): string {
+  if (complaints.length + judged(found).unknown.length > 0) { return 'DIFFER'; }
+  return found.length > 0 ? 'agree but for what is known' : 'agree';
+}
+
+const ENDS: ReadonlyMap<string, string> = new Map([['TenantReady', 'ready'], ['TenantFailed', 'failed'], ['TenantRejected', 'rejected']]);
+
+/** How the tenants ended, by the last answer on the bus; who is ready stays so. */
+function ending(story: CloudStory, seen: Seen, where: string): string[] {
+  const ends = new Map<string, string>();
+  for (const { type, detail } of seen.events) {
+    const end = ENDS.get(type);
+    const tenant = isObject(detail) ? String(detail.tenantId) : '';
+    if (end && ends.get(tenant) !== 'ready') { ends.set(tenant, end); }
+  }
+  return Object.entries(story.ends).filter(([tenant, end]) => ends.get(tenant) !== end)
+    .map(([tenant, end]) => `in ${where}, ${tenant} should be ${end} and is ${ends.get(tenant) ?? 'without an answer'}`);
+}
+
+/** What was made: stack → logical id → physical id. */
+type Stacks = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Types in the templates of which the emulator made nothing, without a word. */
+function typesSkipped(assembly: string, made: Stacks): ReadonlySet<string> {
+  const templates = readdirSync(assembly).filter(file => file.endsWith('.template.json'));
+  return new Set(templates.flatMap(file => {
+    const { Resources } = JSON.parse(readFileSync(join(assembly, file), 'utf8')) as { Resources: Record<string, { Type: string }> };
+    const there = made[file.replace('.template.json', '')] ?? {};
+    return Object.entries(Resources).filter(([id]) => !(id in there)).map(([, { Type }]) => Type);
+  }));
+}
+
+/** What of the skipped types is not said, and what is said and not skipped any more. */
+export function complaintsAboutTypes(
+  skipped: ReadonlySet<string>, known: ReadonlyMap<string, string> = NOT_PROVEN,
+): string[] {
+  return [
+    ...[...skipped].filter(type => !known.has(type))
+      .map(type => `the emulator skips ${type} without a word, and it is not among the types not proven`),
+    ...[...known.keys()].filter(type => !skipped.has(type))
+      .map(type => `the emulator makes ${type} by now; take it off the list of types not proven`),
+  ];
+}
+
+const seconds = (since: number) => Math.round((Date.now() - since) / 100) / 10;

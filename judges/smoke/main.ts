@@ -1,0 +1,102 @@
+/* Tries the library in a real organization: npm run aws:smoke -- --email 'you+{id}@example.com' */
+import { mkdtempSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { createInterface } from 'readline/promises';
+import { differences, labStory } from './lab';
+import { Wishes, wishesOf } from './options';
+import { SandboxOrganization } from './organization';
+import { Platform, TenantRecord } from './platform';
+
+/** AWS documents no duration; people saw accounts take minutes. */
+const MOST_SECONDS = 3600;
+
+async function main(args: string[]): Promise<number> {
+  const wishes = wishesOf(args, process.env);
+  if ('print' in wishes) {
+    console.log(wishes.print);
+    return wishes.code;
+  }
+  const organization = new SandboxOrganization();
+  const account = await organization.managementAccount();
+  console.log(`Organization of ${account}, ${await organization.accounts()} accounts. This makes one more, closes it at the end, and costs less than 0.01 USD.`);
+  console.log('The account stays suspended for 90 days and counts against the quota of accounts as long.');
+  if (!wishes.yes && !await agreed()) { return 1; }
+  return smoke(wishes, organization, account);
+}
+
+async function smoke(
+  { email, region, keep }: Wishes, organization: SandboxOrganization, account: string,
+): Promise<number> {
+  const stamp = new Date().toISOString().replace(/\D/g, '').slice(2, 14);
+  const tenantId = `smoke-${stamp}`;
+  const began = Date.now();
+  const say = (text: string) => console.log(`${String(Math.round((Date.now() - began) / 1000)).padStart(5)} s  ${text}`);
+  // What is there so far, for whoever has to put it back by hand.
+  const there: string[] = [];
+  try {
+    const unit = await organization.makeUnit(`smoke-${stamp}`);
+    there.push(`the organizational unit ${unit}`);
+    const platform = new Platform(region, { account, region, unit, email }, mkdtempSync(join(tmpdir(), 'smoke-')));
+    const assembly = await platform.forTheLab();
+    there.push('the stack SmokeTest');
+    await platform.deploy();
+    say('the platform is deployed');
+
+    await platform.ask(requestFor(tenantId));
+    const record = await platform.outcome(tenantId, MOST_SECONDS, state => say(`${tenantId} is ${state}`));
+    if (record.accountId) { there.push(`account ${record.accountId}`); }
+    const complaints = await compare(platform, assembly, account, record);
+    if (!keep) { await putBack(organization, platform, unit, record.accountId, say); }
+    complaints.forEach(complaint => console.log(`differs: ${complaint}`));
+    console.log(complaints.length === 0 ? 'AWS did what the lab says.' : `${complaints.length} differences between AWS and the lab.`);
+    return complaints.length === 0 ? 0 : 1;
+  } catch (error) {
+    console.error(`It did not come to its end: ${(error as Error).message}\nThere may still be ${there.join(', ') || 'nothing'}.`);
+    return 1;
+  }
+}
+
+const requestFor = (tenantId: string) => ({ tenantId, requestedBy: 'smoke', reason: 'npm run aws:smoke' });
+
+async function compare(
+  platform: Platform, assembly: string, account: string, record: TenantRecord,
+): Promise<string[]> {
+  const lab = await labStory(assembly, account, requestFor(record.tenantId));
+  const attributes = Object.keys(record).sort();
+  return [
+    ...record.state === lab.state ? [] : [`AWS: ${record.state} (${record.error}: ${record.cause}); the lab: ${lab.state}`],
+    ...attributes.join() === lab.attributes.join() ? [] : [`the record has ${attributes.join(', ')}; in the lab ${lab.attributes.join(', ')}`],
+    ...differences(await platform.path(), lab.path),
+  ];
+}
+
+/** In this order: a stack set with instances and a unit with accounts cannot be deleted. */
+async function putBack(
+  organization: SandboxOrganization, platform: Platform, unit: string, tenant: string | undefined,
+  say: (text: string) => void,
+): Promise<void> {
+  if (tenant) {
+    await platform.withdraw(tenant, await organization.unitOf(tenant));
+    await organization.moveToRoot(tenant);
+    say(`account ${tenant} is ${await organization.close(tenant)}`);
+  }
+  await platform.destroy();
+  await organization.deleteUnit(unit);
+  say('the platform is gone. Trusted access and delegations stay: others may depend on them.');
+}
+
+async function agreed(): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question("Go on? Only 'yes' does: ");
+  terminal.close();
+  return answer.trim() === 'yes';
+}
+
+main(process.argv.slice(2)).then(
+  code => { process.exitCode = code; },
+  (error: Error) => {
+    console.error(`aws:smoke: ${error.message}`);
+    process.exitCode = 1;
+  },
+);
