@@ -1,4 +1,5 @@
 import { transition } from './record';
+import { NOTES_OF_ADOPTED } from './take-over.asl';
 import { EnrolmentTies } from './ties';
 import {
   EMPTY, jsonata, NO_FAILURE, otherwise, PATIENTLY, REDRIVEN, States, text, unlessRedriven, untilItIsOver,
@@ -223,7 +224,7 @@ function adopt(to: EnrolmentTies, sdk: (service: string, action: string) => stri
     'Is it in the root?': {
       Type: 'Choice',
       Choices: [
-        { Condition: jsonata('$adopted != ""'), Assign: { accountId: jsonata('$adopted') }, Next: 'Write the account down' },
+        { Condition: jsonata('$adopted != ""'), Assign: ADOPTED, Next: 'Write the account down' },
         { Condition: jsonata('$page != ""'), Next: 'Look for it in the root' },
         { Condition: jsonata('$refused = ""'), Next: 'Join the line again' },
         { Condition: jsonata(`$mayExist and $looks < ${MOST_LOOKS}`), Next: 'Let the earlier request finish' },
@@ -237,7 +238,7 @@ function adopt(to: EnrolmentTies, sdk: (service: string, action: string) => stri
     'Is it anywhere?': {
       Type: 'Choice',
       Choices: [
-        { Condition: jsonata('$adopted != ""'), Assign: { accountId: jsonata('$adopted') }, Next: 'Write the account down' },
+        { Condition: jsonata('$adopted != ""'), Assign: ADOPTED, Next: 'Write the account down' },
         { Condition: jsonata('$page != ""'), Next: 'Look for it everywhere' },
       ],
       Assign: NOT_FOUND,
@@ -264,6 +265,9 @@ const FOUND = {
     $exists($found) ? $found[0].Id : "")`.replace(/\n\s*/g, ' ')),
   page: jsonata('$exists($states.result.NextToken) ? $states.result.NextToken : ""'),
 };
+
+/** It may have been made for an earlier request of this tenant. */
+const ADOPTED = { accountId: jsonata('$adopted'), notes: jsonata(NOTES_OF_ADOPTED) };
 
 /** Nobody could see what became of the creation: where it would be is looked through for as long as it may take. */
 const UNSEEN = { refused: 'unseen', mayExist: true, looks: 0 };

@@ -91,7 +91,7 @@ export function open(to: EnrolmentTies): States {
       Resource: sdk('dynamodb', 'getItem'),
       Arguments: { TableName: to.directoryTable, Key: recordKey, ConsistentRead: true },
       Assign: {
-        found: jsonata(`($i := $states.result.Item; {${['state', 'hash', 'run', 'email', 'accountId', 'error', 'cause', 'requestedAt', 'queuedAt', 'readyAt']
+        found: jsonata(`($i := $states.result.Item; {${['state', 'hash', 'run', 'email', 'accountId', 'error', 'cause', 'notes', 'requestedAt', 'queuedAt', 'readyAt']
           .map(name => `"${name}": $exists($i.${name}.S) ? $i.${name}.S : ""`).join(', ')}})`.replace(/\n\s*/g, ' ')),
       },
       Retry: [PATIENTLY],

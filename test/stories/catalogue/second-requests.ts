@@ -67,6 +67,15 @@ export const secondRequests: Story[] = [
     check: ({ record }) => expect(record('acme').notes).toContain('the account keeps the name and the tags of the first request'),
   },
   {
+    name: 'so is what a request finds that was made for an earlier one, and nobody had noted', ends: { acme: 'ready' }, lab: { organizations: quick },
+    asks: [tenant('acme', { tags: { segment: 'gold' } }), ...[1800, 5400].map(after => ({ ...tenant('acme', { tags: { segment: 'silver' } }), after }))],
+    faults: [
+      { kind: 'error', service: 'organizations', action: 'createAccount', error: 'ServiceException', when: 'after', times: 1 },
+      { kind: 'error', service: 'organizations', action: 'createAccount', error: 'AccessDeniedException', times: 1 }, { kind: 'stack', reason: 'no' },
+    ],
+    check: ({ record }) => expect(record('acme').notes).toContain('the account keeps the name and the tags of the first request'),
+  },
+  {
     name: 'a run that is redriven after another one made its tenant ready does not write its own facts', ends: { acme: 'ready' },
     asks: [tenant('acme'), { ...tenant('acme', { features: ['sso'] }), after: 3600 }], lab: { organizations: quick },
     faults: [
