@@ -3,12 +3,17 @@ import * as data from '../errors.json';
 const SERVICES = data.services as Record<string, Record<string, readonly string[]>>;
 
 /** What is said of something that is there already. It is true only after an earlier call took effect. */
-const ALREADY = /Already|Duplicate|ConditionalCheckFailed|ConcurrentAccount/;
+const ALREADY = /Already|Duplicate|ConcurrentAccount/;
+
+/**
+ * What follows from what is stored. By chance it would be a lie; a call that is made twice meets it where it is true.
+ */
+const CONDITION = /ConditionalCheckFailed/;
 
 /** The errors that a call of this action may answer instead of taking effect. */
 export function errorsBefore(service: string, action: string): readonly string[] {
   const own = SERVICES[service]?.[action];
-  return own ? [...own.filter(name => !ALREADY.test(name)), ...data.common] : [];
+  return own ? [...own.filter(name => !ALREADY.test(name) && !CONDITION.test(name)), ...data.common] : [];
 }
 
 /**
