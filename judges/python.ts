@@ -24,11 +24,20 @@ export async function python(say: (line: string) => void = line => console.error
   try {
     await run(ROOT, command, ['-m', 'venv', '--copies', half]);
     await run(ROOT, join(half, 'bin/python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS]);
-    renameSync(half, folder);
+    moved(half, folder);
   } finally {
     rmSync(half, { recursive: true, force: true });
   }
   return interpreter;
+}
+
+/** Two may prepare it at once; the first one's is taken. */
+function moved(half: string, folder: string): void {
+  try {
+    renameSync(half, folder);
+  } catch (error) {
+    if (!existsSync(folder)) { throw error; }
+  }
 }
 
 function writable(): void {
