@@ -1,13 +1,11 @@
 import { createHash } from 'crypto';
 import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'fs';
 import { join } from 'path';
-import { ROOT, run, tryRun } from '../build-tools/processes';
+import { ROOT, run } from '../build-tools/processes';
+import { NO_PYTHON, pythonCommand } from '../build-tools/python-command';
 
 const KEPT = join(ROOT, '.judges');
 const REQUIREMENTS = join(ROOT, 'judges/requirements.txt');
-const COMMANDS = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
-const GOOD = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))';
-
 /**
  * The interpreter of an environment that has what judges/requirements.txt names: made once, kept until that changes.
  */
@@ -17,12 +15,13 @@ export async function python(say: (line: string) => void = line => console.error
   const interpreter = join(folder, 'bin/python');
   if (existsSync(interpreter)) { return interpreter; }
   writable();
-  const command = await found();
+  const found = await pythonCommand();
+  if (!found) { throw new Error(NO_PYTHON); }
   say('Preparing the Python environment of the judges, once: a minute, 170 MB in .judges');
   // Made under another name: an installation that is interrupted is never taken for a whole one.
   const half = mkdtempSync(join(KEPT, 'half-'));
   try {
-    await run(ROOT, command, ['-m', 'venv', '--copies', half]);
+    await run(ROOT, found.command, ['-m', 'venv', '--copies', half]);
     await run(ROOT, join(half, 'bin/python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS]);
     moved(half, folder);
   } finally {
@@ -47,12 +46,4 @@ function writable(): void {
   } catch (error) {
     throw new Error(`the judges keep their Python environment in .judges, which cannot be written: ${(error as Error).message}`);
   }
-}
-
-async function found(): Promise<string> {
-  for (const command of COMMANDS) {
-    if (await tryRun(command, '-c', GOOD) !== undefined) { return command; }
-  }
-  throw new Error('Python 3.10 or newer with its module venv is needed, and none of these is: '
-    + `${COMMANDS.join(', ')}. On Debian: apt-get install python3-venv`);
 }

@@ -3,9 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { join } from 'path';
 import { CHECKS, EXAMPLES, FLOOR, KEPT, Language, NotHere, thePackage } from './tools';
 import { ROOT, run, tryRun } from '../processes';
-
-const COMMANDS = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
-const GOOD = 'import sys, venv, ensurepip; print("Python", sys.version.split()[0]); sys.exit(sys.version_info < (3, 10))';
+import { NO_PYTHON, pythonCommand } from '../python-command';
 
 const FOLDER = join(KEPT, 'python');
 const INTERPRETER = join(FOLDER, 'bin/python');
@@ -45,10 +43,7 @@ export const python: Language = {
 };
 
 async function found(): Promise<{ command: string; version: string }> {
-  for (const command of COMMANDS) {
-    const version = await tryRun(command, '-c', GOOD);
-    if (version !== undefined) { return { command, version }; }
-  }
-  throw new NotHere('Python 3.10 or newer with its module venv is needed, and none of these is: '
-    + `${COMMANDS.join(', ')}. On Debian: apt-get install python3-venv`);
+  const one = await pythonCommand();
+  if (!one) { throw new NotHere(NO_PYTHON); }
+  return one;
 }

@@ -1,7 +1,7 @@
 import { deployAssembly, DeployedStack } from './assembly/deploy';
 import { createStack, deleteStack, updateStack } from './assembly/stacks';
 import { Cloud, CloudOptions } from './cloud';
-import { complaintsAboutFault, servicesOf } from './fault-fields';
+import { complaintsAboutCall, servicesOf } from './fault-fields';
 import { Fault } from './faults';
 import { JsonObject } from './json';
 import { Caller } from './room';
@@ -74,7 +74,7 @@ export class Lab {
     );
     const services = servicesOf(this.cloud.allRooms());
     const never = Array.isArray(options.faults)
-      ? options.faults.flatMap((fault: Fault, at) => complaintsAboutFault(fault, `faults[${at}]`, services)) : [];
+      ? options.faults.flatMap((fault: Fault, at) => complaintsAboutCall(fault, `faults[${at}]`, services)) : [];
     if (never.length > 0) { throw new Error(never.join('\n')); }
     if (options.accountQuota !== undefined) {
       this.cloud.quotas.set('organizations.accounts', options.accountQuota);

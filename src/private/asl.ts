@@ -20,6 +20,9 @@ export const PATIENTLY = {
   ErrorEquals: ['States.TaskFailed', 'States.Timeout'], IntervalSeconds: 2, MaxAttempts: 5, BackoffRate: 2, MaxDelaySeconds: 30, JitterStrategy: 'FULL',
 };
 
+/** The error of a transaction of DynamoDB that was not made. */
+export const TRANSACTION_CANCELED = 'DynamoDb.TransactionCanceledException';
+
 /** As `PATIENTLY`, but for answers that the workflow deals with by itself. */
 export const patientlyExcept = (...errors: string[]) => [{ ErrorEquals: errors, MaxAttempts: 0 }, PATIENTLY];
 

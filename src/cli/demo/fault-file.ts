@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Fault, isObject, Lab } from '../../lab';
-import { complaintsAboutFault, Services, servicesOf } from '../../lab/fault-fields';
+import { complaintsAboutCall, complaintsAboutFault, Services, servicesOf } from '../../lab/fault-fields';
 
 /** What a file of faults holds. */
 export interface FaultFile {
@@ -31,5 +31,8 @@ export function complaintsAbout(content: unknown, services: Services): string[] 
   const complaints = Object.keys(more).map(field => `the field '${field}' is unknown; there are faults, takenEmails`);
   if (!Array.isArray(takenEmails) || !takenEmails.every(email => typeof email === 'string' && email !== '')) { complaints.push('takenEmails must be an array of texts'); }
   if (!Array.isArray(faults)) { return [...complaints, 'faults must be an array']; }
-  return [...complaints, ...faults.flatMap((fault, index) => complaintsAboutFault(fault, `faults[${index}]`, services))];
+  return [...complaints, ...faults.flatMap((fault, index) => {
+    const where = `faults[${index}]`;
+    return [...complaintsAboutFault(fault, where), ...complaintsAboutCall(fault, where, services)];
+  })];
 }

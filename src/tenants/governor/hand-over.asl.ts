@@ -1,8 +1,6 @@
 import { Line, call, lineKey, seen } from './line.asl';
-import { clientToken, jsonata, number, PATIENTLY, patientlyExcept, States, text } from '../../private/asl';
+import { clientToken, jsonata, number, PATIENTLY, patientlyExcept, States, text, TRANSACTION_CANCELED } from '../../private/asl';
 import { GOVERNOR } from '../contract';
-
-const TRANSACTION_CANCELED = 'DynamoDb.TransactionCanceledException';
 
 /** How often the next in line is looked for again when others change the line at the same time. */
 const MOST_TRIES = 20;

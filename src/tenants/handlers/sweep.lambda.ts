@@ -130,7 +130,8 @@ function world(): World {
       for (const status of ['ABORTED', 'FAILED', 'TIMED_OUT'] as const) {
         for (const { executionArn: run = '', stopDate } of await listed(status)) {
           if (!stopDate || stopDate.toISOString() < since) { continue; }
-          found.push({ run, status, input: (await describe(run))?.input });
+          const { input, error } = await describe(run) ?? {};
+          found.push({ run, status, input, error });
         }
       }
       return found;

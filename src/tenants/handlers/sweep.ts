@@ -82,6 +82,8 @@ export interface Ended {
   readonly status: string;
   /** Not there when it is too large for an event. */
   readonly input?: string;
+  /** With which it failed, where that is known already. */
+  readonly error?: string;
 }
 
 /** What was done. */
@@ -105,7 +107,7 @@ const LOOK_BACK_MS = 40 * 60_000;
 
 const ALIVE: readonly string[] = ['RUNNING', 'PENDING_REDRIVE'];
 
-/** A run that ends FAILED has said so before; these may not have come to it. */
+/** A run that ended so came to no end of its own. */
 const CUT_SHORT: readonly string[] = ['ABORTED', 'TIMED_OUT'];
 
 /** After so many runs that were ended from outside, a person has to look. */
@@ -142,7 +144,7 @@ export class Sweeper {
       if (record.run === ended.run) {
         // A run that told it ends with the error that it put on record.
         const isTold = record.toldBy === ended.run
-          || (!cutShort && await this.world.errorOf(ended.run) === record.error);
+          || (!cutShort && (ended.error ?? await this.world.errorOf(ended.run)) === record.error);
         if (!isTold) { await this.world.tellFailure(tenantId, record); }
       } else if (cutShort) {
         // Somebody asked again, and that run ended before it took the tenant over.

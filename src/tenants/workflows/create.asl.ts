@@ -6,7 +6,7 @@ import {
 } from '../../private/asl';
 import { CREATION_LINE, KEYS, METRICS, NAMESPACE, PLACES, STATES } from '../contract';
 import { FAILED } from './fail.asl';
-import { fence, fenceOf } from './fence.asl';
+import { fence, fenceNames } from './fence.asl';
 import { readLand } from './land.asl';
 import { giveBack } from '../governor/hand-over.asl';
 import { Line, holdLineBack, inLine, offTheLine, reserveSlot, takePlace } from '../governor/line.asl';
@@ -50,7 +50,7 @@ export const creationLine = (to: EnrolmentTies): Line => ({
   lookAgainSeconds: 24 * 3600,
 });
 
-const BEFORE_CREATING = ' before it creates';
+const BEFORE_CREATING = fenceNames(' before it creates');
 
 /** An account comes into being, at the pace that AWS allows, once. */
 export function create(to: EnrolmentTies): States {
@@ -60,7 +60,7 @@ export function create(to: EnrolmentTies): States {
   const turns = {
     withPlace: 'Begin to create',
     atSlot: 'Create account',
-    redriven: fenceOf(BEFORE_CREATING),
+    redriven: BEFORE_CREATING.look,
     broken: FAILED,
     stillWaiting: 'Say that it still waits',
   };

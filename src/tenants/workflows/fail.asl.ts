@@ -1,5 +1,6 @@
+import { fence } from './fence.asl';
 import { move } from './move.asl';
-import { MINE, recordKey, transition } from './record';
+import { transition } from './record';
 import { EnrolmentTies } from './ties';
 import { PATIENTLY, REDRIVEN, States, jsonata, patientlyExcept, quoted, text, unlessRedriven } from '../../private/asl';
 import { EVENTS, SOURCE, STATES } from '../contract';
@@ -20,21 +21,8 @@ const NOT_MOVED = '$append($notes, ["the account could not be moved to quarantin
  */
 export function fail(to: EnrolmentTies, line: Line): States {
   return {
-    [FAILED]: {
-      Type: 'Task',
-      Resource: `arn:${to.partition}:states:::aws-sdk:dynamodb:getItem`,
-      Arguments: { TableName: to.directoryTable, Key: recordKey, ConsistentRead: true },
-      Assign: MINE,
-      Retry: [PATIENTLY],
-      // The sweeper finds what nobody has finished.
-      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Enrolment failed' }],
-      Next: 'May it clean up?',
-    },
-    'May it clean up?': {
-      Type: 'Choice',
-      Choices: [{ Condition: jsonata('$mine'), Next: 'Leave the line' }],
-      Default: 'Another run has it',
-    },
+    // The sweeper finds what nobody has finished.
+    ...fence(to, { look: FAILED, may: 'May it clean up?' }, 'Leave the line', { ErrorEquals: ['States.ALL'], Next: 'Enrolment failed' }),
     'Another run has it': { Type: 'Succeed', Output: { outcome: 'another run has the tenant', tenantId: jsonata('$tenantId') } },
     'Leave the line': {
       Type: 'Task',

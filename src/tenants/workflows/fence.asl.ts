@@ -1,27 +1,41 @@
-import { MINE, recordKey } from './record';
+import { recordKey } from './record';
 import { EnrolmentTies } from './ties';
 import { PATIENTLY, States, jsonata } from '../../private/asl';
 
-/** The state in which a run looks whether it still has its tenant. */
-export const fenceOf = (when: string) => `Has this run the record${when}?`;
+/** Whether this run has the record, and how often it was redriven when it looked. */
+const MINE = {
+  mine: jsonata('$exists($states.result.Item.run.S) and $states.result.Item.run.S = $states.context.Execution.Id'),
+  redrives: jsonata('$states.context.Execution.RedriveCount'),
+};
+
+/** The names of a fence's two states. */
+export interface FenceNames {
+  /** In which a run looks whether it still has its tenant. */
+  readonly look: string;
+  readonly may: string;
+}
+
+/** `when` stands behind the names, for there are several such places. */
+export const fenceNames = (when: string): FenceNames => ({ look: `Has this run the record${when}?`, may: `May it go on${when}?` });
 
 /**
  * A run that was redriven after another took its tenant over must not touch an account that is ready. So before it goes
- * on with `then`, it looks whether the record is still its own. `when` stands behind the names of the states, for there
- * are several such places.
+ * on with `then`, it looks whether the record is still its own.
  */
-export function fence(to: EnrolmentTies, when: string, then: string, broken: Record<string, unknown>): States {
+export function fence(
+  to: EnrolmentTies, { look, may }: FenceNames, then: string, broken: Record<string, unknown>,
+): States {
   return {
-    [fenceOf(when)]: {
+    [look]: {
       Type: 'Task',
       Resource: `arn:${to.partition}:states:::aws-sdk:dynamodb:getItem`,
       Arguments: { TableName: to.directoryTable, Key: recordKey, ConsistentRead: true },
       Assign: MINE,
       Retry: [PATIENTLY],
       Catch: [broken],
-      Next: `May it go on${when}?`,
+      Next: may,
     },
-    [`May it go on${when}?`]: {
+    [may]: {
       Type: 'Choice',
       Choices: [{ Condition: jsonata('$mine'), Next: then }],
       Default: 'Another run has it',

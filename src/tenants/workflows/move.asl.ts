@@ -1,4 +1,4 @@
-import { fence, fenceOf } from './fence.asl';
+import { fence, fenceNames } from './fence.asl';
 import { EnrolmentTies } from './ties';
 import { PATIENTLY, REDRIVEN, States, jsonata, otherwise, patientlyExcept, unlessRedriven } from '../../private/asl';
 
@@ -33,7 +33,7 @@ export function move(to: EnrolmentTies, m: Move): States {
   const sdk = (service: string, action: string) => `arn:${to.partition}:states:::aws-sdk:${service}:${action}`;
   const Credentials = { RoleArn: to.accessRoleArn };
   const [where, there] = ['Where is it', 'Is it there'].map(name => `${name}${m.when}?`);
-  const mine = fenceOf(m.when);
+  const mine = fenceNames(m.when);
   const broken = otherwise(m.step, m.broken.next, m.broken.assign);
   return {
     [m.name]: {
@@ -43,7 +43,7 @@ export function move(to: EnrolmentTies, m: Move): States {
       Arguments: { AccountId: unlessRedriven('$accountId'), SourceParentId: jsonata('$parent'), DestinationParentId: jsonata(m.to) },
       Assign: { parent: jsonata(m.to) },
       Retry: patientlyExcept(REDRIVEN, ...NOT_THERE),
-      Catch: [{ ErrorEquals: [REDRIVEN], Next: mine }, { ErrorEquals: NOT_THERE, Assign: { moves: jsonata('$moves + 1') }, Next: where }, broken],
+      Catch: [{ ErrorEquals: [REDRIVEN], Next: mine.look }, { ErrorEquals: NOT_THERE, Assign: { moves: jsonata('$moves + 1') }, Next: where }, broken],
       Next: m.then,
     },
     [where]: {
@@ -60,7 +60,7 @@ export function move(to: EnrolmentTies, m: Move): States {
       Type: 'Choice',
       Choices: [
         { Condition: jsonata(`$parent = (${m.to})`), Next: m.then },
-        { Condition: jsonata(`$moves < ${MOST_MOVES}`), Next: mine },
+        { Condition: jsonata(`$moves < ${MOST_MOVES}`), Next: mine.look },
       ],
       Assign: {
         failure: { step: m.step, error: 'AccountMovedAbout', cause: jsonata(`"it was found in " & $parent & " after ${MOST_MOVES} moves"`) },
@@ -68,6 +68,6 @@ export function move(to: EnrolmentTies, m: Move): States {
       },
       Default: m.broken.next,
     },
-    ...fence(to, m.when, m.name, broken),
+    ...fence(to, mine, m.name, broken),
   };
 }

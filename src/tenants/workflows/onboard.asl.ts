@@ -1,5 +1,5 @@
 import { FAILED } from './fail.asl';
-import { fence, fenceOf } from './fence.asl';
+import { fence, fenceNames } from './fence.asl';
 import { move } from './move.asl';
 import { readyEvent } from './ready-event';
 import { transition } from './record';
@@ -25,7 +25,7 @@ const TOO_YOUNG = '/OptInRequired|SubscriptionRequired|PendingVerification|not (
 const GROWING_UP_SECONDS = 120;
 const LONGEST_YOUTH_SECONDS = 4.5 * 3600;
 
-const BEFORE_FACTS = ' before the facts are written';
+const BEFORE_FACTS = fenceNames(' before the facts are written');
 
 /** The account becomes usable: in its place, with its baseline, its facts and its quotas. */
 export function onboard(to: EnrolmentTies): States {
@@ -134,7 +134,7 @@ export function onboard(to: EnrolmentTies): States {
           "features": $request.features, "parameters": $request.parameters})`.replace(/\n\s*/g, ' ')),
       },
       Retry: patientlyExcept(REDRIVEN),
-      Catch: [{ ErrorEquals: [REDRIVEN], Next: fenceOf(BEFORE_FACTS) }, factsFailed],
+      Catch: [{ ErrorEquals: [REDRIVEN], Next: BEFORE_FACTS.look }, factsFailed],
       Next: afterBaseline,
     },
     ...fence(to, BEFORE_FACTS, 'Write the facts', factsFailed),

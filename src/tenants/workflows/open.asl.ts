@@ -5,7 +5,7 @@ import { rejected } from './reject.asl';
 import { ACCOUNT_NAME, ACCOUNT_TAGS, HASH, REQUEST, complaintsAbout } from './request';
 import { ADDRESS_TAKEN, MAY_WRITE_AGAIN, NEVER_WRITTEN, ONCE_MORE, takeOver } from './take-over.asl';
 import { EnrolmentTies } from './ties';
-import { EMPTY, clientToken, jsonata, NO_FAILURE, otherwise, PATIENTLY, patientlyExcept, quoted, States, text } from '../../private/asl';
+import { EMPTY, clientToken, jsonata, NO_FAILURE, otherwise, PATIENTLY, patientlyExcept, quoted, States, text, TRANSACTION_CANCELED } from '../../private/asl';
 import { STATES } from '../contract';
 import { inLine } from '../governor/line.asl';
 
@@ -75,10 +75,10 @@ export function open(to: EnrolmentTies): States {
           inLine(creationLine(to)),
         ],
       },
-      Retry: patientlyExcept('DynamoDb.TransactionCanceledException'),
+      Retry: patientlyExcept(TRANSACTION_CANCELED),
       Catch: [
         {
-          ErrorEquals: ['DynamoDb.TransactionCanceledException'],
+          ErrorEquals: [TRANSACTION_CANCELED],
           Assign: { cancelled: jsonata('$exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : ""') },
           Next: 'Who has this id?',
         },

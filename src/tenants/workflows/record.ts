@@ -1,9 +1,7 @@
-import { PATIENTLY, States, clientToken, jsonata, otherwise, quoted, text } from '../../private/asl';
+import { PATIENTLY, States, TRANSACTION_CANCELED, clientToken, otherwise, quoted, text } from '../../private/asl';
 import { KEYS } from '../contract';
 
 type Item = Record<string, unknown>;
-
-export const TRANSACTION_CANCELED = 'DynamoDb.TransactionCanceledException';
 
 /**
  * A transaction is cancelled for a condition that does not hold, and as well for a rate that was too high or for
@@ -19,12 +17,6 @@ export const CONTENDED = {
 /** Who asks for what, and by which run: the same on every record and every entry of the history. */
 const RUN = text('$states.context.Execution.Id');
 const NOW = text('$states.context.State.EnteredTime');
-
-/** Whether this run has the record, and how often it was redriven when it looked. */
-export const MINE = {
-  mine: jsonata('$exists($states.result.Item.run.S) and $states.result.Item.run.S = $states.context.Execution.Id'),
-  redrives: jsonata('$states.context.Execution.RedriveCount'),
-};
 
 export const recordKey = { [KEYS.partition]: text(`"${KEYS.tenant}" & $tenantId`), [KEYS.sort]: { S: KEYS.record } };
 

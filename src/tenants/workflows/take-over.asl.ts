@@ -1,6 +1,6 @@
 import { addressOf, historyEntry, recordKey, recordOf } from './record';
 import { EnrolmentTies } from './ties';
-import { States, clientToken, jsonata, otherwise, patientlyExcept, text } from '../../private/asl';
+import { States, clientToken, jsonata, otherwise, patientlyExcept, text, TRANSACTION_CANCELED } from '../../private/asl';
 import { STATES } from '../contract';
 
 /** The reason of a cancelled transaction in which the address, its second item, belongs to somebody else. */
@@ -10,7 +10,7 @@ export const ADDRESS_TAKEN = '[None, ConditionalCheckFailed';
 export const MAY_WRITE_AGAIN = '$cancels < 60';
 export const ONCE_MORE = { cancels: jsonata('$cancels + 1') };
 export const NEVER_WRITTEN = {
-  failure: { step: 'putting the request on record', error: 'DynamoDb.TransactionCanceledException', cause: jsonata('$cancelled') },
+  failure: { step: 'putting the request on record', error: TRANSACTION_CANCELED, cause: jsonata('$cancelled') },
 };
 
 /** Reasons of AWS for a creation that failed, and errors of CreateAccount that say that nothing was made. */
@@ -76,10 +76,10 @@ export function takeOver(
           },
         }, addressOf(to.directoryTable), historyEntry(to.directoryTable, state, text('"taken over from " & $found.run'))],
       },
-      Retry: patientlyExcept('DynamoDb.TransactionCanceledException'),
+      Retry: patientlyExcept(TRANSACTION_CANCELED),
       Catch: [
         {
-          ErrorEquals: ['DynamoDb.TransactionCanceledException'],
+          ErrorEquals: [TRANSACTION_CANCELED],
           Assign: { cancelled: jsonata('$exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : ""') },
           Next: 'Was somebody faster?',
         },

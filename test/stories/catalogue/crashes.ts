@@ -1,3 +1,4 @@
+import { byHand } from '../by-hand';
 import { Story, tenant } from '../story';
 
 const again = (after: number) => ({ ...tenant('acme'), after });
@@ -103,10 +104,7 @@ export const crashes: Story[] = [
   {
     name: 'a run that is stopped by hand is taken over, and one that is alive is not', faults: [unheard], asks: [tenant('acme'), again(30), again(1800)],
     deeds: [{
-      after: 40, what: (lab, { machineArn }) => {
-        const [first] = lab.states.executions();
-        return lab.cloud.call(lab.operator({ account: machineArn.split(':')[4], region: 'us-east-1' }), 'sfn', 'stopExecution', { ExecutionArn: first.arn });
-      },
+      after: 40, what: byHand('stopExecution'),
     }],
     ends: { acme: 'ready' },
     check: ({ lab }) => expect(lab.states.executions().map(each => each.status)).toEqual(['ABORTED', 'SUCCEEDED', 'SUCCEEDED']),
@@ -114,8 +112,7 @@ export const crashes: Story[] = [
   {
     name: 'a redrive goes on where it stopped', asks: [tenant('acme')], faults: [crashIn('cloudformation', 'createStackInstances', 'Bring the baseline'), unheard],
     deeds: [{
-      after: 1800, what: (lab, { machineArn }) => lab.cloud.call(lab.operator({ account: machineArn.split(':')[4], region: 'us-east-1' }), 'sfn',
-        'redriveExecution', { ExecutionArn: lab.states.executions()[0].arn }),
+      after: 1800, what: byHand('redriveExecution'),
     }],
     ends: { acme: 'ready' },
     check: ({ calls }) => expect(calls('organizations', 'createAccount')).toHaveLength(1),

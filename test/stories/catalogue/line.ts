@@ -1,5 +1,5 @@
 import { unheard } from './crashes';
-import { Lab } from '../../../src/lab';
+import { byHand } from '../by-hand';
 import { Played, Story, tenant } from '../story';
 
 const crowd = (size: number) => Array.from({ length: size }, (_, index) => ({ ...tenant(`t-${String(index).padStart(2, '0')}`), after: index }));
@@ -14,12 +14,6 @@ function withinLimits({ calls }: Played): void {
     }
   }
   expect(calls('organizations', 'createAccount').filter(call => call.error).map(call => call.error!.name)).toEqual([]);
-}
-
-/** What somebody does by hand to the run that was started at this place in the order. */
-function asOperator(lab: Lab, machineArn: string, action: 'stopExecution' | 'redriveExecution', which: number): unknown {
-  const caller = lab.operator({ account: machineArn.split(':')[4], region: 'us-east-1' });
-  return lab.cloud.call(caller, 'sfn', action, { ExecutionArn: lab.states.executions()[which].arn });
 }
 
 /** More tenants than AWS makes accounts at once. */
@@ -94,7 +88,7 @@ export const line: Story[] = [
     asks: crowd(6), ends: allReady(6), sweepHours: 2,
     lab: { organizations: { creation: { kind: 'fixed', seconds: 100 } } },
     faults: [{ kind: 'kill', inState: 'Stand in line', when: 'before' }],
-    deeds: [{ after: 20, what: (lab, { machineArn }) => asOperator(lab, machineArn, 'redriveExecution', 5) }],
+    deeds: [{ after: 20, what: byHand('redriveExecution', 5) }],
     check: ({ calls, path }) => {
       expect(calls('sfn', 'stopExecution').filter(({ error }) => !error)).toHaveLength(1);
       expect(path()).toContain('Another run has it');
@@ -105,12 +99,12 @@ export const line: Story[] = [
     name: 'who sleeps in line and is killed is found when its turn comes', asks: crowd(6), ends: allReady(6), sweepHours: 2,
     lab: { organizations: { creation: { kind: 'fixed', seconds: 100 } } },
     faults: [unheard],
-    deeds: [{ after: 30, what: (lab, { machineArn }) => asOperator(lab, machineArn, 'stopExecution', 5) }],
+    deeds: [{ after: 30, what: byHand('stopExecution', 5) }],
   },
   {
     name: 'who was in line keeps its place there when its run is taken over', asks: crowd(8), ends: allReady(8),
     lab: { organizations: { creation: { kind: 'fixed', seconds: 100 } } },
-    deeds: [{ after: 30, what: (lab, { machineArn }) => asOperator(lab, machineArn, 'stopExecution', 5) }],
+    deeds: [{ after: 30, what: byHand('stopExecution', 5) }],
     check: ({ calls }) => {
       const names = calls('organizations', 'createAccount').map(call => call.parameters.AccountName);
       expect(names).toEqual([...names].sort());
@@ -125,7 +119,7 @@ export const line: Story[] = [
   {
     name: 'a place that was had before is taken again: a run that is redriven after another has finished touches nothing', asks: [tenant('acme')], ends: { acme: 'ready' }, sweepHours: 1,
     faults: [{ kind: 'crash', service: 'organizations', action: 'moveAccount', inState: 'Move to onboarding' }],
-    deeds: [{ after: 1200, what: (lab, { machineArn }) => asOperator(lab, machineArn, 'redriveExecution', 0) }],
+    deeds: [{ after: 1200, what: byHand('redriveExecution', 0) }],
     check: ({ path, unitOf, record }) => {
       expect(path()).toContain('Another run has it');
       expect(unitOf(record('acme').accountId)).toBe('production');

@@ -1,7 +1,8 @@
 import { unheard } from './crashes';
 import { Lab } from '../../../src/lab';
+import { byHand } from '../by-hand';
 import { landOf } from '../play';
-import { Played, Story, tenant } from '../story';
+import { Story, tenant } from '../story';
 
 /** The account that was made for a tenant. */
 const madeIn = (lab: Lab) => lab.organization.accounts().find(account => account.joinedMethod === 'CREATED')!;
@@ -30,8 +31,6 @@ const edit = (
 };
 
 const quick = { organizations: { creation: { kind: 'fixed', seconds: 20 } } } as const;
-const stopFirst = (lab: Lab, { machineArn }: Played) => lab.cloud.call(
-  lab.operator({ account: machineArn.split(':')[4], region: 'us-east-1' }), 'sfn', 'stopExecution', { ExecutionArn: lab.states.executions()[0].arn });
 
 /** People who mean well, in the middle of an enrolment. */
 export const operators: Story[] = [
@@ -102,10 +101,9 @@ export const operators: Story[] = [
   {
     name: 'a run that is stopped and redriven while another one has its tenant touches nothing', asks: [tenant('acme')], lab: quick, ends: { acme: 'ready' },
     deeds: [
-      { after: 35, what: stopFirst },
+      { after: 35, what: byHand('stopExecution') },
       {
-        after: 60, what: (lab, { machineArn }) => lab.cloud.call(
-          lab.operator({ account: machineArn.split(':')[4], region: 'us-east-1' }), 'sfn', 'redriveExecution', { ExecutionArn: lab.states.executions()[0].arn }),
+        after: 60, what: byHand('redriveExecution'),
       },
     ],
     check: ({ path }) => expect(path()).toContain('Another run has it'),
@@ -117,8 +115,7 @@ export const operators: Story[] = [
       { kind: 'kill', inState: 'Leave the line', when: 'after' },
     ],
     deeds: [{
-      after: 1800, what: (lab, { machineArn }) => lab.cloud.call(
-        lab.operator({ account: machineArn.split(':')[4], region: 'us-east-1' }), 'sfn', 'redriveExecution', { ExecutionArn: lab.states.executions()[0].arn }),
+      after: 1800, what: byHand('redriveExecution'),
     }],
     ends: { acme: 'ready' },
   },
@@ -126,8 +123,7 @@ export const operators: Story[] = [
     name: 'a run that is stopped on the way to quarantine and redriven goes on, for the tenant is still its own', asks: [tenant('acme')], lab: quick,
     faults: [{ kind: 'stack', reason: 'no' }, { kind: 'kill', inState: 'Quarantine the account', when: 'before' }, unheard],
     deeds: [{
-      after: 1800, what: (lab, { machineArn }) => lab.cloud.call(
-        lab.operator({ account: machineArn.split(':')[4], region: 'us-east-1' }), 'sfn', 'redriveExecution', { ExecutionArn: lab.states.executions()[0].arn }),
+      after: 1800, what: byHand('redriveExecution'),
     }],
     ends: { acme: 'failed' },
     check: ({ lab, unitOf }) => expect(unitOf(madeIn(lab).id)).toBe('quarantine'),

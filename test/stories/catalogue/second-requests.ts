@@ -1,13 +1,13 @@
 import { unheard } from './crashes';
 import { Lab } from '../../../src/lab';
-import { Played, Story, tenant } from '../story';
+import { byHand } from '../by-hand';
+import { Story, tenant } from '../story';
 
 const LAMBDA = { serviceCode: 'lambda', quotaCode: 'L-B99A9384', desiredValue: 5000 };
 const quick = { creation: { kind: 'fixed', seconds: 20 } } as const;
 const decided = (status: 'APPROVED' | 'DENIED', seconds: number) => ({ outcomes: [{ status, after: { kind: 'fixed', seconds } }] } as const);
 const made = (lab: Lab) => lab.organization.accounts().filter(account => account.joinedMethod === 'CREATED');
-const redrive = (which: number) => (lab: Lab, { machineArn }: Played) => lab.cloud.call(
-  lab.operator({ account: machineArn.split(':')[4], region: 'us-east-1' }), 'sfn', 'redriveExecution', { ExecutionArn: lab.states.executions()[which].arn });
+const redrive = byHand('redriveExecution');
 
 /** What another request, or another run for the same one, finds half done. */
 export const secondRequests: Story[] = [
@@ -82,7 +82,7 @@ export const secondRequests: Story[] = [
       { kind: 'kill', inState: 'Write the facts', when: 'before' },
       { kind: 'error', service: 'ssm', action: 'putParameter', inState: 'Write the facts', error: 'AccessDeniedException', times: 6 },
     ],
-    deeds: [{ after: 7200, what: redrive(0) }],
+    deeds: [{ after: 7200, what: redrive }],
     check: ({ calls, path }) => {
       const facts = calls('ssm', 'putParameter').filter(({ error }) => !error).map(({ parameters }) => JSON.stringify(parameters.Value));
       expect(facts.filter(text => text.includes('tenantId'))).toEqual([expect.stringContaining('sso')]);
@@ -91,7 +91,7 @@ export const secondRequests: Story[] = [
   },
   {
     name: 'a run that is redriven and still has its tenant goes on where it was', asks: [tenant('acme')], ends: { acme: 'ready' }, lab: { organizations: quick },
-    faults: [{ kind: 'kill', inState: 'Move to its stage', when: 'before' }, unheard], deeds: [{ after: 1800, what: redrive(0) }],
+    faults: [{ kind: 'kill', inState: 'Move to its stage', when: 'before' }, unheard], deeds: [{ after: 1800, what: redrive }],
     check: ({ lab, path }) => {
       expect(lab.states.executions()).toHaveLength(1);
       expect(path()).toContain('Has this run the record before its stage?');
@@ -99,7 +99,7 @@ export const secondRequests: Story[] = [
   },
   ...['Reserve a slot', 'Create account'].map((inState): Story => ({
     name: `a run that is redriven before it creates takes its place again: ${inState}`, asks: [tenant('acme')], ends: { acme: 'ready' }, lab: { organizations: quick },
-    faults: [{ kind: 'kill', inState, when: 'before' }, unheard], deeds: [{ after: 600, what: redrive(0) }],
+    faults: [{ kind: 'kill', inState, when: 'before' }, unheard], deeds: [{ after: 600, what: redrive }],
     check: ({ path }) => expect(path()).toContain('Has this run the record before it creates?'),
   })),
   {
