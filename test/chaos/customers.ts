@@ -50,6 +50,10 @@ export class Customers {
     return [...this.customers.values()].flat();
   }
 
+  public isAnybodyWaiting(): boolean {
+    return this.all().some(({ answer, resigned, asks }) => !answer && !resigned && asks < MOST_ASKS);
+  }
+
   /** Everybody comes in the end, some of them together with somebody else. */
   public arrive(tenants: number): void {
     const { random, did } = this.stage;

@@ -59,16 +59,13 @@ export async function play({ assembly, tenants, seed, rate, listen }: Wishes): P
   customers.arrive(tenants);
   operators.plan(tenants);
   chaos.begin();
-  // Without a schedule one step is all: the clock comes to its end by itself.
-  for (let quiet = false; !quiet && lab.cloud.clock.now() < lastly;) {
+  if (!swept) { await lab.play(); }
+  // Quiet once is not enough: somebody may be about to ask again, or to redrive a run that is dead.
+  for (let quiet = 0; swept && quiet < 2 && lab.cloud.clock.now() < lastly;) {
     const until = lab.cloud.clock.now() + STEP;
     events.startSchedules(until);
-    await lab.play(swept ? until : undefined);
-    if (!swept || isQuiet(lab)) {
-      // Who has waited for an answer all this time asks once more.
-      await lab.play();
-      quiet = !swept || isQuiet(lab);
-    }
+    await lab.play(until);
+    quiet = isQuiet(lab) && !customers.isAnybodyWaiting() ? quiet + 1 : 0;
   }
 
   const judgeAgain = () => judge(stage, customers, operators, watch, lackedWhenReady);
