@@ -75,7 +75,7 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: 'the fence before cleaning up: is it still mine?',
     inState: (name, state) => {
-      if (/^May it (clean up|go on)/.test(name)) { choices(state)[0].Condition = '{% true %}'; }
+      if (/^May it (clean up|go on)/.test(name)) { choices(state).slice(-1)[0].Condition = '{% true %}'; }
     },
   },
   {
@@ -143,7 +143,7 @@ export const PROTECTIONS: readonly Protection[] = [
     inState: (name, state) => { if (items(state).length > 0 && !name.startsWith('Hand the place on')) { delete (state.Arguments as JsonObject).ClientRequestToken; } },
   },
   {
-    name: 'who fails leaves the line', inState: only('May it clean up?', state => { choices(state)[0].Next = 'Is there an account?'; }),
+    name: 'who fails leaves the line', inState: only('May it clean up?', state => { choices(state).find(({ Next }) => Next === 'Leave the line')!.Next = 'Is there an account?'; }),
   },
   { name: 'an account is moved to onboarding', inState: only('Write the account down', (_, states) => { bypass(states, 'Move to onboarding', 'Bring the baseline'); }) },
   {
@@ -161,7 +161,11 @@ export const PROTECTIONS: readonly Protection[] = [
     name: 'failed stack instances are counted (FailedStackInstancesCount)',
     inState: only('Is the baseline there?', state => { rewrite(state, text => text.replace(' and $status.failed = 0', '')); }),
   },
-  { name: 'who fails goes to quarantine', inState: only('Is there an account?', state => { choices(state)[0].Next = 'Record the failure'; }) },
+  { name: 'who fails goes to quarantine', inState: only('Is there an account?', state => { choices(state).forEach(each => { each.Next = 'Record the failure'; }); }) },
+  { name: 'the unit for quarantine is read once more', inState: only('Is there an account?', state => { choices(state).shift(); }) },
+  { name: 'who finds its tenant ready on record says so', inState: only('May it clean up?', state => { choices(state).shift(); }) },
+  { name: 'an account of an earlier request gets the tags of this one', inState: only('Is the baseline there?', state => { choices(state).shift(); }) },
+  { name: 'the fence before tagging', inState: only('Tag the account', state => { rewrite(state, text => text.replace('$states.context.Execution.RedriveCount = $redrives', 'true')); }) },
   { name: 'each task has a time-out', inState: (_, state) => { if (state.Type === 'Task' && !String(state.Resource).includes('waitForTaskToken')) { delete state.TimeoutSeconds; } } },
   {
     name: 'the sweeper is told of ends, and looks',

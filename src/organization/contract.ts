@@ -43,9 +43,8 @@ export interface Land {
 /** What the enrolment workflow may do through the role in the management account, and on what. */
 export const ACCESS_CALLS = {
   anything: ['organizations:CreateAccount', 'organizations:DescribeCreateAccountStatus', 'organizations:ListAccounts'],
-  accounts: ['organizations:MoveAccount', 'organizations:ListParents', 'account:PutAlternateContact'],
+  accounts: ['organizations:MoveAccount', 'organizations:ListParents', 'organizations:TagResource', 'account:PutAlternateContact'],
   parents: ['organizations:MoveAccount'],
   root: ['organizations:MoveAccount', 'organizations:ListAccountsForParent'],
-  newAccounts: ['organizations:TagResource'],
   land: ['ssm:GetParameter'],
 } as const;

@@ -238,7 +238,6 @@ export class TenantOrganization extends Construct implements ITenantOrganization
       role.addToPolicy(new iam.PolicyStatement({ actions: [...actions], resources }));
 
     allow(ACCESS_CALLS.anything, ['*']);
-    allow(ACCESS_CALLS.newAccounts, [accounts]);
     allow(ACCESS_CALLS.parents, [...new Set(units)]);
     allow(ACCESS_CALLS.root, [root]);
     allow(ACCESS_CALLS.accounts.filter(action => action.startsWith('organizations:')), [accounts]);

@@ -17,7 +17,7 @@ export interface Mishap {
 
 /** Calls without which an account cannot be brought to quarantine, and why. */
 const LEAVES_IN_ROOT: ReadonlyMap<string, string> = new Map([
-  ['Read which unit is which', 'nobody knows the unit for quarantine'],
+  ['Read where quarantine is', 'nobody knows the unit for quarantine'],
   ['Write the account down', 'an account that cannot be written down may be that of another tenant'],
 ]);
 

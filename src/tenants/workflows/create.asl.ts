@@ -1,15 +1,15 @@
+import { adopt } from './adopt.asl';
+import { FAILED } from './fail.asl';
+import { fence, fenceNames } from './fence.asl';
+import { readLand } from './land.asl';
 import { transition } from './record';
-import { NOTES_OF_ADOPTED } from './take-over.asl';
 import { EnrolmentTies } from './ties';
 import {
   EMPTY, jsonata, NO_FAILURE, otherwise, PATIENTLY, REDRIVEN, States, text, unlessRedriven, untilItIsOver,
 } from '../../private/asl';
 import { CREATION_LINE, KEYS, METRICS, NAMESPACE, PLACES, STATES } from '../contract';
-import { FAILED } from './fail.asl';
-import { fence, fenceNames } from './fence.asl';
-import { readLand } from './land.asl';
 import { giveBack } from '../governor/hand-over.asl';
-import { Line, holdLineBack, inLine, offTheLine, reserveSlot, takePlace } from '../governor/line.asl';
+import { Line, holdLineBack, offTheLine, reserveSlot, takePlace } from '../governor/line.asl';
 
 /** How often a creation is begun again after AWS had no time for it or failed by itself. */
 const MOST_TRIES = 10;
@@ -25,12 +25,6 @@ const QUICKEST_SECONDS = 30;
  * creations take longer than 50 seconds: each second here is one for everybody in line.
  */
 const LOOKS = { IntervalSeconds: 6, BackoffRate: 1.02, MaxDelaySeconds: 30, MaxAttempts: 120 };
-
-/**
- * How often the root is looked through for an account that an earlier, unfinished request may still bring: for as long
- * as a creation is looked after, and some minutes.
- */
-const MOST_LOOKS = 70;
 
 /** Errors of CreateAccount that say for certain that no account was made, and do not go away by waiting. */
 const REFUSED = ['AccessDenied', 'AwsOrganizationsNotInUse', 'UnsupportedApiEndpoint']
@@ -177,13 +171,13 @@ export function create(to: EnrolmentTies): States {
       },
       Default: FAILED,
     },
-    ...adopt(to, sdk),
+    ...adopt(to, line, 'Take a place', 'Write the account down'),
     ...transition({
       partition: to.partition,
       table: to.directoryTable,
       name: 'Write the account down',
       to: STATES.onboarding,
-      set: { accountId: text('$accountId') },
+      set: { accountId: text('$accountId'), accountName: text('$accountName') },
       // Who found an account that was there already has never left the line.
       alongside: [offTheLine(line), {
         Put: {
@@ -199,88 +193,12 @@ export function create(to: EnrolmentTies): States {
     }),
     ...giveBack(line, '', 'Read which unit is which'),
     // Behind the line: in front of it, thousands would read at once.
-    ...readLand(to, 'Read which unit is which', 'Move to onboarding'),
+    ...readLand(to, 'Read which unit is which', 'Move to onboarding', { next: FAILED }),
   };
 }
-
-/**
- * After a crash nobody knows whether the account was made. It is born in the root and stays there until it is moved, so
- * the few accounts in the root are looked through, never all of the organization.
- */
-function adopt(to: EnrolmentTies, sdk: (service: string, action: string) => string): States {
-  const looking = (where: string, action: string, args: string, next: string) => ({
-    Type: 'Task',
-    Resource: sdk('organizations', action),
-    Credentials: { RoleArn: to.accessRoleArn },
-    Arguments: jsonata(`$merge([${args}, $page = "" ? {} : {"NextToken": $page}])`),
-    Assign: FOUND,
-    Retry: [PATIENTLY],
-    Catch: [otherwise(`looking for the account ${where}`, FAILED)],
-    Next: next,
-  });
-  return {
-    ...readLand(to, 'Read where accounts are born', 'Look for it in the root'),
-    'Look for it in the root': looking('in the root', 'listAccountsForParent', '{"ParentId": $land.root}', 'Is it in the root?'),
-    'Is it in the root?': {
-      Type: 'Choice',
-      Choices: [
-        { Condition: jsonata('$adopted != ""'), Assign: ADOPTED, Next: 'Write the account down' },
-        { Condition: jsonata('$page != ""'), Next: 'Look for it in the root' },
-        { Condition: jsonata('$refused = ""'), Next: 'Join the line again' },
-        { Condition: jsonata(`$mayExist and $looks < ${MOST_LOOKS}`), Next: 'Let the earlier request finish' },
-        { Condition: jsonata('$mayExist'), Next: 'Look for it everywhere' },
-      ],
-      Assign: NOT_FOUND,
-      Default: FAILED,
-    },
-    // Somebody has moved it out of the root. All accounts are looked through, twenty at a time, in this one case.
-    'Look for it everywhere': looking('everywhere', 'listAccounts', '{}', 'Is it anywhere?'),
-    'Is it anywhere?': {
-      Type: 'Choice',
-      Choices: [
-        { Condition: jsonata('$adopted != ""'), Assign: ADOPTED, Next: 'Write the account down' },
-        { Condition: jsonata('$page != ""'), Next: 'Look for it everywhere' },
-      ],
-      Assign: NOT_FOUND,
-      Default: FAILED,
-    },
-    // A place that the run before had is still there, since places are held by name.
-    'Join the line again': {
-      Type: 'Task',
-      Resource: sdk('dynamodb', 'putItem'),
-      Arguments: inLine(creationLine(to)).Put,
-      Retry: [PATIENTLY],
-      Catch: [otherwise('joining the line for account creation', FAILED)],
-      Next: 'Take a place',
-    },
-    'Let the earlier request finish': {
-      Type: 'Wait', Seconds: 30, Assign: { looks: jsonata('$looks + 1') }, Next: 'Look for it in the root',
-    },
-  };
-}
-
-/** The tenant's account, if it is on this page. One that was there before the request is somebody else's. */
-const FOUND = {
-  adopted: jsonata(`($found := $states.result.Accounts[$lowercase(Email) = $lowercase($email) and $toMillis(JoinedTimestamp) >= $startedAt];
-    $exists($found) ? $found[0].Id : "")`.replace(/\n\s*/g, ' ')),
-  page: jsonata('$exists($states.result.NextToken) ? $states.result.NextToken : ""'),
-};
-
-/** It may have been made for an earlier request of this tenant. */
-const ADOPTED = { accountId: jsonata('$adopted'), notes: jsonata(NOTES_OF_ADOPTED) };
 
 /** Nobody could see what became of the creation: where it would be is looked through for as long as it may take. */
 const UNSEEN = { refused: 'unseen', mayExist: true, looks: 0 };
-
-/** Why there is no account. Of a creation that could not be seen, the reason is known already. */
-const NOT_FOUND = {
-  failure: jsonata(`$refused = "unseen" ? $failure : {
-    "step": "creating the account",
-    "error": $refused,
-    "cause": $refused = "EMAIL_ALREADY_EXISTS" ? "another AWS account has the address " & $email & "; ask again with another one"
-      : "AWS was still at work on an earlier request for the address " & $email & "; ask again"
-  }`.replace(/\n\s*/g, ' ')),
-};
 
 /** What AWS says of a creation, and how many seconds it took. */
 const STATUS = `($s := $states.result.CreateAccountStatus; {

@@ -1,4 +1,5 @@
 import { fence } from './fence.asl';
+import { readLand } from './land.asl';
 import { move } from './move.asl';
 import { transition } from './record';
 import { EnrolmentTies } from './ties';
@@ -20,9 +21,11 @@ const NOT_MOVED = '$append($notes, ["the account could not be moved to quarantin
  * A run whose tenant another run has taken over, and that was redriven afterwards, touches nothing.
  */
 export function fail(to: EnrolmentTies, line: Line): States {
+  // The reason why it came here is worth more than this one.
+  const notMoved = { next: 'Record the failure', assign: { failure: jsonata('$failure'), notes: jsonata(NOT_MOVED) } };
   return {
     // The sweeper finds what nobody has finished.
-    ...fence(to, { look: FAILED, may: 'May it clean up?' }, 'Leave the line', { ErrorEquals: ['States.ALL'], Next: 'Enrolment failed' }),
+    ...fence(to, { look: FAILED, may: 'May it clean up?' }, 'Leave the line', { ErrorEquals: ['States.ALL'], Next: 'Enrolment failed' }, 'Count the time to ready'),
     'Another run has it': { Type: 'Succeed', Output: { outcome: 'another run has the tenant', tenantId: jsonata('$tenantId') } },
     'Leave the line': {
       Type: 'Task',
@@ -35,17 +38,20 @@ export function fail(to: EnrolmentTies, line: Line): States {
     ...giveBack(line, AFTER_FAILURE, 'Is there an account?'),
     'Is there an account?': {
       Type: 'Choice',
-      Choices: [{ Condition: jsonata('$accountId != ""'), Next: 'Quarantine the account' }],
+      Choices: [
+        { Condition: jsonata('$accountId != "" and $land.root = ""'), Next: 'Read where quarantine is' },
+        { Condition: jsonata('$accountId != ""'), Next: 'Quarantine the account' },
+      ],
       Default: 'Record the failure',
     },
+    ...readLand(to, 'Read where quarantine is', 'Quarantine the account', notMoved),
     ...move(to, {
       name: 'Quarantine the account',
       when: ' before quarantine',
       step: 'moving the account to quarantine',
       to: '$land.quarantine',
       then: 'Record the failure',
-      // The reason why it came here is worth more than this one.
-      broken: { next: 'Record the failure', assign: { failure: jsonata('$failure'), notes: jsonata(NOT_MOVED) } },
+      broken: notMoved,
     }),
     ...transition({
       partition: to.partition,

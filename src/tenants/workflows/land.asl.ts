@@ -1,9 +1,14 @@
-import { FAILED } from './fail.asl';
 import { EnrolmentTies } from './ties';
 import { PATIENTLY, States, jsonata, otherwise } from '../../private/asl';
 
+/** Where a step goes on that fails for good. */
+export interface Broken {
+  readonly next: string;
+  readonly assign?: Record<string, unknown>;
+}
+
 /** Which organizational unit is which, as the management account says. */
-export function readLand(to: EnrolmentTies, name: string, next: string): States {
+export function readLand(to: EnrolmentTies, name: string, next: string, broken: Broken): States {
   return {
     [name]: {
       Type: 'Task',
@@ -12,7 +17,7 @@ export function readLand(to: EnrolmentTies, name: string, next: string): States 
       Arguments: { Name: to.landParameter },
       Assign: { land: jsonata('$parse($states.result.Parameter.Value)'), parent: jsonata('$parse($states.result.Parameter.Value).root') },
       Retry: [PATIENTLY],
-      Catch: [otherwise('reading the organizational units', FAILED)],
+      Catch: [otherwise('reading the organizational units', broken.next, broken.assign)],
       Next: next,
     },
   };

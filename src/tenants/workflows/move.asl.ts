@@ -1,4 +1,5 @@
 import { fence, fenceNames } from './fence.asl';
+import { Broken } from './land.asl';
 import { EnrolmentTies } from './ties';
 import { PATIENTLY, REDRIVEN, States, jsonata, otherwise, patientlyExcept, unlessRedriven } from '../../private/asl';
 
@@ -14,7 +15,7 @@ export interface Move {
   readonly to: string;
   readonly then: string;
   /** Where the workflow goes when it fails. */
-  readonly broken: { readonly next: string; readonly assign?: Record<string, unknown> };
+  readonly broken: Broken;
 }
 
 /** AWS says these when the answer of an earlier move was lost, and when somebody has moved the account. */

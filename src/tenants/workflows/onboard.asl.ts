@@ -3,6 +3,7 @@ import { fence, fenceNames } from './fence.asl';
 import { move } from './move.asl';
 import { readyEvent } from './ready-event';
 import { transition } from './record';
+import { TAG, tag } from './tag.asl';
 import { EnrolmentTies } from './ties';
 import {
   NO_FAILURE, PATIENTLY, REDRIVEN, States, jsonata, otherwise, patientlyExcept, quoted, text,
@@ -85,14 +86,16 @@ export function onboard(to: EnrolmentTies): States {
     'Is the baseline there?': {
       Type: 'Choice',
       Choices: [
+        { Condition: jsonata(`${BASELINE_IS_THERE} and $not($asBorn)`), Next: TAG },
         {
-          Condition: jsonata('$status.state = "SUCCEEDED" and $status.failed = 0 and $count($keys($request.contacts)) + $count($request.quotas) > 0'),
+          Condition: jsonata(`${BASELINE_IS_THERE} and $count($keys($request.contacts)) + $count($request.quotas) > 0`),
           Next: 'Name the contacts',
         },
-        { Condition: jsonata('$status.state = "SUCCEEDED" and $status.failed = 0'), Next: 'Write the facts' },
+        { Condition: jsonata(BASELINE_IS_THERE), Next: 'Write the facts' },
       ],
       Default: 'Why did the baseline fail?',
     },
+    ...tag(to, 'Is the baseline there?'),
     'Why did the baseline fail?': {
       Type: 'Task',
       Resource: sdk('cloudformation', 'describeStackInstance'),
@@ -201,6 +204,8 @@ const STATUS = `($o := $states.result.StackSetOperation; {
   "state": $o.Status,
   "failed": $exists($o.StatusDetails.FailedStackInstancesCount) ? $o.StatusDetails.FailedStackInstancesCount : 0
 })`.replace(/\n\s*/g, ' ');
+
+const BASELINE_IS_THERE = '$status.state = "SUCCEEDED" and $status.failed = 0';
 
 /**
  * The same for each attempt of one call, another for each redrive and each new try: an operation id is AWS's

@@ -35,6 +35,7 @@ export function open(to: EnrolmentTies): States {
         startedAt: jsonata('$millis()'),
         notes: [],
         accountId: EMPTY,
+        asBorn: true,
         queuedAt: jsonata('$states.context.State.EnteredTime'),
         tries: 0,
         moves: 0,
@@ -91,7 +92,7 @@ export function open(to: EnrolmentTies): States {
       Resource: sdk('dynamodb', 'getItem'),
       Arguments: { TableName: to.directoryTable, Key: recordKey, ConsistentRead: true },
       Assign: {
-        found: jsonata(`($i := $states.result.Item; {${['state', 'hash', 'run', 'email', 'accountId', 'error', 'cause', 'notes', 'requestedAt', 'queuedAt', 'readyAt']
+        found: jsonata(`($i := $states.result.Item; {${['state', 'hash', 'run', 'email', 'accountId', 'accountName', 'error', 'cause', 'requestedAt', 'queuedAt', 'readyAt']
           .map(name => `"${name}": $exists($i.${name}.S) ? $i.${name}.S : ""`).join(', ')}})`.replace(/\n\s*/g, ' ')),
       },
       Retry: [PATIENTLY],

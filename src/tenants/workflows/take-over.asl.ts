@@ -18,19 +18,14 @@ const SURELY_NONE = `($contains($found.cause, /^creating the account: /)
   and ($contains($found.error, /^[A-Z_]+$/) and $found.error != "CONCURRENT_ACCOUNT_MODIFICATION"
   or $found.error in ["Organizations.InvalidInputException", "Organizations.AccessDeniedException"]))`.replace(/\n\s*/g, ' ');
 
-const KEEPS = 'the account keeps the name and the tags of the first request';
-
-/** Whether the account, if there is one, was made for a request with other contents. */
-const OF_ANOTHER = `($found.hash != $requestHash or $contains($found.notes, "${KEEPS}"))`;
-
-/** The notes of a run that found an account: it may be that of an earlier request. */
-export const NOTES_OF_ADOPTED = `$exists($found) and ${OF_ANOTHER} and $not("${KEEPS}" in $notes) ? $append($notes, ["${KEEPS}"]) : $notes`;
+/** A note that an account has the name that an earlier request asked for; nothing where it is the same. */
+export const keepsName = (name: string) => `$not(${name} in ["", $accountName]) ? "the account keeps the name " & ${name}`;
 
 /** What a request that goes on with another one's account asked for in vain. */
 const NOT_AS_ASKED = `$append($notes, [
   $request.email != "" and $lowercase($request.email) != $lowercase($found.email) and ($found.accountId != "" or $not(${SURELY_NONE}))
     ? "the address stays " & $found.email & ", under which there is an account, or may be",
-  $found.accountId != "" and ${OF_ANOTHER} ? "${KEEPS}"
+  $found.accountId != "" ? ${keepsName('$found.accountName')}
 ])`.replace(/\n\s*/g, ' ');
 
 /** A run that is no more, or a request that failed, is taken up where it stands: same tenant, same account. */
@@ -50,6 +45,7 @@ export function takeOver(
       Assign: {
         email: jsonata(address),
         accountId: jsonata('$found.accountId'),
+        asBorn: jsonata('$found.accountId = ""'),
         // Who was in line stays where it was; who failed and asks again comes last.
         queuedAt: jsonata(`$found.state = "${STATES.failed}" or $found.queuedAt = "" ? $states.context.State.EnteredTime : $found.queuedAt`),
         mayExist: jsonata(`$not(${SURELY_NONE})`),

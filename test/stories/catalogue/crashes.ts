@@ -13,6 +13,11 @@ export const unheard = { kind: 'delivery' as const, how: 'lost' as const, mentio
 /** Runs that are killed, and what becomes of their tenants. */
 export const crashes: Story[] = [
   {
+    name: 'a tenant that is ready on record is told to be ready, also when no answer of that write ever came', asks: [tenant('acme')], ends: { acme: 'ready' },
+    faults: [{ kind: 'error', service: 'dynamodb', action: 'transactWriteItems', inState: 'Mark it ready', error: 'InternalServerError', when: 'after', times: 6 }],
+    check: ({ history }) => expect(history('acme').map(({ became }) => became)).toEqual(['requested', 'creating', 'onboarding', 'ready']),
+  },
+  {
     name: 'a run that is killed is taken up at once: by a run whose name follows from the one that is gone', asks: [tenant('acme')],
     faults: [crashIn('cloudformation', 'createStackInstances', 'Bring the baseline')], ends: { acme: 'ready' },
     check: ({ lab, calls }) => {

@@ -1,5 +1,5 @@
 import { unheard } from './crashes';
-import { Lab } from '../../../src/lab';
+import { Fault, Lab } from '../../../src/lab';
 import { byHand } from '../by-hand';
 import { Story, tenant } from '../story';
 
@@ -7,6 +7,10 @@ const LAMBDA = { serviceCode: 'lambda', quotaCode: 'L-B99A9384', desiredValue: 5
 const quick = { creation: { kind: 'fixed', seconds: 20 } } as const;
 const decided = (status: 'APPROVED' | 'DENIED', seconds: number) => ({ outcomes: [{ status, after: { kind: 'fixed', seconds } }] } as const);
 const made = (lab: Lab) => lab.organization.accounts().filter(account => account.joinedMethod === 'CREATED');
+const tagsOf = (lab: Lab) => Object.fromEntries(made(lab)[0].tags);
+const GOLD = { tags: { segment: 'gold' } };
+const twice = [tenant('acme', GOLD), { ...tenant('acme', { tags: { segment: 'silver' } }), after: 900 }];
+const untaggable = (times: number): Fault => ({ kind: 'error', service: 'organizations', action: 'tagResource', error: 'InvalidInputException', times });
 const redrive = byHand('redriveExecution');
 
 /** What another request, or another run for the same one, finds half done. */
@@ -62,18 +66,56 @@ export const secondRequests: Story[] = [
     },
   },
   {
-    name: 'what a second request asks for in vain is noted', asks: [tenant('acme', { displayName: 'Old' }), { ...tenant('acme', { displayName: 'New' }), after: 3600 }],
-    ends: { acme: 'ready' }, lab: { organizations: quick }, faults: [{ kind: 'stack', reason: 'no' }],
-    check: ({ record }) => expect(record('acme').notes).toContain('the account keeps the name and the tags of the first request'),
+    name: 'a second request that gets the account of the first has its own tags, and the name of the first is noted', ends: { acme: 'ready' },
+    asks: [tenant('acme', { displayName: 'Old', tags: { segment: 'gold' } }), { ...tenant('acme', { displayName: 'New', stage: 'sandbox', tags: { segment: 'silver' } }), after: 3600 }],
+    lab: { organizations: quick }, faults: [{ kind: 'stack', reason: 'no' }],
+    check: ({ lab, record }) => {
+      expect(tagsOf(lab)).toMatchObject({ 'segment': 'silver', 'cdk-account-per-tenant:stage': 'sandbox' });
+      expect(record('acme').notes).toBe('the account keeps the name Old');
+    },
   },
   {
-    name: 'so is what a request finds that was made for an earlier one, and nobody had noted', ends: { acme: 'ready' }, lab: { organizations: quick },
-    asks: [tenant('acme', { tags: { segment: 'gold' } }), ...[1800, 5400].map(after => ({ ...tenant('acme', { tags: { segment: 'silver' } }), after }))],
+    name: 'so has one that finds an account which nobody had written down', ends: { acme: 'ready' }, lab: { organizations: quick },
+    asks: [tenant('acme', GOLD), ...[1800, 5400].map(after => ({ ...tenant('acme', { displayName: 'New', tags: { segment: 'silver' } }), after }))],
     faults: [
       { kind: 'error', service: 'organizations', action: 'createAccount', error: 'ServiceException', when: 'after', times: 1 },
-      { kind: 'error', service: 'organizations', action: 'createAccount', error: 'AccessDeniedException', times: 1 }, { kind: 'stack', reason: 'no' },
+      { kind: 'error', service: 'organizations', action: 'listAccountsForParent', error: 'AccessDeniedException', times: 6 }, { kind: 'stack', reason: 'no' },
     ],
-    check: ({ record }) => expect(record('acme').notes).toContain('the account keeps the name and the tags of the first request'),
+    check: ({ lab, record }) => {
+      expect(tagsOf(lab)).toMatchObject({ segment: 'silver' });
+      expect(record('acme').notes).toBe('the account keeps the name acme');
+    },
+  },
+  {
+    name: 'an account that has what it was created with is not tagged again', asks: [tenant('acme', GOLD)], ends: { acme: 'ready' }, lab: { organizations: quick },
+    check: ({ calls }) => expect(calls('organizations', 'tagResource')).toEqual([]),
+  },
+  {
+    name: 'a tag that AWS refuses of an account that is there already costs nobody the account', asks: twice, ends: { acme: 'ready' },
+    lab: { organizations: quick }, faults: [{ kind: 'stack', reason: 'no' }, untaggable(1)],
+    check: ({ lab, record }) => {
+      expect(tagsOf(lab)).toMatchObject({ segment: 'gold' });
+      expect(record('acme').notes).toMatch(/^AWS refused a tag, so the account has none of those asked for: /);
+    },
+  },
+  {
+    name: 'an account that cannot be tagged as its tenant is not handed over', asks: twice, ends: { acme: 'failed' },
+    lab: { organizations: quick }, faults: [{ kind: 'stack', reason: 'no' }, untaggable(2)],
+    check: ({ record }) => expect(record('acme').cause).toContain('tagging the account'),
+  },
+  {
+    name: 'a run that is redriven and still has its tenant tags it', asks: twice, ends: { acme: 'ready' }, lab: { organizations: quick },
+    faults: [{ kind: 'stack', reason: 'no' }, { kind: 'kill', inState: 'Tag the account', when: 'before' }, unheard], deeds: [{ after: 1800, what: byHand('redriveExecution', 1) }],
+    check: ({ lab }) => expect(tagsOf(lab)).toMatchObject({ segment: 'silver' }),
+  },
+  {
+    name: 'and does not after another one made it ready', asks: [...twice, { ...tenant('acme', { tags: { segment: 'bronze' } }), after: 5400 }], ends: { acme: 'ready' },
+    lab: { organizations: quick }, faults: [
+      { kind: 'stack', reason: 'no' }, { kind: 'kill', inState: 'Tag the account', when: 'before' },
+      { kind: 'error', service: 'organizations', action: 'tagResource', error: 'AccessDeniedException', times: 6 },
+    ],
+    deeds: [{ after: 9000, what: byHand('redriveExecution', 1) }],
+    check: ({ lab }) => expect(tagsOf(lab)).toMatchObject({ segment: 'bronze' }),
   },
   {
     name: 'a run that is redriven after another one made its tenant ready does not write its own facts', ends: { acme: 'ready' },
@@ -115,8 +157,8 @@ export const secondRequests: Story[] = [
     faults: [{ kind: 'late', service: 'organizations', action: 'createAccount', when: 'after', seconds: 90, times: 100 }],
   },
   {
-    name: 'who cannot read which unit is which gives its place back only when AWS is done',
-    leavesInRoot: 'nobody knows the unit for quarantine', ends: Object.fromEntries([...'abcdefgh'].map(id => [`t-${id}`, 'failed' as const])),
+    name: 'who cannot read which unit is which gives its place back only when AWS is done, and reads once more before quarantine',
+    ends: Object.fromEntries([...'abcdefgh'].map(id => [`t-${id}`, 'failed' as const])),
     asks: [...'abcdefgh'].map(id => tenant(`t-${id}`)), lab: { organizations: { creation: { kind: 'fixed', seconds: 900 } } },
     faults: [{ kind: 'error', service: 'ssm', action: 'getParameter', error: 'AccessDeniedException', inState: 'Read which unit is which', times: 1000 }],
     check: ({ calls, record }) => {
