@@ -1,4 +1,5 @@
 export { AwsError } from './aws-error';
+export { Expressions } from './asl/expressions';
 export { AssemblyStack, readAssembly } from './assembly/deploy';
 export { Chaos, ChaosOptions } from './chaos/chaos';
 export { Cloud, CloudOptions } from './cloud';

@@ -1,6 +1,6 @@
 import { Weather } from './weather';
 import { Ask, CONTENTS, Deed, EDITS, tenantName, tenantsOf, World } from './world';
-import { Entry, isObject, Json, JsonObject, Lab } from '../../src/lab';
+import { Entry, Expressions, isObject, Json, JsonObject, Lab } from '../../src/lab';
 import { Execution } from '../../src/lab/services/states/executions';
 import { landOf, view } from '../stories/play';
 import { Played } from '../stories/story';
@@ -36,12 +36,16 @@ const ANSWERS: readonly string[] = ['TenantReady', 'TenantFailed', 'TenantReject
 /** What somebody with all rights may meet, and shrugs off. */
 const SHRUGGED = /NotRedrivable|DoesNotExist|NotFound|ConditionalCheckFailed|ConstraintViolation|TooManyRequests|Duplicate/;
 
+/** All worlds have the same platform. */
+const expressions = new Expressions();
+
 /** Plays a world until all is quiet, lets those ask once more who have no answer, and plays on. */
 export async function playWorld(world: World, assembly: string): Promise<History> {
   const weather = new Weather(world.faults);
   const [fromSeconds, toSeconds] = world.creationSeconds;
   const organizations = { creation: { kind: 'uniform', fromSeconds, toSeconds } } as const;
-  const lab = new Lab({ accountQuota: 1000, seed: world.seed, faults: weather, organizations });
+  const { seed } = world;
+  const lab = new Lab({ accountQuota: 1000, seed, faults: weather, organizations, states: { expressions } });
   await lab.deploy(assembly);
   const entries: Entry[] = [];
   lab.cloud.journal.listen(entry => entries.push(entry));

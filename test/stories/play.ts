@@ -1,12 +1,16 @@
 import { lackingWhenReady } from './promised';
 import { Outcome, Played, Story } from './story';
-import { Entry, isObject, Json, JsonObject, Lab } from '../../src/lab';
+import { Entry, Expressions, isObject, Json, JsonObject, Lab } from '../../src/lab';
 
 const ENDS: Record<string, Outcome> = { TenantReady: 'ready', TenantFailed: 'failed', TenantRejected: 'rejected' };
 
+/** All plays of a file are of the same few platforms. */
+const expressions = new Expressions();
+
 /** Deploys the platform on a fresh lab and plays the story to its end. */
 export async function play(story: Story, assembly: string): Promise<Played> {
-  const lab = new Lab({ accountQuota: 1000, ...story.lab, faults: story.faults });
+  const states = { ...story.lab?.states, expressions };
+  const lab = new Lab({ accountQuota: 1000, ...story.lab, states, faults: story.faults });
   await lab.deploy(assembly);
   const entries: Entry[] = [];
   lab.cloud.journal.listen(entry => entries.push(entry));

@@ -1,5 +1,6 @@
 import { createHash } from 'crypto';
 import jsonata from 'jsonata';
+import { Expressions } from './expressions';
 import { Clock } from '../clock';
 import { Json } from '../json';
 import { Random } from '../random';
@@ -8,6 +9,8 @@ import { Random } from '../random';
 export interface Sources {
   readonly clock: Clock;
   readonly random: Random;
+  /** What was read before. */
+  readonly expressions?: Expressions;
 }
 
 const ALGORITHMS: Record<string, string> = { 'MD5': 'md5', 'SHA-1': 'sha1', 'SHA-256': 'sha256', 'SHA-384': 'sha384', 'SHA-512': 'sha512' };

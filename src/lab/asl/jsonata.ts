@@ -1,7 +1,8 @@
 import jsonata from 'jsonata';
 import { Json, JsonObject } from '../json';
 import { directly } from './direct';
-import { Direct, LEFT, Lookup, Node } from './direct-node';
+import { Direct, LEFT, Lookup } from './direct-node';
+import { Expressions, parsed } from './expressions';
 import { Sources, addFunctions, setDate } from './functions';
 
 /** A compiled expression. */
@@ -19,15 +20,11 @@ export class UnsupportedResult extends Error {}
 
 /** Compiles an expression. Throws an Error with JSONata's words where the syntax is wrong. */
 export function compileQuery(text: string, sources: Sources): Query {
-  const expression = parsed(text);
-  const ast = expression.ast() as unknown as Node;
-  const names = new Set<string>();
-  const fields = new Set<string>();
-  visit(ast, names, fields);
-  addFunctions(expression, sources);
-  if (names.has('toMillis')) { setDate(expression, sources.clock); }
+  const { ast, names, statesFields } = (sources.expressions ?? new Expressions()).read(text);
+  let expression: jsonata.Expression | undefined;
 
   const slowly = async (lookup: Lookup): Promise<Json | undefined> => {
+    expression ??= withFunctions(text, names, sources);
     const bindings: Record<string, unknown> = {};
     for (const name of names) {
       const value = lookup(name);
@@ -36,7 +33,7 @@ export function compileQuery(text: string, sources: Sources): Query {
     return plain(await expression.evaluate(undefined, bindings) as unknown);
   };
   const direct = directly(ast, sources);
-  return { text, statesFields: [...fields], evaluate: direct ? lookup => atOnce(direct, lookup, slowly) : slowly };
+  return { text, statesFields, evaluate: direct ? lookup => atOnce(direct, lookup, slowly) : slowly };
 }
 
 /** The value without JSONata's machinery, as long as the values at hand allow it. */
@@ -50,31 +47,12 @@ function atOnce<T>(direct: Direct, lookup: Lookup, slowly: (lookup: Lookup) => T
   }
 }
 
-function parsed(text: string): jsonata.Expression {
-  try {
-    return jsonata(text);
-  } catch (error) {
-    // JSONata throws plain objects for wrong syntax, and errors of JavaScript for some regular expressions.
-    throw new Error((error as { message?: string }).message ?? String(error));
-  }
-}
-
-/** Collects the variables that an expression reads, and the fields of `$states` among them. */
-function visit(node: unknown, names: Set<string>, fields: Set<string>): void {
-  if (node === null || typeof node !== 'object' || node instanceof RegExp) { return; }
-  if (Array.isArray(node)) {
-    for (const part of node) { visit(part, names, fields); }
-    return;
-  }
-  const { type, value, steps } = node as Node & { steps?: Node[] };
-  if (type === 'variable' && typeof value === 'string') { names.add(value); }
-  if (type === 'path' && steps?.[0]?.type === 'variable' && steps[0].value === 'states' && steps[1]?.type === 'name') {
-    fields.add(String(steps[1].value));
-  }
-  for (const [member, part] of Object.entries(node)) {
-    // JSONata hangs a reference to the enclosing step here, which would lead round in circles.
-    if (member !== 'ancestor' && member !== 'seekingParent') { visit(part, names, fields); }
-  }
+/** JSONata's own way to evaluate, which few expressions need: it is made ready when one does. */
+function withFunctions(text: string, names: ReadonlySet<string>, sources: Sources): jsonata.Expression {
+  const expression = parsed(text);
+  addFunctions(expression, sources);
+  if (names.has('toMillis')) { setDate(expression, sources.clock); }
+  return expression;
 }
 
 /** A copy as plain JSON: JSONata marks some of its arrays, and the marks would change later expressions. */

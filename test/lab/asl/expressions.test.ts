@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import jsonata from 'jsonata';
 import { Lab, one } from './lab';
+import { Expressions } from '../../../src/lab/asl/expressions';
+import { Sources } from '../../../src/lab/asl/functions';
 import { compileQuery } from '../../../src/lab/asl/jsonata';
 import { Clock } from '../../../src/lab/clock';
 import { Json, JsonObject } from '../../../src/lab/json';
@@ -116,5 +118,28 @@ describe('the shortcut for plain paths', () => {
 
   test('needs no promise, which is its point', () => {
     expect(compileQuery('$states.input.a.b', sources).evaluate(() => ({ input: { a: { b: 1 } } }))).toBe(1);
+  });
+});
+
+describe('expressions that labs share', () => {
+  const sourcesOf = (seed: number, expressions?: Expressions): Sources =>
+    ({ clock: new Clock(seed * 1000), random: new Random(seed), expressions });
+
+  const texts = ['$millis()', '$uuid()', '$random()', '$now()', '$now("[Y]")', '$toMillis("12:00", "[H]:[m]")'];
+
+  test.each(texts)('have time and chance from the lab that evaluates them: %s', async (text) => {
+    const shared = new Expressions();
+    const gives = (sources: Sources) => compileQuery(text, sources).evaluate(() => undefined);
+    for (const seed of [1, 2]) { expect(await gives(sourcesOf(seed, shared))).toEqual(await gives(sourcesOf(seed))); }
+  });
+
+  test('are read once', () => {
+    const shared = new Expressions();
+    expect(shared.read('$a.b')).toBe(shared.read('$a.b'));
+  });
+
+  test('with a mistake are refused each time', () => {
+    const shared = new Expressions();
+    for (const _ of [1, 2]) { expect(() => shared.read('$a.(')).toThrow(/Expected/); }
   });
 });
