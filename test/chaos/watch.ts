@@ -5,6 +5,7 @@ import { Entry, isObject, Json, JsonObject, Lab } from '../../src/lab';
 const IN_FLIGHT = 5;
 const REFILL = 10_000;
 const BURST = 3;
+const HELD_UP = /of sts:assumeRole .* late$/;
 
 /**
  * Watches how the platform gets on with AWS's limits. A refusal is its own fault when what it knows of would have been
@@ -15,10 +16,11 @@ export class Watch {
   public readonly unexplained: string[] = [];
   public refused = 0;
   public calls = 0;
-  /** Calls that were looked at: those of the platform that no fault has changed. */
+  /** Calls that were looked at: those of the platform that no fault has changed or held up. */
   public watched = 0;
   /** The creations that runs wait for, by id: whose they are, and for which tenant. */
   private readonly known = new Map<string, { readonly execution: string; readonly tenantId: string }>();
+  private readonly heldUp = new Set<string>();
   private tokens = BURST;
   private countedAt = -Infinity;
 
@@ -31,13 +33,15 @@ export class Watch {
     if (entry.type === 'execution' && entry.status !== 'RUNNING') {
       for (const [id, { execution }] of this.known) { if (execution === entry.execution) { this.known.delete(id); } }
     }
+    // Who waits for its credentials comes late to the slot that it reserved.
+    if (entry.type === 'fault' && entry.execution !== undefined && HELD_UP.test(entry.fault)) { this.heldUp.add(entry.execution); }
     if (entry.type !== 'call' || entry.service !== 'organizations') { return; }
     const status = statusIn(entry.result);
     if (status.CompletedTimestamp !== undefined) { this.known.delete(String(status.Id)); }
     if (entry.action !== 'createAccount') { return; }
     this.calls++;
     // Another team's call, or one whose answer nobody heard or that came late: the platform cannot count with it.
-    if (entry.execution === undefined || entry.fault !== undefined) { return; }
+    if (entry.execution === undefined || entry.fault !== undefined || this.heldUp.delete(entry.execution)) { return; }
     this.watched++;
     const tenantId = tenantIn(entry.parameters);
     const others = new Set([...this.known.values()].map(each => each.tenantId).filter(each => each !== tenantId)).size;
