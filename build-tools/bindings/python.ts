@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { join } from 'path';
 import { CHECKS, EXAMPLES, FLOOR, KEPT, Language, NotHere, thePackage } from './tools';
 import { ROOT, run, tryRun } from '../processes';
-import { NO_PYTHON, pythonCommand } from '../python-command';
+import { pythonCommand } from '../python-command';
 
 const FOLDER = join(KEPT, 'python');
 const INTERPRETER = join(FOLDER, 'bin/python');
@@ -42,8 +42,6 @@ export const python: Language = {
   check: (home, env) => run(home, INTERPRETER, [join(CHECKS, 'check.py')], env),
 };
 
-async function found(): Promise<{ command: string; version: string }> {
-  const one = await pythonCommand();
-  if (!one) { throw new NotHere(NO_PYTHON); }
-  return one;
+function found(): Promise<{ command: string; version: string }> {
+  return pythonCommand().catch((error: Error) => { throw new NotHere(error.message); });
 }

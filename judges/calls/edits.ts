@@ -16,6 +16,21 @@ type Change = Mistake['change'];
 export const inState = (state: string, what: string, change: Change, says?: RegExp): Mistake => ({ state, what: `${state}: ${what}`, change, says });
 export const inCall = (call: string, what: string, change: Change, says?: RegExp): Mistake => ({ call, what: `${call}: ${what}`, change, says });
 
+/** Makes a mistake in the state that it names, wherever in the document that is. */
+export function inDocument(definition: object, { state: name, change }: Mistake): void {
+  const state = stateIn(definition as JsonObject, name!);
+  if (!state) { throw new Error(`there is no state '${name}'`); }
+  change(state);
+}
+
+function stateIn(definition: JsonObject, name: string): JsonObject | undefined {
+  for (const [each, state] of Object.entries(definition.States as Record<string, JsonObject>)) {
+    const inner = isObject(state.ItemProcessor) ? stateIn(state.ItemProcessor, name) : undefined;
+    if (each === name || inner) { return inner ?? state; }
+  }
+  return undefined;
+}
+
 /** A field at a path such as `Arguments/Entries/0/Source`, which has to be there. */
 function at(root: JsonObject, path: string): [JsonObject, string] {
   const names = path.split('/');

@@ -60,7 +60,7 @@ class Verdict:
         optimised = OPTIMISED.get(service) if by == "optimised" else None
         model = model_of(optimised[0] if optimised else service) if optimised or by != "optimised" else None
         if model is None:
-            known = [*OPTIMISED] if by == "optimised" else [*OPTIMISED, *BOTOCORE_NAMES]
+            known = OPTIMISED if by == "optimised" else [*filter(model_of, OPTIMISED), *BOTOCORE_NAMES]
             return self.complain(f"there is no {'optimised integration' if by == 'optimised' else 'service'} {service}{near(service, known)}")
         prefix = prefix_of(model)
         if not optimised and prefix.lower() != service:

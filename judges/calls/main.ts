@@ -3,6 +3,8 @@ import { callOf, playedCalls } from './functions';
 import { tellMistakes } from './seeded';
 import { tasksOf } from './tasks';
 import { Finding, judge } from './verdict';
+import { program } from '../../build-tools/processes';
+import { python } from '../python';
 
 /** What was judged, and what there is to say of it. */
 export interface Judged {
@@ -13,12 +15,15 @@ export interface Judged {
 }
 
 /** Judges all documents of the examples and the stories, and all handlers. */
-export async function judgeAll(): Promise<Judged> {
+export async function judgeAll(stop?: AbortSignal): Promise<Judged> {
+  await python();
   const apps = await assemblies();
+  stop?.throwIfAborted();
   const documents = apps.flatMap(documentsOf);
   apps.forEach(app => app.remove());
   const tasks = documents.map(({ name, definition }) => tasksOf(definition, name));
   const { calls: made, unplayed } = await playedCalls();
+  stop?.throwIfAborted();
   const calls = [...tasks.flatMap(each => each.calls), ...made.map((each, at) => callOf(each, at))];
   const { complaints, unknown } = await judge(calls);
   const all = [...inEach(complaints), ...unplayed];
@@ -46,17 +51,16 @@ function byState(findings: readonly Finding[]): string[] {
   return [...states].map(([state, values]) => `${state}: ${[...values].join(', ')}`);
 }
 
-async function main(): Promise<void> {
-  if (process.argv.includes('--mistakes')) {
-    process.exitCode = await tellMistakes(console.log) ? 0 : 1;
-    return;
-  }
-  const { headline, complaints, unknown } = await judgeAll();
+async function main(args: string[], stop: AbortSignal): Promise<number> {
+  const others = args.filter(arg => arg !== '--mistakes');
+  if (others.length > 0) { throw new Error(`no such option: ${others.join(' ')}; npm run calls [-- --mistakes]`); }
+  if (args.length > 0) { return await tellMistakes(console.log) ? 0 : 1; }
+  const { headline, complaints, unknown } = await judgeAll(stop);
   console.log([headline, ...complaints.map(line => `  ${line}`)].join('\n'));
   if (unknown.length > 0) {
     console.log([`Known only when it runs, in ${unknown.length} states, and judged no further than this:`, ...unknown.map(line => `  ${line}`)].join('\n'));
   }
-  process.exitCode = complaints.length > 0 ? 1 : 0;
+  return complaints.length > 0 ? 1 : 0;
 }
 
-if (require.main === module) { void main(); }
+if (require.main === module) { program(main, 'nothing was judged'); }

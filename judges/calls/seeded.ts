@@ -1,11 +1,12 @@
 import { documentsOf, story } from './documents';
+import { inDocument } from './edits';
 import { Expressions } from './expressions';
 import { callOf, playedCalls, Recorded } from './functions';
 import { Mistake, MISTAKES } from './mistakes';
 import { Call, tasksOf } from './tasks';
 import { VARIATIONS } from './variations';
 import { judge } from './verdict';
-import { isObject, JsonObject } from '../../src/lab';
+import { JsonObject } from '../../src/lab';
 
 /** What the judge says of a change that it had not said before. */
 export interface Noticed { readonly change: Mistake; readonly complaints: readonly string[]; readonly found: boolean }
@@ -64,16 +65,6 @@ function changed(
     return [callOf(copy, 0, document)];
   }
   const copy = structuredClone(definition);
-  const state = stateIn(copy, change.state!);
-  if (!state) { throw new Error(`there is no state '${change.state}'`); }
-  change.change(state);
+  inDocument(copy, change);
   return tasksOf(copy, document, expressions).calls;
-}
-
-function stateIn(definition: JsonObject, name: string): JsonObject | undefined {
-  for (const [each, state] of Object.entries(definition.States as Record<string, JsonObject>)) {
-    const inner = isObject(state.ItemProcessor) ? stateIn(state.ItemProcessor, name) : undefined;
-    if (each === name || inner) { return inner ?? state; }
-  }
-  return undefined;
 }

@@ -8,28 +8,42 @@ export interface Known {
   /** What the two values have in them, as JSON. */
   readonly says: RegExp;
   readonly lab: string;
-  readonly moto: string;
+  readonly there: string;
   /** What AWS documents. */
   readonly aws: string;
   readonly source: string;
-  readonly wrong: 'the lab' | 'moto' | 'nobody';
+  readonly wrong: 'the lab' | 'moto' | 'fakecloud' | 'nobody';
 }
+
+/** A cloud that others wrote, and what is known of it. */
+export interface ForeignCloud {
+  readonly name: string;
+  /** The program that stands for it, in this folder, and what it is told beside what every one is told. */
+  readonly program: { readonly file: string; readonly args: readonly string[] };
+  readonly known: readonly Known[];
+  readonly notProven: ReadonlyMap<string, string>;
+  readonly neverActs: readonly string[];
+  /** Stories that it cannot carry, and why. */
+  readonly beyond: ReadonlyMap<string, string>;
+}
+
+export const THE_SECOND_SLOT: Known = {
+  name: 'the second slot of a creation that is tried again', story: /^an internal failure/, where: /^\.runs\[0\]\.(path|calls)\[\]$/, says: /Reserve a slot/,
+  lab: 'a minute later: the line is idle again, and one write reserves a slot',
+  there: 'a moment later, since waits are short: the line is still busy, and the write for an idle one is refused first',
+  aws: 'either, after the time that has passed', source: 'docs/adr/0003', wrong: 'nobody',
+};
 
 /** One that does not occur any more has to go: then the run fails as it does for one that is not here. */
 export const KNOWN: readonly Known[] = [
   {
     name: 'a move from where the account is not', story: /^a baseline that fails/, where: /^\.runs\[1\]\.(path|calls)\[\]$/,
     says: /before onboarding\?|"Move to onboarding"/,
-    lab: 'SourceParentNotFoundException; the workflow looks where the account is, and moves it from there', moto: 'moves it all the same',
+    lab: 'SourceParentNotFoundException; the workflow looks where the account is, and moves it from there', there: 'moves it all the same',
     aws: "SourceParentNotFoundException: We can't find a source root or OU with the ParentId that you specified",
     source: 'Organizations API reference, MoveAccount', wrong: 'moto',
   },
-  {
-    name: 'the second slot of a creation that is tried again', story: /^an internal failure/, where: /^\.runs\[0\]\.(path|calls)\[\]$/, says: /Reserve a slot/,
-    lab: 'a minute later: the line is idle again, and one write reserves a slot',
-    moto: 'a moment later, since waits are short: the line is still busy, and the write for an idle one is refused first',
-    aws: 'either, after the time that has passed', source: 'docs/adr/0003', wrong: 'nobody',
-  },
+  THE_SECOND_SLOT,
 ];
 
 /** Types of resources that the emulator skips: nothing is proven of them there. */
@@ -49,6 +63,10 @@ export const NEVER_ACTS: readonly string[] = [
   'stack set operations take no time; TimeoutSeconds are not shortened with the waits',
 ];
 
+export const MOTO: ForeignCloud = {
+  name: 'moto', program: { file: 'moto/main.py', args: [] }, known: KNOWN, notProven: NOT_PROVEN, neverActs: NEVER_ACTS, beyond: new Map(),
+};
+
 /** Sorts differences by what is known of them. */
 export function judged(
   all: readonly Difference[], known: readonly Known[] = KNOWN,
@@ -56,7 +74,7 @@ export function judged(
   const met = new Map<Known, number>();
   const unknown = all.filter(one => {
     const found = known.find(({ story, where, says }) =>
-      story.test(one.story) && where.test(one.where) && says.test(JSON.stringify([one.lab, one.moto])));
+      story.test(one.story) && where.test(one.where) && says.test(JSON.stringify([one.lab, one.there])));
     if (found) { met.set(found, (met.get(found) ?? 0) + 1); }
     return !found;
   });

@@ -10,7 +10,7 @@ import { Json, JsonObject, isObject } from '../../src/lab';
 export function normal(seen: Seen, story: CloudStory): JsonObject {
   const tenants = tenantsOf(story);
   const said = (value: Json): Json => normalValue(value, seen.names);
-  const mine = seen.records.map(plainItem).filter(item => tenants.has(String(item.tenantId ?? String(item.pk).split('#')[1])));
+  const mine = seen.records.map(item => inOrder(plainItem(item))).filter(item => tenants.has(String(item.tenantId ?? String(item.pk).split('#')[1])));
   const accounts = seen.accounts.filter(({ tags }) => tenants.has(String(tags['cdk-account-per-tenant:tenant'])));
   const cameOfIt = {
     records: ordered(mine.map(item => said(item))),
@@ -57,6 +57,10 @@ function withoutRepetitions(calls: readonly Json[]): Json[] {
 function ordered(list: readonly Json[]): Json[] {
   return [...list].sort((a, b) => JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
 }
+
+/** One cloud gives the attributes of an item in the order in which they were written, another does not. */
+const inOrder = (item: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(item).sort(([a], [b]) => a < b ? -1 : 1));
 
 /** How long things took. */
 const SECONDS: ReadonlySet<string> = new Set(['secondsToReady', ':quickest']);

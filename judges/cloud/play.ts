@@ -2,15 +2,15 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Difference, differences } from './compare';
 import { Deployment } from './deploy';
-import { NOT_PROVEN, judged } from './known';
+import { unmet } from './expected';
+import { ForeignCloud, Known, MOTO, judged } from './known';
 import { normal } from './normal';
 import { Platform } from './platforms';
 import { LabWorld } from './play-here';
 import { EmulatorWorld } from './play-there';
-import { Seen } from './seen';
 import { Repair, Server } from './server';
 import { CloudStory } from './stories';
-import { Json, isObject } from '../../src/lab';
+import { Json } from '../../src/lab';
 
 /** A story, as it went in both clouds. */
 export interface PlayedStory {
@@ -40,10 +40,45 @@ export interface PlayOptions {
   readonly stop: AbortSignal;
   readonly stories: readonly CloudStory[];
   readonly say: (line: string) => void;
+  /** Moto, unless said otherwise. */
+  readonly cloud?: ForeignCloud;
 }
 
 /** Deploys a platform to both clouds, plays its stories, and takes it away again. */
 export async function playPlatform(platform: Platform, options: PlayOptions): Promise<PlayedPlatform> {
+  const { stories, say, cloud = MOTO } = options;
+  return onEmulator(platform, options, async (server, deployment, assembly) => {
+    const skipped = typesSkipped(assembly, await server.ask({ do: 'stacks' }) as Stacks);
+    const there = await EmulatorWorld.of(server, platform.account);
+    const here = await LabWorld.of(assembly, stories);
+    const played: PlayedStory[] = [];
+    for (const story of stories) {
+      const started = Date.now();
+      const [lab, emulator] = [await here.play(story), await there.play(story)];
+      const one = {
+        name: story.name, tenants: Object.keys(story.ends).length, seconds: seconds(started),
+        differences: differences(story.name, normal(lab, story), normal(emulator, story)),
+        complaints: [...inCloud('the lab', unmet(story, lab)), ...inCloud(cloud.name, unmet(story, emulator))],
+      };
+      say(`  ${verdict(one, cloud.known)}: ${story.name} (${one.seconds} s)`);
+      played.push(one);
+    }
+    await server.ask({ do: 'empty' });
+    await deployment.destroy();
+    const left = Object.keys(await server.ask({ do: 'stacks' }) as object);
+    say(`${platform.name}: destroyed`);
+    return {
+      stories: played, repairs: server.repairs, skipped,
+      complaints: left.length > 0 ? [`stacks are left after cdk destroy: ${left.join(', ')}`] : [],
+    };
+  });
+}
+
+/** Deploys a platform to the emulator for as long as some work lasts. */
+export async function onEmulator<T>(
+  platform: Platform, options: PlayOptions,
+  work: (server: Server, deployment: Deployment, assembly: string) => Promise<T>,
+): Promise<T> {
   const { stop, stories, say } = options;
   const assembly = await platform.assembly(options.home);
   stop.throwIfAborted();
@@ -55,33 +90,11 @@ export async function playPlatform(platform: Platform, options: PlayOptions): Pr
   stop.addEventListener('abort', end);
   try {
     stop.throwIfAborted();
-    const deployment = new Deployment(assembly, server.endpoint, options.home, stop);
+    const deployment = new Deployment(assembly, server.endpoint, options.home);
     const begun = Date.now();
     await deployment.deploy();
     say(`${platform.name}: deployed by the CDK in ${seconds(begun)} s`);
-    const skipped = typesSkipped(assembly, await server.ask({ do: 'stacks' }) as Stacks);
-    const there = await EmulatorWorld.of(server, platform.account);
-    const here = await LabWorld.of(assembly, stories);
-    const played: PlayedStory[] = [];
-    for (const story of stories) {
-      const started = Date.now();
-      const [lab, moto] = [await here.play(story), await there.play(story)];
-      const one = {
-        name: story.name, tenants: Object.keys(story.ends).length, seconds: seconds(started),
-        differences: differences(story.name, normal(lab, story), normal(moto, story)),
-        complaints: [...ending(story, lab, 'the lab'), ...ending(story, moto, 'moto')],
-      };
-      say(`  ${verdict(one)}: ${story.name} (${one.seconds} s)`);
-      played.push(one);
-    }
-    await server.ask({ do: 'empty' });
-    await deployment.destroy();
-    const left = Object.keys(await server.ask({ do: 'stacks' }) as object);
-    say(`${platform.name}: destroyed`);
-    return {
-      stories: played, repairs: server.repairs, skipped,
-      complaints: left.length > 0 ? [`stacks are left after cdk destroy: ${left.join(', ')}`] : [],
-    };
+    return await work(server, deployment, assembly);
   } finally {
     stop.removeEventListener('abort', end);
     await server.stop();
@@ -89,23 +102,11 @@ export async function playPlatform(platform: Platform, options: PlayOptions): Pr
 }
 
 /** Whether the clouds agree on a story. */
-export function verdict({ differences: found, complaints }: Pick<PlayedStory, 'differences' | 'complaints'>): string {
-  if (complaints.length + judged(found).unknown.length > 0) { return 'DIFFER'; }
+export function verdict(
+  { differences: found, complaints }: Pick<PlayedStory, 'differences' | 'complaints'>, known: readonly Known[] = MOTO.known,
+): string {
+  if (complaints.length + judged(found, known).unknown.length > 0) { return 'DIFFER'; }
   return found.length > 0 ? 'agree but for what is known' : 'agree';
-}
-
-const ENDS: ReadonlyMap<string, string> = new Map([['TenantReady', 'ready'], ['TenantFailed', 'failed'], ['TenantRejected', 'rejected']]);
-
-/** How the tenants ended, by the last answer on the bus; who is ready stays so. */
-function ending(story: CloudStory, seen: Seen, where: string): string[] {
-  const ends = new Map<string, string>();
-  for (const { type, detail } of seen.events) {
-    const end = ENDS.get(type);
-    const tenant = isObject(detail) ? String(detail.tenantId) : '';
-    if (end && ends.get(tenant) !== 'ready') { ends.set(tenant, end); }
-  }
-  return Object.entries(story.ends).filter(([tenant, end]) => ends.get(tenant) !== end)
-    .map(([tenant, end]) => `in ${where}, ${tenant} should be ${end} and is ${ends.get(tenant) ?? 'without an answer'}`);
 }
 
 /** What was made: stack → logical id → physical id. */
@@ -123,7 +124,7 @@ function typesSkipped(assembly: string, made: Stacks): ReadonlySet<string> {
 
 /** What of the skipped types is not said, and what is said and not skipped any more. */
 export function complaintsAboutTypes(
-  skipped: ReadonlySet<string>, known: ReadonlyMap<string, string> = NOT_PROVEN,
+  skipped: ReadonlySet<string>, known: ReadonlyMap<string, string> = MOTO.notProven,
 ): string[] {
   return [
     ...[...skipped].filter(type => !known.has(type))
@@ -132,5 +133,7 @@ export function complaintsAboutTypes(
       .map(type => `the emulator makes ${type} by now; take it off the list of types not proven`),
   ];
 }
+
+const inCloud = (name: string, complaints: readonly string[]) => complaints.map(each => `in ${name}, ${each}`);
 
 const seconds = (since: number) => Math.round((Date.now() - since) / 100) / 10;

@@ -1,14 +1,18 @@
 import { ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { ForeignCloud, MOTO } from './known';
+import { kept } from '../../build-tools/kept';
 import { ROOT } from '../../build-tools/processes';
 import { Json, JsonObject } from '../../src/lab';
 
 /** A repair of the emulator: on what it touches, agreement proves nothing. */
 export interface Repair {
   readonly name: string;
-  readonly moto: string;
+  /** What is repaired: moto, or fakecloud. */
+  readonly whose: string;
+  readonly does: string;
   readonly aws: string;
   readonly source: string;
 }
@@ -25,6 +29,8 @@ export interface ServerOptions {
   readonly temporary: string;
   /** A free one, unless said otherwise. */
   readonly port?: number;
+  /** Moto, unless said otherwise. */
+  readonly cloud?: ForeignCloud;
 }
 
 /** What waits and pauses last of their time. */
@@ -39,16 +45,18 @@ const LONGEST_END_SECONDS = 10;
 export class Server {
   public static async start(options: ServerOptions): Promise<Server> {
     const log = createWriteStream(options.log, { flags: 'a' });
-    const server = python(options, 'main.py', [
+    const { program } = options.cloud ?? MOTO;
+    const server = python(options, program.file, [
       '--management', options.management, '--platform', options.platform, '--time-scale', `${TIME_SCALE}`, '--port', `${options.port ?? 0}`,
       '--misfortunes', JSON.stringify(options.misfortunes), '--node', process.execPath, '--node-modules', join(ROOT, 'node_modules'),
+      ...program.args,
     ]);
     let said = '';
     server.stderr!.on('data', (data: Buffer) => { said = (said + data.toString()).slice(-2000); log.write(data); });
     try {
       const ready = await firstLine(server, START_SECONDS);
       const { endpoint, repairs } = JSON.parse(ready) as { endpoint: string; repairs: Repair[] };
-      const client = python(options, 'client.py', [endpoint, options.management, options.platform, 'us-east-1']);
+      const client = python(options, 'moto/client.py', [endpoint, options.management, options.platform, 'us-east-1']);
       client.stderr!.on('data', (data: Buffer) => log.write(data));
       return new Server(server, client, endpoint, repairs);
     } catch (error) {
@@ -95,8 +103,15 @@ export class Server {
   }
 }
 
+/** Where servers write what they complain of, emptied of what earlier ones have. */
+export function emptyLog(name: string): string {
+  const log = join(kept(join(ROOT, '.judges'), 'the emulator writes a log'), `${name}.log`);
+  rmSync(log, { force: true });
+  return log;
+}
+
 function python(options: ServerOptions, file: string, args: readonly string[]): ChildProcess {
-  return spawn(options.python, ['-B', '-W', 'ignore', join(__dirname, 'moto', file), ...args], {
+  return spawn(options.python, ['-B', '-W', 'ignore', join(__dirname, file), ...args], {
     stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, TMPDIR: options.temporary },
   });
 }

@@ -6,7 +6,7 @@ export interface CloudStory {
   /** Requests that come together; the next ones come when the runs of these are over. */
   readonly rounds: readonly (readonly Json[])[];
   /** What goes wrong by plan: only what both clouds can be told. */
-  readonly misfortunes?: readonly Extract<Fault, { kind: 'creation' | 'stack' }>[];
+  readonly misfortunes?: readonly Extract<Fault, { kind: 'creation' | 'stack' | 'error' }>[];
   /** An account that another team has. */
   readonly outsider?: { readonly name: string; readonly email: string };
   /** Who comes first is chance where many come at once: then what came of it is compared, not the way. */
@@ -55,6 +55,11 @@ export const STORIES: readonly CloudStory[] = [
   {
     name: 'an internal failure of Organizations, then success', rounds: [[ask('internal')]], compare: 'everything', ends: { internal: 'ready' },
     misfortunes: [{ kind: 'creation', reason: 'INTERNAL_FAILURE', mentions: 'internal' }],
+  },
+  {
+    // How often the root is looked through hangs on how long the creation takes.
+    name: 'the answer of CreateAccount is lost', rounds: [[ask('lost')]], compare: 'what came of it', ends: { lost: 'ready' },
+    misfortunes: [{ kind: 'error', service: 'organizations', action: 'createAccount', error: 'ServiceException', when: 'after', mentions: 'lost' }],
   },
   {
     name: 'a baseline that fails, and the tenant asked for again', rounds: [[ask('based')], [ask('based')]], compare: 'everything', ends: { based: 'ready' },

@@ -7,26 +7,31 @@ import { differences, labStory } from './lab';
 import { Wishes, wishesOf } from './options';
 import { SandboxOrganization } from './organization';
 import { Platform, TenantRecord } from './platform';
+import { program } from '../../build-tools/processes';
+import { checkCli } from '../cloud/deploy';
 
 /** AWS documents no duration; people saw accounts take minutes. */
 const MOST_SECONDS = 3600;
 
-async function main(args: string[]): Promise<number> {
+async function main(args: string[], stop: AbortSignal): Promise<number> {
   const wishes = wishesOf(args, process.env);
   if ('print' in wishes) {
     console.log(wishes.print);
     return wishes.code;
   }
-  const organization = new SandboxOrganization();
-  const account = await organization.managementAccount();
+  await checkCli();
+  const organization = new SandboxOrganization(stop);
+  const account = await organization.managementAccount().catch((error: Error) => {
+    throw new Error(`the organization cannot be read: ${error.message}. The credentials of its management account are needed`);
+  });
   console.log(`Organization of ${account}, ${await organization.accounts()} accounts. This makes one more, closes it at the end, and costs less than 0.01 USD.`);
   console.log('The account stays suspended for 90 days and counts against the quota of accounts as long.');
-  if (!wishes.yes && !await agreed()) { return 1; }
-  return smoke(wishes, organization, account);
+  if (!wishes.yes && !await agreed(stop)) { return 1; }
+  return smoke(wishes, organization, account, stop);
 }
 
 async function smoke(
-  { email, region, keep }: Wishes, organization: SandboxOrganization, account: string,
+  { email, region, keep }: Wishes, organization: SandboxOrganization, account: string, stop: AbortSignal,
 ): Promise<number> {
   const stamp = new Date().toISOString().replace(/\D/g, '').slice(2, 14);
   const tenantId = `smoke-${stamp}`;
@@ -37,25 +42,30 @@ async function smoke(
   try {
     const unit = await organization.makeUnit(`smoke-${stamp}`);
     there.push(`the organizational unit ${unit}`);
-    const platform = new Platform(region, { account, region, unit, email }, mkdtempSync(join(tmpdir(), 'smoke-')));
+    const platform = new Platform(region, { account, region, unit, email }, mkdtempSync(join(tmpdir(), 'smoke-')), stop);
     const assembly = await platform.forTheLab();
     there.push('the stack SmokeTest');
     await platform.deploy();
     say('the platform is deployed');
 
+    there.push(`an account for ${tenantId}`);
     await platform.ask(requestFor(tenantId));
     const record = await platform.outcome(tenantId, MOST_SECONDS, state => say(`${tenantId} is ${state}`));
-    if (record.accountId) { there.push(`account ${record.accountId}`); }
+    if (record.accountId) { there.push(`which is ${record.accountId}`); }
     const complaints = await compare(platform, assembly, account, record);
     if (!keep) { await putBack(organization, platform, unit, record.accountId, say); }
     complaints.forEach(complaint => console.log(`differs: ${complaint}`));
     console.log(complaints.length === 0 ? 'AWS did what the lab says.' : `${complaints.length} differences between AWS and the lab.`);
     return complaints.length === 0 ? 0 : 1;
   } catch (error) {
-    console.error(`It did not come to its end: ${(error as Error).message}\nThere may still be ${there.join(', ') || 'nothing'}.`);
+    const why = stop.aborted ? 'it was interrupted' : (error as Error).message;
+    console.error(`It did not come to its end: ${why}\nThere may still be ${there.join(', ') || 'nothing'}.`);
+    if (there.length > 0) { console.error(`To put it back, in this order: ${BY_HAND}`); }
     return 1;
   }
 }
+
+const BY_HAND = 'delete the instances of the stack set, move the account to the root and close it, delete the stack, delete the unit.';
 
 const requestFor = (tenantId: string) => ({ tenantId, requestedBy: 'smoke', reason: 'npm run aws:smoke' });
 
@@ -86,17 +96,18 @@ async function putBack(
   say('the platform is gone. Trusted access and delegations stay: others may depend on them.');
 }
 
-async function agreed(): Promise<boolean> {
+async function agreed(stop: AbortSignal): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question("Go on? Only 'yes' does: ");
-  terminal.close();
-  return answer.trim() === 'yes';
+  try {
+    // Where nobody can answer, it is closed at once, and there is never an answer.
+    const closed = new Promise<string>(done => { terminal.on('close', () => { done(''); }); });
+    const answer = await Promise.race([terminal.question("Go on? Only 'yes' does: ", { signal: stop }), closed]);
+    if (answer.trim() === 'yes') { return true; }
+    console.log(`\nNothing was done, since the answer was ${answer.trim() || 'nothing'}; --yes does not ask.`);
+    return false;
+  } finally {
+    terminal.close();
+  }
 }
 
-main(process.argv.slice(2)).then(
-  code => { process.exitCode = code; },
-  (error: Error) => {
-    console.error(`aws:smoke: ${error.message}`);
-    process.exitCode = 1;
-  },
-);
+program(main, 'nothing was done in the organization');

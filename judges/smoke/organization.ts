@@ -9,6 +9,8 @@ import { patiently, until } from './patience';
 export class SandboxOrganization {
   private readonly client = new OrganizationsClient({ region: 'us-east-1' });
 
+  constructor(private readonly stop: AbortSignal) {}
+
   public async managementAccount(): Promise<string> {
     const { Organization } = await this.client.send(new DescribeOrganizationCommand({}));
     return Organization!.MasterAccountId!;
@@ -60,7 +62,7 @@ export class SandboxOrganization {
   /** Closes an account, and tells in which state AWS shows it then. */
   public async close(account: string): Promise<string> {
     await patiently(() => this.client.send(new CloseAccountCommand({ AccountId: account })));
-    return until('the account is being closed', 300, async () => {
+    return until(this.stop, 'the account is being closed', 300, async () => {
       const { Account } = await this.client.send(new DescribeAccountCommand({ AccountId: account }));
       const state = Account?.State ?? Account?.Status;
       return state === 'ACTIVE' ? undefined : state;

@@ -4,8 +4,11 @@ import { setTimeout as sleep } from 'timers/promises';
 const LOOK = 3;
 
 /** Looks until there is something, or the time is over. */
-export async function until<T>(what: string, seconds: number, look: () => Promise<T | undefined>): Promise<T> {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(LOOK * 1000)) {
+export async function until<T>(
+  stop: AbortSignal, what: string, seconds: number, look: () => Promise<T | undefined>,
+): Promise<T> {
+  const pause = () => sleep(LOOK * 1000, undefined, { signal: stop });
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await pause()) {
     const seen = await look();
     if (seen !== undefined) { return seen; }
   }

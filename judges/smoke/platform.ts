@@ -21,7 +21,7 @@ export class Platform {
 
   constructor(
     private readonly region: string, private readonly context: Readonly<Record<string, string>>,
-    private readonly folder: string,
+    private readonly folder: string, private readonly stop: AbortSignal,
   ) {}
 
   /** The same under the root, for the lab: its organization has no unit of that id. */
@@ -54,7 +54,7 @@ export class Platform {
   public async outcome(tenantId: string, seconds: number, seen: (state: string) => void): Promise<TenantRecord> {
     const client = new DynamoDBClient({ region: this.region });
     let last = '';
-    return until('the tenant was ready or failed', seconds, async () => {
+    return until(this.stop, 'the tenant was ready or failed', seconds, async () => {
       const Key = { pk: { S: `TENANT#${tenantId}` }, sk: { S: 'RECORD' } };
       const read = new GetItemCommand({ TableName: this.outputs.TableName, Key, ConsistentRead: true });
       const { Item = {} } = await client.send(read);
@@ -89,7 +89,7 @@ export class Platform {
       StackSetName, Regions: [this.region], RetainStacks: false,
       DeploymentTargets: { OrganizationalUnitIds: [unit], Accounts: [account], AccountFilterType: 'INTERSECTION' },
     })));
-    await until('the baseline was taken away', 900, async () => {
+    await until(this.stop, 'the baseline was taken away', 900, async () => {
       const look = new DescribeStackSetOperationCommand({ StackSetName, OperationId });
       const { StackSetOperation } = await client.send(look);
       const { Status } = StackSetOperation!;
@@ -103,6 +103,7 @@ export class Platform {
   }
 
   private async cdk({ context: values, assembly }: Synthesis, command: string, ...more: string[]): Promise<void> {
+    this.stop.throwIfAborted();
     const app = `${process.execPath} --require tsx/cjs ${join(ROOT, 'judges/smoke/app.ts')}`;
     const context = Object.entries(values).flatMap(([name, value]) => ['--context', `${name}=${value}`]);
     const args = [command, STACK, ...more, '--app', app, '--output', assembly, ...context, '--no-notices', '--ci'];

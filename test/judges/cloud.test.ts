@@ -13,13 +13,13 @@ const environment = { ...process.env, CDK_VALIDATION: 'false', TSX_TSCONFIG_PATH
 
 describe('two clouds are compared', () => {
   test('a value that is not the same is told with where it is', () => {
-    expect(differences('a story', { a: [{ b: 1 }, 2] }, { a: [{ b: 3 }, 2] })).toEqual([{ story: 'a story', where: '.a[0].b', lab: 1, moto: 3 }]);
+    expect(differences('a story', { a: [{ b: 1 }, 2] }, { a: [{ b: 3 }, 2] })).toEqual([{ story: 'a story', where: '.a[0].b', lab: 1, there: 3 }]);
   });
 
   test('what only one of them has is told by itself, and not all that comes after it', () => {
     expect(differences('', ['a', 'b', 'c', 'd'], ['a', 'c', 'd'])).toEqual([{ story: '', where: '[]', lab: 'b' }]);
-    expect(differences('', ['a'], ['x', 'a', 'y']).map(({ moto }) => moto)).toEqual(['x', 'y']);
-    expect(differences('', { a: 1 }, { a: 1, b: null })).toEqual([{ story: '', where: '.b', lab: undefined, moto: null }]);
+    expect(differences('', ['a'], ['x', 'a', 'y']).map(({ there }) => there)).toEqual(['x', 'y']);
+    expect(differences('', { a: 1 }, { a: 1, b: null })).toEqual([{ story: '', where: '.b', lab: undefined, there: null }]);
   });
 
   test('ids, times and durations stand for themselves; an account is the account of its tenant', () => {
@@ -43,13 +43,13 @@ describe('the judgement', () => {
   const known: Known = { ...KNOWN[0], story: /a story/, where: /^\.x$/, says: /1/ };
 
   test('a difference that nobody has explained fails the run', () => {
-    const { ok, lines } = report([platform(story([{ story: 'a story', where: '.x', lab: 1, moto: 2 }]))], false);
+    const { ok, lines } = report([platform(story([{ story: 'a story', where: '.x', lab: 1, there: 2 }]))], false);
     expect(ok).toBe(false);
     expect(lines.join('\n')).toMatch(/UNKNOWN DIFFERENCES\n {2}a story: \.x/);
   });
 
   test('a known difference is known by story, place and content', () => {
-    const one = { story: 'a story', where: '.x', lab: 1, moto: 2 };
+    const one = { story: 'a story', where: '.x', lab: 1, there: 2 };
     expect(judged([one], [known])).toMatchObject({ unknown: [], met: new Map([[known, 1]]) });
     for (const other of [{ ...one, story: 'another' }, { ...one, where: '.y' }, { ...one, lab: 3 }]) {
       expect(judged([other], [known]).unknown).toEqual([other]);
@@ -90,7 +90,8 @@ describe('the command', () => {
   };
 
   test.each([
-    [['--nonsense'], /--nonsense/], [['--only', 'no such story'], /no story has 'no such story' in its name/], [['--port', 'x'], /--port must be a number, got x/],
+    [['--nonsense'], /--nonsense/], [['--only', 'no such story'], /no story has 'no such story' in its name/], [['--port', 'x'], /--port must be a number up to 65535, got x/],
+    [['--port', '65536'], /--port must be a number up to 65535, got 65536/],
   ])('%s is refused with what is allowed', (args, message) => {
     expect(cloud(...args)).toEqual({ status: 1, stderr: expect.stringMatching(message) });
   });

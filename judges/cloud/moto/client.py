@@ -18,6 +18,8 @@ import boto3
 import botocore.config
 
 ENDPOINT, MANAGEMENT, PLATFORM, REGION = sys.argv[1:5]
+# Stack sets of the organization, as its delegated administrator sees them.
+ADMINISTRATOR = {"CallAs": "SELF" if PLATFORM == MANAGEMENT else "DELEGATED_ADMIN"}
 
 
 class Cloud:
@@ -114,8 +116,11 @@ class Cloud:
                 self.client("sqs", PLATFORM).delete_message(QueueUrl=self.queue, ReceiptHandle=message["ReceiptHandle"])
         return found
 
+    def root(self) -> str:
+        return str(self.all("organizations", MANAGEMENT, "list_roots")[0]["Id"])
+
     def organization(self, tenants: list[str]) -> dict[str, Any]:
-        root = self.all("organizations", MANAGEMENT, "list_roots")[0]["Id"]
+        root = self.root()
         units = {root: "root"}
         for parent in (root, *(one["Id"] for one in self.all("organizations", MANAGEMENT, "list_organizational_units_for_parent", ParentId=root))):
             for one in self.all("organizations", MANAGEMENT, "list_organizational_units_for_parent", ParentId=parent):
@@ -125,14 +130,18 @@ class Cloud:
         return {"units": units, "accounts": accounts, "instances": self.instances()}
 
     def instances(self) -> list[Any]:
-        return [one for each in self.all("cloudformation", PLATFORM, "list_stack_sets")
-                for one in self.all("cloudformation", PLATFORM, "list_stack_instances", StackSetName=each["StackSetName"])]
+        return [one for each in self.all("cloudformation", PLATFORM, "list_stack_sets", **ADMINISTRATOR)
+                for one in self.all("cloudformation", PLATFORM, "list_stack_instances", StackSetName=each["StackSetName"], **ADMINISTRATOR)]
 
     def empty(self) -> None:
-        for one in self.instances():
-            # AWS wants units as targets of this kind of stack set. This is not what is judged here.
-            self.client("cloudformation", PLATFORM).delete_stack_instances(
-                StackSetName=one["StackSetId"].split(":")[0], Accounts=[one["Account"]], Regions=[one["Region"]], RetainStacks=False)
+        cloudformation, there = self.client("cloudformation", PLATFORM), self.instances()
+        targets = {"OrganizationalUnitIds": [self.root()], "Accounts": sorted({one["Account"] for one in there}), "AccountFilterType": "INTERSECTION"}
+        for stack_set in sorted({one["StackSetId"].split(":")[0] for one in there}):
+            named = {"StackSetName": stack_set, **ADMINISTRATOR}
+            regions = sorted({one["Region"] for one in there})
+            operation = cloudformation.delete_stack_instances(DeploymentTargets=targets, Regions=regions, RetainStacks=False, **named)["OperationId"]
+            while cloudformation.describe_stack_set_operation(OperationId=operation, **named)["StackSetOperation"]["Status"] == "RUNNING":
+                time.sleep(0.1)
 
     def tags(self, account: str) -> dict[str, str]:
         return {one["Key"]: one["Value"] for one in self.all("organizations", MANAGEMENT, "list_tags_for_resource", ResourceId=account)}

@@ -8,7 +8,7 @@ from repair import LOCK, Settings, repair
 
 
 @repair(
-    moto="a state machine from a template lands where nothing is executed and has no Arn; Ref of a bus is an object; an execution without a name is called None",
+    does="a state machine from a template lands where nothing is executed and has no Arn; Ref of a bus is an object; an execution without a name is called None",
     aws="runs; has Arn; Ref is the name; a UUID",
     source="CloudFormation template reference, Return values; Step Functions API reference, StartExecution",
 )
@@ -26,7 +26,7 @@ def deployed_machines_run(_: Settings) -> None:
 
 
 @repair(
-    moto="skips AWS::Organizations::OrganizationalUnit and AWS::CloudFormation::StackSet in templates; what refers to them fails",
+    does="skips AWS::Organizations::OrganizationalUnit and AWS::CloudFormation::StackSet in templates; what refers to them fails",
     aws="makes them",
     source="CloudFormation template reference",
 )
@@ -79,7 +79,7 @@ def units_and_stack_sets_are_made(_: Settings) -> None:
 
 
 @repair(
-    moto="goes on before a custom resource has answered, so that what refers to its answer gets nothing; takes no FAILED",
+    does="goes on before a custom resource has answered, so that what refers to its answer gets nothing; takes no FAILED",
     aws="waits for the answer; FAILED fails the stack",
     source="CloudFormation guide, Custom resources",
 )
@@ -119,7 +119,7 @@ def bootstrap(settings: Settings) -> None:
 
 
 @repair(
-    moto="two requests to DynamoDB at once break each other: dictionary changed size during iteration",
+    does="two requests to DynamoDB at once break each other: dictionary changed size during iteration",
     aws="takes them",
     source="-",
 )

@@ -4,78 +4,48 @@ import hashlib
 import io
 import json
 import os
-import subprocess
 import tempfile
 import threading
 import time
 import zipfile
 from typing import Any
 
-from interpreter import client_as
+from credentials import client_as
 from repair import LOCK, Settings, plain, repair
-
-BOOTSTRAP = os.path.join(os.path.dirname(__file__), "function.cjs")
-
-
-class Warm:
-    """A function's own process, which takes many events at once: ours keep nothing between two."""
-
-    def __init__(self, settings: Settings, function: Any):
-        folder = tempfile.mkdtemp(prefix="function-")
-        zipfile.ZipFile(io.BytesIO(function.code_bytes)).extractall(folder)
-        role = client_as(settings, "", settings.region, "sts").assume_role(RoleArn=function.role, RoleSessionName="function")["Credentials"]
-        environment = {
-            **function.environment_vars, "PATH": os.environ["PATH"], "NODE_PATH": settings.node_modules,
-            "AWS_ENDPOINT_URL": settings.endpoint, "AWS_REGION": settings.region, "AWS_LAMBDA_FUNCTION_NAME": function.function_name,
-            "AWS_ACCESS_KEY_ID": role["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": role["SecretAccessKey"], "AWS_SESSION_TOKEN": role["SessionToken"],
-        }
-        self.process = subprocess.Popen(
-            [settings.node, BOOTSTRAP, folder, function.handler], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.answers: dict[int, Any] = {}
-        self.changed = threading.Condition()
-        self.asked = 0
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def ask(self, event: str) -> dict[str, Any]:
-        with self.changed:
-            self.asked += 1
-            mine = self.asked
-            assert self.process.stdin
-            self.process.stdin.write(json.dumps({"id": mine, "event": json.loads(event)}) + "\n")
-            self.process.stdin.flush()
-            self.changed.wait_for(lambda: mine in self.answers, timeout=60)
-            return self.answers.pop(mine, {"error": {"errorType": "Sandbox.Timedout", "errorMessage": "no answer for a minute"}})
-
-    def _listen(self) -> None:
-        assert self.process.stdout
-        for line in self.process.stdout:
-            answer = json.loads(line)
-            with self.changed:
-                self.answers[answer["id"]] = answer
-                self.changed.notify_all()
-
+from warm import Warm
 
 WARM: dict[str, Warm] = {}
 
 
 def stop() -> None:
     for one in WARM.values():
-        one.process.kill()
-        one.process.wait()
+        one.stop()
+
+
+def warm(settings: Settings, function: Any) -> Warm:
+    folder = tempfile.mkdtemp(prefix="function-")
+    zipfile.ZipFile(io.BytesIO(function.code_bytes)).extractall(folder)
+    role = client_as(settings, "", settings.region, "sts").assume_role(RoleArn=function.role, RoleSessionName="function")["Credentials"]
+    return Warm(settings.node, folder, function.handler, {
+        **function.environment_vars, "PATH": os.environ["PATH"], "NODE_PATH": settings.node_modules,
+        "AWS_ENDPOINT_URL": settings.endpoint, "AWS_REGION": settings.region, "AWS_LAMBDA_FUNCTION_NAME": function.function_name,
+        "AWS_ACCESS_KEY_ID": role["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": role["SecretAccessKey"], "AWS_SESSION_TOKEN": role["SessionToken"],
+    })
 
 
 @repair(
-    moto="without Docker, functions echo their payload",
+    does="without Docker, functions echo their payload",
     aws="runs them",
     source="Lambda guide, Invoking Lambda functions",
 )
 def functions_run(settings: Settings) -> None:
     from moto.awslambda.models import LambdaFunction
     from moto.awslambda_simple.models import LambdaSimpleBackend
+
     def ask(function: Any, body: Any, response_headers: Any) -> str:
         key = hashlib.sha256(function.code_bytes + function.function_arn.encode()).hexdigest()
         with LOCK:
-            one = WARM.get(key) or WARM.setdefault(key, Warm(settings, function))
+            one = WARM.get(key) or WARM.setdefault(key, warm(settings, function))
         answer = one.ask(body or "{}")
         if "error" in answer:
             response_headers["x-amz-function-error"] = "Unhandled"
@@ -90,7 +60,7 @@ def functions_run(settings: Settings) -> None:
 
 
 @repair(
-    moto="PutEvents answers 500 when a matching rule has a state machine or function as target",
+    does="PutEvents answers 500 when a matching rule has a state machine or function as target",
     aws="starts it; PutEvents never fails for a target's sake",
     source="EventBridge guide, Event bus targets",
 )

@@ -2,7 +2,6 @@
 import functools
 import hashlib
 import json
-import sys
 import time
 import types
 import uuid
@@ -21,7 +20,7 @@ OWN_FUNCTIONS: dict[str, Callable[..., Any]] = {
 
 
 @repair(
-    moto="its evaluator is None (getmoto/moto#10105), variables are pasted in as text, $hash and $uuid give a sentence, and what cannot be evaluated"
+    does="its evaluator is None (getmoto/moto#10105), variables are pasted in as text, $hash and $uuid give a sentence, and what cannot be evaluated"
          " is States.Runtime, which ends the execution",
     aws="evaluates JSONata 2.0.6, with $hash, $uuid and $parse; failures are States.QueryEvaluationError, which Retry and Catch see",
     source="Step Functions guide, Transforming data with JSONata; recorded executions",
@@ -86,7 +85,7 @@ def with_nulls(value: Any, null: Any) -> Any:
 
 
 @repair(
-    moto="a Catch that leads back to its own state goes on as if the state had succeeded",
+    does="a Catch that leads back to its own state goes on as if the state had succeeded",
     aws="enters the state again",
     source="Amazon States Language, Fallback states",
 )
@@ -109,7 +108,7 @@ def a_catch_may_lead_to_its_own_state(_: Settings) -> None:
 
 
 @repair(
-    moto="the context object lacks Execution.RedriveCount",
+    does="the context object lacks Execution.RedriveCount",
     aws="has it: 0 at first",
     source="Step Functions guide, Accessing execution data from the Context object",
 )
@@ -125,7 +124,7 @@ def context_says_how_often_it_was_redriven(_: Settings) -> None:
 
 
 @repair(
-    moto="takes parameters in any spelling, drops those that there are not, and hands dates to the workflow that it cannot write",
+    does="takes parameters in any spelling, drops those that there are not, and hands dates to the workflow that it cannot write",
     aws="one spelling both ways, such as Ss for DynamoDB's SS; refuses others; ISO 8601 times",
     source="Step Functions guide, AWS SDK service integrations; aws-sdk-java-v2, Utils.unCapitalize",
 )
@@ -182,7 +181,7 @@ def respelled(value: Any, shape: Any, spell: Callable[[str, Any], str]) -> Any:
 
 
 @repair(
-    moto="names errors `organizations.X`",
+    does="names errors `organizations.X`",
     aws="the Java SDK's names with the suffix Exception; an error outside the API model is `Organizations.OrganizationsException`",
     source="Step Functions guide, AWS SDK service integrations (Exception prefix)",
 )
@@ -198,47 +197,7 @@ def errors_have_their_names(_: Settings) -> None:
 
 
 @repair(
-    moto="parses `Credentials.RoleArn` and ignores it",
-    aws="makes the call in that role's account",
-    source="Step Functions guide, Accessing resources in other AWS accounts",
-)
-def tasks_use_their_credentials(settings: Settings) -> None:
-    import moto.stepfunctions.parser.models  # noqa: F401 (loads every module that holds the name)
-    from moto.stepfunctions.parser.asl.eval import environment  # noqa: F401
-
-    def client(region: str, service: str, state_credentials: Any = None) -> Any:
-        return client_as(settings, getattr(state_credentials, "role_arn", None) or home(settings), region, service)
-
-    for module in [module for name, module in sys.modules.items() if name.startswith("moto.") and hasattr(module, "boto_client_for")]:
-        module.boto_client_for = client
-
-
-def home(settings: Settings) -> str:
-    """Workflows of this platform run in one account."""
-    return f"arn:aws:iam::{settings.platform}:role/states"
-
-
-def client_as(settings: Settings, role: str, region: str, service: str) -> Any:
-    """A client with a role's keys. Kept: to make one anew for each call is ten times slower."""
-    with LOCK:
-        return _client(settings.endpoint, settings.management, role, region, service)
-
-
-@functools.cache
-def _client(endpoint: str, management: str, role: str, region: str, service: str) -> Any:
-    import boto3
-    import botocore.config
-    config = botocore.config.Config(parameter_validation=False, retries={"total_max_attempts": 1}, read_timeout=900, max_pool_connections=50)
-    keys = {"aws_access_key_id": "ak", "aws_secret_access_key": "sk"}
-    if role and role.split(":")[4] != management:
-        assumed = _client(endpoint, management, "", region, "sts").assume_role(RoleArn=role, RoleSessionName="states")["Credentials"]
-        keys = {"aws_access_key_id": assumed["AccessKeyId"], "aws_secret_access_key": assumed["SecretAccessKey"],
-                "aws_session_token": assumed["SessionToken"]}
-    return boto3.client(service, region_name=region, endpoint_url=endpoint, config=config, **keys)
-
-
-@repair(
-    moto="is no fault of moto's: waits and pauses between tries last a hundredth of their time, time-outs their whole time",
+    does="is no fault of moto's: waits and pauses between tries last a hundredth of their time, time-outs their whole time",
     aws="waits",
     source="-",
 )

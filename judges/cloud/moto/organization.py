@@ -5,7 +5,7 @@ from repair import LOCK, Settings, repair
 
 
 @repair(
-    moto="CreateAccount has SUCCEEDED at once, even twice with one address",
+    does="CreateAccount has SUCCEEDED at once, even twice with one address",
     aws="IN_PROGRESS without AccountId, then SUCCEEDED, or FAILED with FailureReason; addresses are unique",
     source="Organizations API reference, CreateAccountStatus",
 )
@@ -18,7 +18,11 @@ def accounts_are_born_slowly(settings: Settings) -> None:
     def create_account(self: Any, **wish: Any) -> dict[str, Any]:
         identity = utils.make_random_create_account_status_id()
         birth = dict(Id=identity, AccountName=wish["AccountName"], State="IN_PROGRESS", RequestedTimestamp=unix_time())
-        self.__dict__.setdefault("births", {})[identity] = [birth, wish, settings.polls]
+        entry = self.__dict__.setdefault("births", {})[identity] = [birth, wish, settings.polls]
+        if error := settings.misfortune("error", wish["AccountName"]):
+            # The answer is lost: whoever asked does not know the id, and nobody will look.
+            look(self, [*entry[:2], 0])
+            raise exceptions.OrganizationsClientError(error, "Something went wrong.")
         return {"CreateAccountStatus": dict(birth)}
 
     def look(self: Any, entry: list[Any]) -> dict[str, Any]:
@@ -45,7 +49,7 @@ def accounts_are_born_slowly(settings: Settings) -> None:
 
 
 @repair(
-    moto="knows no delegated administrator for StackSets: InvalidInputException",
+    does="knows no delegated administrator for StackSets: InvalidInputException",
     aws="takes one, and the service may be trusted",
     source="CloudFormation guide, Register a delegated administrator account",
 )

@@ -22,34 +22,35 @@ class Settings:
     endpoint: str = ""
 
     def misfortune(self, kind: str, *about: str) -> str | None:
-        """The reason of the next misfortune that is planned for this; it counts as used."""
+        """The reason, or the error, of the next misfortune that is planned for this; it counts as used."""
         with LOCK:
             for one in self.misfortunes:
                 if one["kind"] == kind and one["mentions"] in about and one.get("times", 1) > 0:
                     one["times"] = one.get("times", 1) - 1
-                    return str(one["reason"])
+                    return str(one.get("reason") or one["error"])
         return None
 
 
 @dataclasses.dataclass(frozen=True)
 class Repair:
     name: str
-    moto: str
+    whose: str
+    does: str
     aws: str
     source: str
-    apply: Callable[[Settings], None]
+    apply: Callable[[Any], None]
 
     def described(self) -> dict[str, str]:
-        return {"name": self.name, "moto": self.moto, "aws": self.aws, "source": self.source}
+        return {"name": self.name, "whose": self.whose, "does": self.does, "aws": self.aws, "source": self.source}
 
 
 REPAIRS: list[Repair] = []
 
 
-def repair(moto: str, aws: str, source: str) -> Callable[[Callable[[Settings], None]], None]:
-    """Registers a repair, with what moto does, what AWS does, and where AWS says so."""
-    def register(function: Callable[[Settings], None]) -> None:
-        REPAIRS.append(Repair(function.__name__.replace("_", " "), moto, aws, source, function))
+def repair(does: str, aws: str, source: str, whose: str = "moto") -> Callable[[Callable[[Any], None]], None]:
+    """Registers a repair, with what the emulator does, what AWS does, and where AWS says so."""
+    def register(function: Callable[[Any], None]) -> None:
+        REPAIRS.append(Repair(function.__name__.replace("_", " "), whose, does, aws, source, function))
     return register
 
 

@@ -5,7 +5,7 @@ from repair import Settings, repair
 
 
 @repair(
-    moto="ignores AccountFilterType, deletes nothing by unit, sees one level of units and the management account, makes up operation ids, finds no organization for a delegated"
+    does="ignores AccountFilterType, deletes nothing by unit, sees one level of units and the management account, makes up operation ids, finds no organization for a delegated"
          " administrator, has no StatusDetails",
     aws="filters; never the management account; takes the id it is given, once",
     source="CloudFormation API reference, DeploymentTargets, CreateStackInstances, StackSetOperationStatusDetails",
@@ -79,7 +79,7 @@ def stack_instances_follow_their_targets(settings: Settings) -> None:
 
 
 @repair(
-    moto="has no ActivateOrganizationsAccess: HTTP 500",
+    does="has no ActivateOrganizationsAccess: HTTP 500",
     aws="trusts StackSets in the organization",
     source="CloudFormation API reference, ActivateOrganizationsAccess",
 )

@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { checkCli } from './deploy';
+import { ForeignCloud } from './known';
+import { PLATFORMS } from './platforms';
+import { PlayedPlatform, playPlatform } from './play';
+import { report } from './report';
+import { emptyLog } from './server';
+import { CloudStory } from './stories';
+import { python } from '../python';
+
+/** Plays the stories on a cloud, as the arguments of a command say, and prints what came of it. */
+export async function command(
+  { name, args, stop, cloud }: { name: string; args: string[]; stop: AbortSignal; cloud: () => Promise<ForeignCloud> },
+): Promise<number> {
+  const help = `npm run ${name} [-- --only WORD] [--port NUMBER]: the stories whose names have the word in them; the port of the emulator, a free one otherwise`;
+  const { only = '', port } = optionsOf(args, help);
+  if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) < 65536)) { throw new Error(`--port must be a number up to 65535, got ${port}; ${help}`); }
+  const foreign = await cloud();
+  const asked = ({ name: story }: CloudStory) => story.includes(only) && !foreign.beyond.has(story);
+  const chosen = PLATFORMS
+    .map(platform => ({ ...platform, stories: platform.stories.filter(asked) }))
+    .filter(({ stories }) => stories.length > 0);
+  if (chosen.length === 0) { throw new Error(`no story has '${only}' in its name; ${help}`); }
+  const begun = Date.now();
+  await checkCli();
+  const interpreter = await python();
+  const log = emptyLog(name.replace(':', '-'));
+  const home = mkdtempSync(join(tmpdir(), 'cloud-'));
+  try {
+    const played: PlayedPlatform[] = [];
+    for (const platform of chosen) {
+      stop.throwIfAborted();
+      played.push(await playPlatform(platform, {
+        python: interpreter, log, home, stop, stories: platform.stories, cloud: foreign,
+        port: port === undefined ? undefined : Number(port), say: line => console.log(line),
+      }));
+    }
+    const { lines, ok } = report(played, only === '', foreign);
+    console.log(lines.join('\n'));
+    console.log(`\n${ok ? 'ok' : 'FAILED'} after ${Math.round((Date.now() - begun) / 1000)} s`);
+    return ok ? 0 : 1;
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+function optionsOf(args: string[], help: string): { only?: string; port?: string } {
+  try {
+    return parseArgs({ args, options: { only: { type: 'string' }, port: { type: 'string' } } }).values;
+  } catch (error) {
+    throw new Error(`${(error as Error).message}; ${help}`);
+  }
+}
