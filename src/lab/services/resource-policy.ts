@@ -1,17 +1,18 @@
 import { AwsError } from '../aws-error';
 import { Cloud } from '../cloud';
 import { isObject, Json } from '../json';
-import { Caller } from '../room';
-import { Context } from './iam/pattern';
+import { Caller, Permission, Room } from '../room';
 import { Statement, texts } from './iam/policy';
-import { organizationOf } from './iam/request-context';
+import { isService, requestContext } from './iam/request-context';
 
 /** What the policy of a resource (a queue, a topic, a bus) is asked. */
-export interface ResourceQuestion {
+export interface ResourceQuestion extends Permission {
   readonly caller: Caller;
-  readonly action: string;
-  readonly resource: string;
-  readonly context?: Readonly<Record<string, string | undefined>>;
+}
+
+/** What the room of IAM says of an AWS service. */
+interface Guard extends Room {
+  throwIfBarred?(caller: Caller, permission: Permission): void;
 }
 
 interface PolicyPart {
@@ -47,7 +48,9 @@ export class ResourcePolicy {
     const { caller, action, resource } = question;
     const service = isService(caller);
     if (caller.trusted && !service) { return; }
-    const context = this.contextOf(question);
+    // Others have been asked by the kernel, before they came here.
+    if (service) { this.cloud.roomIfAny<Guard>('iam')?.throwIfBarred?.(caller, question); }
+    const context = requestContext(this.cloud, caller, question);
     const ask = { action, resource, context };
     const statements = [...this.documents.values()].flatMap(document => document.statements);
     const about = statements.filter(statement => names(statement.principal, caller)
@@ -58,24 +61,6 @@ export class ResourcePolicy {
         + ' because no resource-based policy allows the action');
     }
   }
-
-  private contextOf({ caller, context = {} }: ResourceQuestion): Context {
-    const known: Record<string, string | undefined> = isService(caller)
-      ? { 'aws:sourcearn': caller.sourceArn, 'aws:sourceaccount': caller.account, 'aws:sourceorgid': organizationOf(this.cloud, caller.account) }
-      : {
-        'aws:principalarn': caller.principal,
-        'aws:principalaccount': caller.account,
-        'aws:principalorgid': organizationOf(this.cloud, caller.account),
-      };
-    known['aws:securetransport'] = 'true';
-    for (const [key, value] of Object.entries(context)) { known[key.toLowerCase()] = value; }
-    return key => known[key];
-  }
-}
-
-/** AWS services call under a name such as `events.amazonaws.com`. */
-function isService(caller: Caller): boolean {
-  return caller.principal.endsWith('.amazonaws.com');
 }
 
 function names(principal: Json | undefined, caller: Caller): boolean {

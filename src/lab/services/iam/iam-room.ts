@@ -1,6 +1,7 @@
-import { texts } from './policy';
+import { OrganizationPolicies } from './organization-policies';
+import { Ask, Statement, texts } from './policy';
 import { requestContext } from './request-context';
-import { AttachedPolicy, concerning, count, judge, Role, Verdict } from './role';
+import { AttachedPolicy, Barrier, concerning, count, firmer, judge, Role, wordsFor } from './role';
 import { RoleOptions, Roles } from './roles';
 import { trusts, trustsService } from './trust';
 import { Grant, granted, grants, StatementEntries, unused, used } from './usage';
@@ -16,6 +17,7 @@ export class IamRoom implements Room, Authorizer {
   public readonly service = 'iam';
   public readonly answers: readonly string[] = [];
   private readonly roles: Roles;
+  private readonly organizationPolicies: OrganizationPolicies;
   private readonly random: Random;
 
   public readonly resources: Room['resources'] = {
@@ -26,6 +28,7 @@ export class IamRoom implements Room, Authorizer {
       policies: inlinePolicies(request.properties),
       managedPolicyArns: texts(request.properties.ManagedPolicyArns),
       permissionsBoundary: request.properties.PermissionsBoundary as string | undefined,
+      tags: tagsIn(request.properties),
     })),
     'AWS::IAM::Policy': request => {
       for (const role of this.holders(request)) {
@@ -56,6 +59,7 @@ export class IamRoom implements Room, Authorizer {
       if (RoleName !== previous.RoleName) { throw new Error('the lab does not model the replacement of AWS::IAM::Role'); }
       this.roles.setTrust(role, AssumeRolePolicyDocument ?? null);
       role.boundary = PermissionsBoundary as string | undefined;
+      role.tags = tagsIn(request.properties);
       for (const name of Object.keys(inlinePolicies(previous))) { this.roles.deletePolicy(role, name); }
       for (const [name, document] of Object.entries(inlinePolicies(request.properties))) {
         this.roles.putPolicy(role, name, document);
@@ -96,6 +100,7 @@ export class IamRoom implements Room, Authorizer {
 
   constructor(private readonly cloud: Cloud) {
     this.roles = new Roles(cloud);
+    this.organizationPolicies = new OrganizationPolicies(cloud);
     this.random = cloud.random.fork('iam names');
   }
 
@@ -110,23 +115,25 @@ export class IamRoom implements Room, Authorizer {
   public authorize(caller: Caller, permission: Permission): void {
     if (caller.trusted) { return; }
     const role = this.roles.find(caller.principal);
-    const verdict: Verdict = role ? this.verdict(role, caller, permission) : { kind: 'unmentioned' };
-    if (verdict.kind === 'unknown') {
-      throw new Error(`the lab does not know the content of ${verdict.policy}, on which ${permission.action} on ${permission.resource} by ${caller.principal} depends`);
-    }
-    if (verdict.kind !== 'allowed') {
-      const because = verdict.kind === 'denied' ? 'with an explicit deny in an identity-based policy'
-        : `because no identity-based policy allows the ${permission.action} action`;
-      throw new AwsError(permission.action.startsWith('sts:') ? 'AccessDenied' : 'AccessDeniedException',
-        `User: ${caller.principal} is not authorized to perform: ${permission.action} on resource: ${permission.resource} ${because}`);
-    }
-    count(role!, verdict.by, this.ask(caller, permission));
+    const verdict = role ? this.verdict(role, caller, permission) : NOBODY;
+    if ('refusal' in verdict) { throw refused(verdict, caller, permission); }
+    count(role!, verdict.by, this.ask(caller, permission, role));
+  }
+
+  /**
+   * Organization policies alone: for those whom a trust policy or the policy of a resource lets in without a word of
+   * their own policies.
+   */
+  public throwIfBarred(caller: Caller, permission: Permission): void {
+    const ask = this.ask(caller, permission, this.roles.find(caller.principal));
+    const barrier = this.organizationPolicies.barrier(caller, permission, ask);
+    if (barrier) { throw refused(barrier, caller, permission); }
   }
 
   /** Whether the call would be let in. Counts as no use. */
   public allows(caller: Caller, permission: Permission): boolean {
     const role = this.roles.find(caller.principal);
-    return caller.trusted === true || (role !== undefined && this.verdict(role, caller, permission).kind === 'allowed');
+    return caller.trusted === true || (role !== undefined && !('refusal' in this.verdict(role, caller, permission)));
   }
 
   /** A role that no template brings, such as the one that Organizations puts into new accounts. Returns its ARN. */
@@ -145,7 +152,8 @@ export class IamRoom implements Room, Authorizer {
     const role = this.roles.find(roleArn);
     if (!role) { return 'none'; }
     const visitor = { arn: caller.principal, account: caller.account, id: this.roles.find(caller.principal)?.id };
-    return trusts(role, visitor, action, requestContext(this.cloud, caller, { action, resource: roleArn, context }));
+    const ask = this.ask(caller, { action, resource: roleArn, context }, this.roles.find(caller.principal));
+    return trusts(role, visitor, action, ask.context);
   }
 
   /**
@@ -154,10 +162,11 @@ export class IamRoom implements Room, Authorizer {
    */
   public trustsService(roleArn: string, service: string, sourceArn?: string): boolean {
     const role = this.roles.find(roleArn);
-    const context: Record<string, string | undefined> = {
-      'aws:principalisawsservice': 'true', 'aws:sourcearn': sourceArn, 'aws:sourceaccount': sourceArn?.split(':')[4],
-    };
-    return role !== undefined && trustsService(role, service, key => context[key]);
+    if (!role) { return false; }
+    const permission = { action: 'sts:AssumeRole', resource: roleArn };
+    const caller: Caller = { principal: service, account: sourceArn?.split(':')[4] ?? '', region: '', sourceArn };
+    const ask = this.ask(caller, permission);
+    return trustsService(role, service, ask.context) && !this.organizationPolicies.barrier(caller, permission, ask);
   }
 
   /** Of each role's Allow statements the entries that some call has needed. */
@@ -180,28 +189,24 @@ export class IamRoom implements Room, Authorizer {
     return this.collect(grants);
   }
 
-  /**
-   * Each layer has to allow the call. Organization policies (SCP, RCP), not evaluated yet, will be further layers here.
-   */
-  private verdict(role: Role, caller: Caller, permission: Permission): Verdict {
-    const ask = this.ask(caller, permission);
-    const verdict = judge(this.roles.concerning(role, permission.action), ask);
-    if (verdict.kind !== 'allowed') { return verdict; }
-    for (const ceiling of this.ceilings(role)) {
-      const limited = judge(concerning(ceiling, permission.action), ask);
-      if (limited.kind !== 'allowed') { return limited; }
-    }
-    return verdict;
-  }
-
-  private ceilings(role: Role): AttachedPolicy[][] {
+  /** Each layer has to allow the call. Of those that do not, one that denies it counts first. */
+  private verdict(role: Role, caller: Caller, permission: Permission): { by: Statement } | Barrier {
+    const ask = this.ask(caller, permission, role);
+    let barrier = this.organizationPolicies.barrier(caller, permission, ask);
+    const own = judge(this.roles.concerning(role, permission.action), ask);
+    if (own.kind !== 'allowed') { barrier = firmer(barrier, { refusal: own, by: 'identity-based policy' }); }
     const { boundary } = role;
-    return boundary === undefined ? [] : [[{ name: boundary, statements: this.roles.statementsOf(boundary) }]];
+    if (boundary !== undefined) {
+      const policy = { name: boundary, statements: this.roles.statementsOf(boundary) };
+      const limit = judge(concerning([policy], permission.action), ask);
+      if (limit.kind !== 'allowed') { barrier = firmer(barrier, { refusal: limit, by: 'permissions boundary' }); }
+    }
+    return barrier ?? own as { by: Statement };
   }
 
-  private ask(caller: Caller, permission: Permission) {
+  private ask(caller: Caller, permission: Permission, role?: Role): Ask {
     const { action, resource } = permission;
-    return { action, resource, context: requestContext(this.cloud, caller, permission) };
+    return { action, resource, context: requestContext(this.cloud, caller, permission, role?.tags) };
   }
 
   private created(role: Role): CreatedResource {
@@ -222,6 +227,20 @@ export class IamRoom implements Room, Authorizer {
   private collect<T>(from: (role: Role, policies: AttachedPolicy[]) => T[]): T[] {
     return [...this.roles.all()].flatMap(role => from(role, this.roles.identityPolicies(role)));
   }
+}
+
+const NOBODY: Barrier = { refusal: { kind: 'unmentioned' }, by: 'identity-based policy' };
+
+function refused(barrier: Barrier, { principal }: Caller, { action, resource }: Permission): Error {
+  if (barrier.refusal.kind === 'unknown') {
+    return new Error(`the lab does not know the content of ${barrier.refusal.policy}, on which ${action} on ${resource} by ${principal} depends`);
+  }
+  return new AwsError(action.startsWith('sts:') ? 'AccessDenied' : 'AccessDeniedException',
+    `User: ${principal} is not authorized to perform: ${action} on resource: ${resource} ${wordsFor(barrier, action)}`);
+}
+
+function tagsIn({ Tags }: JsonObject): Map<string, string> {
+  return new Map(((Tags ?? []) as JsonObject[]).map(({ Key, Value }) => [String(Key), String(Value)]));
 }
 
 function policyName({ properties, logicalId }: ResourceRequest): string {

@@ -85,15 +85,22 @@ function fitting(patterns: readonly Pattern[], asked: string, context: Context):
   return (patterns.length === 1 ? patterns[0] : patterns.find(pattern => pattern.matches(asked, context))!).text;
 }
 
+/** What the statements of a kind of policy must have, one of these, and must not have. */
+const ELEMENTS: Readonly<Record<'identity' | 'trust' | 'resource', readonly (readonly string[])[]>> = {
+  identity: [['Resource', 'NotResource'], ['Principal', 'NotPrincipal']],
+  trust: [['Principal', 'NotPrincipal'], ['Resource', 'NotResource']],
+  resource: [['Resource', 'NotResource'], []],
+};
+
 /** The statements of a policy document, or AWS's complaint about it. */
-export function parsePolicy(document: Json | undefined, kind: 'identity' | 'trust' = 'identity'): Statement[] {
+export function parsePolicy(document: Json | undefined, kind: keyof typeof ELEMENTS = 'identity'): Statement[] {
   if (!isObject(document)) { throw malformed('the document is no object'); }
   const version = document.Version ?? '2008-10-17';
   if (version !== '2012-10-17' && version !== '2008-10-17') { throw malformed(`version ${JSON.stringify(version)}`); }
   const statements = Array.isArray(document.Statement) ? document.Statement : [document.Statement];
   return statements.map(statement => {
     if (!isObject(statement)) { throw malformed('a statement is no object'); }
-    const [has, lacks] = kind === 'trust' ? [['Principal', 'NotPrincipal'], ['Resource', 'NotResource']] : [['Resource', 'NotResource'], ['Principal', 'NotPrincipal']];
+    const [has, lacks] = ELEMENTS[kind];
     if (!has.some(key => statement[key] !== undefined)) { throw malformed(`a statement of this kind of policy needs ${has[0]}`); }
     if (lacks.some(key => statement[key] !== undefined)) { throw malformed(`a statement of this kind of policy has no ${lacks[0]}`); }
     return new Statement(statement, version === '2012-10-17');

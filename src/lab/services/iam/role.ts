@@ -20,6 +20,7 @@ export interface Role {
   trustedIds: ReadonlyMap<string, string>;
   readonly inline: Map<string, { statements: readonly Statement[]; size: number }>;
   readonly managed: Set<string>;
+  tags: ReadonlyMap<string, string>;
   boundary?: string;
   /** By action: the statements that concern it. Thrown away when a policy changes. */
   concerned?: Map<string, readonly AttachedPolicy[]>;
@@ -28,11 +29,18 @@ export interface Role {
 }
 
 /** What a set of policies says of a call. */
-export type Verdict =
-  | { readonly kind: 'allowed'; readonly by: Statement }
-  | { readonly kind: 'denied' }
+export type Verdict = { readonly kind: 'allowed'; readonly by: Statement } | Refusal;
+
+export type Refusal =
+  | { readonly kind: 'denied'; readonly policy: string }
   | { readonly kind: 'unmentioned' }
   | { readonly kind: 'unknown'; readonly policy: string };
+
+/** What stands in the way of a call, and the kind of policy that says so, in the words of AWS's errors. */
+export interface Barrier {
+  readonly refusal: Refusal;
+  readonly by: 'identity-based policy' | 'permissions boundary' | 'resource control policy' | 'service control policy';
+}
 
 /**
  * An explicit deny wins, then an allow; what nobody mentions is denied; a policy of unknown content decides nothing.
@@ -44,7 +52,7 @@ export function judge(policies: readonly AttachedPolicy[], ask: Ask): Verdict {
     if (policy.statements === 'unknown') { unknown ??= policy.name; continue; }
     for (const statement of policy.statements) {
       if (statement.effect === 'Deny') {
-        if (statement.covers(ask)) { return { kind: 'denied' }; }
+        if (statement.covers(ask)) { return { kind: 'denied', policy: policy.name }; }
       } else if (!by && statement.covers(ask)) {
         by = statement;
       }
@@ -78,4 +86,23 @@ export function count(role: Role, statement: Statement, ask: Ask): void {
 /** How a role's name and path become its ARN. */
 export function roleArn(partition: string, account: string, path: Json | undefined, name: string): string {
   return `arn:${partition}:iam::${account}:role${path ?? '/'}${name}`;
+}
+
+const FIRMNESS = ['unknown', 'unmentioned', 'denied'] as const;
+
+/** Of two barriers the firmer one: what is denied is denied, whatever a policy of unknown content may say. */
+export function firmer(one: Barrier | undefined, other: Barrier): Barrier {
+  const firmness = ({ refusal }: Barrier) => FIRMNESS.indexOf(refusal.kind);
+  return one && firmness(one) >= firmness(other) ? one : other;
+}
+
+/**
+ * What AWS says of it.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+export function wordsFor({ refusal, by }: Barrier, action: string): string {
+  if (refusal.kind !== 'denied') { return `because no ${by} allows the ${action} action`; }
+  const arn = refusal.policy.startsWith('arn:') ? `: ${refusal.policy}` : '';
+  return `with an explicit deny in ${by.startsWith('i') ? 'an' : 'a'} ${by}${arn}`;
 }

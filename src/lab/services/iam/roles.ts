@@ -16,12 +16,13 @@ export interface RoleOptions {
   readonly policies?: Record<string, Json>;
   readonly managedPolicyArns?: readonly string[];
   readonly permissionsBoundary?: string;
+  readonly tags?: ReadonlyMap<string, string>;
 }
 
 /** How many different trust policies are remembered by their text. */
 const MOST_TRUSTS = 1000;
 
-const NO_IDS: ReadonlyMap<string, string> = new Map();
+const NONE: ReadonlyMap<string, string> = new Map();
 
 /** All roles and managed policies of all accounts, and IAM's own rules about them. */
 export class Roles {
@@ -70,9 +71,10 @@ export class Roles {
       account,
       id: `AROA${this.random.text(17, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')}`,
       trust: [],
-      trustedIds: NO_IDS,
+      trustedIds: NONE,
       inline: new Map(),
       managed: new Set(),
+      tags: options.tags ?? NONE,
     };
     this.setTrust(role, options.trust);
     for (const [policy, document] of Object.entries(options.policies ?? {})) { this.putPolicy(role, policy, document); }
@@ -99,7 +101,7 @@ export class Roles {
       ids.set(arn, trusted.id);
     }
     role.trust = trust;
-    role.trustedIds = ids.size > 0 ? ids : NO_IDS;
+    role.trustedIds = ids.size > 0 ? ids : NONE;
   }
 
   public putPolicy(role: Role, name: string, document: Json): void {

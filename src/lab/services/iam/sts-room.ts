@@ -93,6 +93,10 @@ export class StsRoom implements Room {
       const trusted = caller.trusted ? this.iam.hasRole(roleArn)
         : ['named', 'account'].includes(this.iam.trust(roleArn, caller, action, this.context(parameters)));
       if (!trusted) { throw denied(caller, action, roleArn); }
+      // A role that is let in by its name in its own account was asked for no permission before.
+      if (!caller.trusted && accountOf(roleArn) === caller.account) {
+        this.iam.throwIfBarred(caller, { action, resource: roleArn, context: this.context(parameters) });
+      }
     }
   }
 

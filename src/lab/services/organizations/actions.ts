@@ -5,11 +5,14 @@ import { invalidInput } from './errors';
 import * as inputs from './inputs';
 import { Lag } from './lag';
 import { Account, describeTags, describeUnit, Unit } from './model';
+import { paged } from './paged';
+import { Policies } from './policies';
+import { describeRoot, policyActionsOf } from './policy-actions';
+import { PolicyTypes } from './policy-types';
 import { Tree } from './tree';
 import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
-import { Json, JsonObject } from '../../json';
-import { page } from '../../pages';
+import { JsonObject } from '../../json';
 
 export type Actions = Readonly<Record<string, (parameters: JsonObject) => JsonObject>>;
 
@@ -19,6 +22,8 @@ export interface Parts {
   readonly creations: Creations;
   readonly closures: Closures;
   readonly delegation: Delegation;
+  readonly policies: Policies;
+  readonly policyTypes: PolicyTypes;
   readonly lag: Lag;
   readonly movedAlready: string;
 }
@@ -29,7 +34,6 @@ const CHILD = /^(?:\d{12}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32})$/;
 const UNIT = /^ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}$/;
 const TAGGABLE = /^(?:r-[0-9a-z]{4,32}|\d{12}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}|r?[pt]-[0-9a-zA-Z_]{4,128})$/;
 const PRINCIPAL = /^[\w+=,.@-]{1,128}$/;
-const LARGEST_PAGE = 20;
 
 /** The API's actions, under the names by which Step Functions calls them. */
 export function actionsOf(parts: Parts): Actions {
@@ -44,6 +48,7 @@ export function actionsOf(parts: Parts): Actions {
       return {};
     },
     ...readsOf(parts),
+    ...policyActionsOf(parts),
     createOrganizationalUnit: parameters => ({ OrganizationalUnit: describeUnit(createUnit(parts, parameters)) }),
     updateOrganizationalUnit: parameters => {
       const unit = unitOf(tree, parameters);
@@ -56,7 +61,7 @@ export function actionsOf(parts: Parts): Actions {
     },
     moveAccount: parameters => move(parts, parameters),
     tagResource: parameters => tag(parts, parameters),
-    untagResource: parameters => untag(tree, parameters),
+    untagResource: parameters => untag(parts, parameters),
     enableAWSServiceAccess: parameters => {
       delegation.enable(principal(parameters));
       return {};
@@ -76,7 +81,8 @@ export function actionsOf(parts: Parts): Actions {
   };
 }
 
-function readsOf({ cloud, tree, lag }: Parts): Actions {
+function readsOf(parts: Parts): Actions {
+  const { cloud, tree, lag } = parts;
   const parentIn = (parameters: JsonObject) => knownParent(tree, inputs.matching(parameters, 'ParentId', PARENT));
   const all = () => lag.isNone ? tree.allAccounts() : tree.allAccounts().filter(({ id }) => lag.isSeen(id));
   const accountsIn = (unit: Unit) => lag.isNone ? [...unit.accounts].flatMap(id => tree.find(id) ?? [])
@@ -91,7 +97,7 @@ function readsOf({ cloud, tree, lag }: Parts): Actions {
     describeOrganizationalUnit: parameters => ({ OrganizationalUnit: describeUnit(unitOf(tree, parameters)) }),
     listAccounts: parameters => show(all(), parameters),
     listAccountsForParent: parameters => show(accountsIn(parentIn(parameters)), parameters),
-    listRoots: parameters => paged('Roots', [{ Id: tree.root.id, Arn: tree.root.arn, Name: tree.root.name, PolicyTypes: [] }], parameters),
+    listRoots: parameters => paged('Roots', [describeRoot(parts)], parameters),
     listOrganizationalUnitsForParent: parameters =>
       paged('OrganizationalUnits', parentIn(parameters).units.map(id => describeUnit(tree.unit(id)!)), parameters),
     listParents: parameters => {
@@ -108,15 +114,8 @@ function readsOf({ cloud, tree, lag }: Parts): Actions {
       const ids = type === 'ACCOUNT' ? accountsIn(unit).map(({ id }) => id) : unit.units;
       return paged('Children', ids.map(id => ({ Id: id, Type: type })), parameters);
     },
-    listTagsForResource: parameters => ({ Tags: describeTags(tagsOf(tree, parameters)) }),
+    listTagsForResource: parameters => ({ Tags: describeTags(tagsOf(parts, parameters)) }),
   };
-}
-
-function paged(name: string, items: readonly object[], parameters: JsonObject): JsonObject {
-  inputs.checkPageSize(parameters, LARGEST_PAGE);
-  const badToken = () => invalidInput('INVALID_NEXT_TOKEN', 'NextToken must come from the answer to a call before');
-  const { items: shown, NextToken } = page(items, parameters, { largest: LARGEST_PAGE, badToken });
-  return { [name]: shown as unknown as Json, ...(NextToken && { NextToken }) };
 }
 
 function unitOf(tree: Tree, parameters: JsonObject): Unit {
@@ -171,23 +170,25 @@ function move({ tree, lag, movedAlready }: Parts, parameters: JsonObject): JsonO
   return {};
 }
 
-function tagsOf(tree: Tree, parameters: JsonObject): Map<string, string> {
+function tagsOf({ tree, policies }: Parts, parameters: JsonObject): Map<string, string> {
   const id = inputs.matching(parameters, 'ResourceId', TAGGABLE);
   const found = tree.unit(id) ?? tree.find(id);
   if (found) { return found.tags; }
-  if (/^(?:p|rp|rt)-/.test(id)) { throw new Error(`the lab does not model the tags of policies and transfers, such as ${id}`); }
-  throw new AwsError('TargetNotFoundException', `no root, OU or account ${id} is in this organization`);
+  const policy = policies.all().find(each => each.id === id);
+  if (policy) { return policy.tags; }
+  if (/^(?:rp|rt)-/.test(id)) { throw new Error(`the lab does not model the tags of delegation policies and transfers, such as ${id}`); }
+  throw new AwsError('TargetNotFoundException', `no root, OU, account or policy ${id} is in this organization`);
 }
 
-function tag({ cloud, tree }: Parts, parameters: JsonObject): JsonObject {
-  const tags = tagsOf(tree, parameters);
+function tag(parts: Parts, parameters: JsonObject): JsonObject {
+  const tags = tagsOf(parts, parameters);
   if (!Array.isArray(parameters.Tags)) { throw invalidInput('INPUT_REQUIRED', 'Tags is required'); }
-  inputs.tags(parameters.Tags, cloud.quotas.value('organizations.tagsPerResource'), tags).forEach((value, key) => tags.set(key, value));
+  inputs.tags(parameters.Tags, parts.cloud.quotas.value('organizations.tagsPerResource'), tags).forEach((value, key) => tags.set(key, value));
   return {};
 }
 
-function untag(tree: Tree, parameters: JsonObject): JsonObject {
-  const tags = tagsOf(tree, parameters);
+function untag(parts: Parts, parameters: JsonObject): JsonObject {
+  const tags = tagsOf(parts, parameters);
   if (!Array.isArray(parameters.TagKeys)) { throw invalidInput('INPUT_REQUIRED', 'TagKeys is required'); }
   parameters.TagKeys.forEach(key => tags.delete(String(key)));
   return {};

@@ -4,8 +4,9 @@ import { Policies } from './policies';
 import { Tree } from './tree';
 import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
-import { JsonObject } from '../../json';
+import { isObject, JsonObject } from '../../json';
 import { CreatedResource, ResourceRequest, Room } from '../../room';
+import { texts } from '../iam/policy';
 
 /** What templates declare of an organization. */
 export class DeclaredResources {
@@ -16,14 +17,11 @@ export class DeclaredResources {
   };
   public readonly updates: NonNullable<Room['updates']> = {
     'AWS::Organizations::OrganizationalUnit': (request, current) => this.changeUnit(request, current),
-    'AWS::Organizations::Policy': (request, current) => {
-      this.policies.change(current.ref, request.properties);
-      return current;
-    },
+    'AWS::Organizations::Policy': (request, current, previous) => this.changePolicy(request, current, previous),
   };
   public readonly removals: NonNullable<Room['removals']> = {
     'AWS::Organizations::OrganizationalUnit': (_, current) => this.tree.removeUnit(this.unit(current)),
-    'AWS::Organizations::Policy': (_, current) => this.policies.remove(current.ref),
+    'AWS::Organizations::Policy': (_, current) => this.removePolicy(current),
   };
 
   constructor(
@@ -66,8 +64,46 @@ export class DeclaredResources {
 
   private makePolicy(request: ResourceRequest): CreatedResource {
     this.throwUnlessManagement(request);
-    const { id, arn } = this.policies.add(request.properties);
-    return { ref: id, attributes: { Id: id, Arn: arn, AwsManaged: false } };
+    const { Policy } = this.actions.createPolicy(policyParameters(request.properties));
+    const { Id, Arn, AwsManaged } = (Policy as JsonObject).PolicySummary as JsonObject;
+    const created = { ref: String(Id), attributes: { Id, Arn, AwsManaged } };
+    const policy = this.policies.find(created.ref);
+    try {
+      for (const target of new Set(texts(request.properties.TargetIds))) { this.policies.attach(policy, target); }
+    } catch (error) {
+      this.removePolicy(created);
+      throw error;
+    }
+    return created;
+  }
+
+  /** As CloudFormation does it: what is new is attached before what is gone is detached. */
+  private changePolicy(
+    { properties }: ResourceRequest, current: CreatedResource, previous: JsonObject,
+  ): CreatedResource {
+    if (properties.Type !== previous.Type) { throw new Error('the lab does not model the replacement of a policy by one of another type'); }
+    const policy = this.policies.find(current.ref);
+    const { Name, Description, Content, Tags } = policyParameters(properties);
+    const [before, after] = [texts(previous.TargetIds), texts(properties.TargetIds)];
+    const isAttached = (target: string) => this.policies.isAttached(policy, target);
+    this.policies.wholly(policy, () => {
+      this.actions.updatePolicy({ PolicyId: policy.id, Name, Description, Content });
+      for (const target of after.filter(each => !before.includes(each) && !isAttached(each))) {
+        this.policies.attach(policy, target);
+      }
+      for (const target of before.filter(each => !after.includes(each) && isAttached(each))) {
+        this.policies.detach(policy, target);
+      }
+    });
+    policy.tags.clear();
+    if (Tags !== undefined) { this.actions.tagResource({ ResourceId: policy.id, Tags }); }
+    return current;
+  }
+
+  private removePolicy({ ref }: CreatedResource): void {
+    const policy = this.policies.find(ref);
+    for (const target of this.policies.targetsOf(policy)) { this.policies.detach(policy, target); }
+    this.policies.delete(policy);
   }
 
   private unit({ ref }: CreatedResource): Unit {
@@ -81,4 +117,9 @@ export class DeclaredResources {
       throw new AwsError('AccessDeniedException', `${request.type} can be made in the management account only, not in ${request.account}`);
     }
   }
+}
+
+/** CloudFormation takes a document as JSON without spaces, and a string as it is: its spaces count. */
+function policyParameters({ Name, Type, Content, Description = '', Tags }: JsonObject): JsonObject {
+  return { Name, Type, Content: isObject(Content) ? JSON.stringify(Content) : Content, Description, Tags };
 }

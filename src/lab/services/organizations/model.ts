@@ -34,14 +34,18 @@ export interface Unit {
   readonly accounts: Set<string>;
 }
 
-/** A policy of a template. It is kept and measured; whether it allows or denies is for the room of IAM to say. */
+/** A policy of the organization. What it allows and denies is for the room of IAM to say. */
 export interface Policy {
   readonly id: string;
   readonly arn: string;
-  name: string;
   readonly type: string;
+  readonly awsManaged: boolean;
+  readonly tags: Map<string, string>;
+  name: string;
+  description: string;
   content: string;
-  targets: string[];
+  /** What it is attached to. AWS's own are attached to everything: of them it is what they were taken away from. */
+  readonly targets: Set<string>;
 }
 
 /** What the makers of other rooms are told about a new account. */
@@ -75,4 +79,8 @@ export function describeUnit(unit: Unit): JsonObject {
 
 export function describeTags(tags: ReadonlyMap<string, string>): JsonObject[] {
   return [...tags].map(([Key, Value]) => ({ Key, Value }));
+}
+
+export function describePolicy({ id, arn, name, description, type, awsManaged }: Policy): JsonObject {
+  return { Id: id, Arn: arn, Name: name, Description: description, Type: type, AwsManaged: awsManaged };
 }

@@ -8,6 +8,7 @@ import { Lag } from './lag';
 import { Account, AccountState, describeTags, NewAccount, Policy } from './model';
 import { isAllowedFrom, permissionsOf } from './permissions';
 import { Policies } from './policies';
+import { PolicyTypes } from './policy-types';
 import { ServiceEvents } from './service-events';
 import { Tree } from './tree';
 import { Writes } from './writes';
@@ -73,6 +74,13 @@ export interface OrganizationsOptions {
    * @default 0
    */
   readonly writeSeconds?: number;
+  /**
+   * How long a type of policies is PENDING_ENABLE. AWS says that it is enabled in the background, and not how long that
+   * takes.
+   *
+   * @default 5
+   */
+  readonly policyTypeSeconds?: number;
 }
 
 /** An account that is there from the start. */
@@ -94,6 +102,7 @@ export class Organizations implements Room {
   public readonly resources: NonNullable<Room['resources']>;
   public readonly updates: NonNullable<Room['updates']>;
   public readonly removals: NonNullable<Room['removals']>;
+  public readonly policyTypes: PolicyTypes;
   private readonly tree: Tree;
   private readonly creations: Creations;
   private readonly delegation: Delegation;
@@ -107,7 +116,8 @@ export class Organizations implements Room {
     const events = new ServiceEvents(cloud, options.trail ?? false);
     this.tree = new Tree(cloud, random.fork('names'), options.takenEmails ?? []);
     this.delegation = new Delegation(cloud, this.tree);
-    this.kept = new Policies(cloud, this.tree, random.fork('policies'));
+    this.policyTypes = new PolicyTypes(cloud, options.policyTypeSeconds ?? 5);
+    this.kept = new Policies(cloud, this.tree, this.policyTypes, random.fork('policies'));
     const lag = new Lag(cloud, options.lagSeconds ?? 0);
     this.creations = new Creations(cloud, this.tree, random.fork('creations'), {
       lag,
@@ -136,6 +146,8 @@ export class Organizations implements Room {
       creations: this.creations,
       closures,
       delegation: this.delegation,
+      policies: this.kept,
+      policyTypes: this.policyTypes,
       lag,
       movedAlready: options.movedAlready ?? 'DuplicateAccountException',
     });
@@ -148,7 +160,7 @@ export class Organizations implements Room {
   public get answers(): string[] { return Object.keys(this.actions); }
 
   public permissions(call: Call): Permission[] {
-    return permissionsOf(call, this.tree);
+    return permissionsOf(call, this.tree, this.kept);
   }
 
   public handle(call: Call): JsonObject {
@@ -219,8 +231,19 @@ export class Organizations implements Room {
     return account && { ...this.tree.describe(account), Tags: describeTags(account.tags) };
   }
 
-  public policies(): readonly Policy[] {
-    return this.kept.all();
+  /** The policies of the organization's own, without those that AWS manages. */
+  public policies(): readonly Readonly<Policy>[] {
+    return this.kept.all().filter(({ awsManaged }) => !awsManaged);
+  }
+
+  /** Grows whenever a policy or an attachment changes. */
+  public policyEdition(): number {
+    return this.kept.edition;
+  }
+
+  /** By root, OU and account the policies of a type, where full access is not all there is. */
+  public policiesBeyondFullAccess(type: string): ReadonlyMap<string, readonly Readonly<Policy>[]> {
+    return this.kept.beyondFullAccess(type);
   }
 
   public isDelegatedAdministrator(account: string, principal?: string): boolean {
@@ -253,6 +276,10 @@ export class Organizations implements Room {
 
   public addOrganizationalUnit(name: string, parent = this.tree.root.id): string {
     return this.tree.addUnit(name, parent).id;
+  }
+
+  public enablePolicyType(type: string): void {
+    this.policyTypes.begin(type);
   }
 
   /** AWS restricts an account, or takes the restriction back. */

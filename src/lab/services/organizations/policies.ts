@@ -1,82 +1,196 @@
 import { constraint, invalidInput } from './errors';
 import { Policy } from './model';
+import { checkDocument } from './policy-documents';
+import { PolicyTypes } from './policy-types';
 import { Tree } from './tree';
 import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
-import { Json, JsonObject } from '../../json';
 import { Random } from '../../random';
 
-/** Policies of these types come with one of AWS's own, attached to every root, OU and account, which takes a place. */
-const WITH_FULL_ACCESS = ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'];
+/** What a new policy is made of. */
+export interface NewPolicy {
+  readonly name: string;
+  readonly type: string;
+  readonly description: string;
+  readonly content: string;
+  readonly tags?: ReadonlyMap<string, string>;
+}
 
-type Wanted = Pick<Policy, 'name' | 'type' | 'content' | 'targets'>;
+/**
+ * Once their type is enabled, these are attached to every root, OU and account, new ones too, and take one of the
+ * places there.
+ */
+const FULL_ACCESS: readonly Pick<Policy, 'id' | 'name' | 'type' | 'content'>[] = [
+  {
+    id: 'p-FullAWSAccess', name: 'FullAWSAccess', type: 'SERVICE_CONTROL_POLICY',
+    content: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
+  },
+  {
+    id: 'p-RCPFullAWSAccess', name: 'RCPFullAWSAccess', type: 'RESOURCE_CONTROL_POLICY',
+    content: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}',
+  },
+];
 
-/** Policies of templates: measured, counted and kept. */
+/** All policies of the organization, and what they are attached to. */
 export class Policies {
-  private readonly policies: Policy[] = [];
+  /** Grows whenever a policy or an attachment changes, so that others know when to forget what they made of them. */
+  public edition = 0;
+  private readonly policies = new Map<string, Policy>();
 
-  constructor(private readonly cloud: Cloud, private readonly tree: Tree, private readonly random: Random) {}
-
-  public all(): readonly Policy[] {
-    return this.policies;
+  constructor(
+    private readonly cloud: Cloud, private readonly tree: Tree, private readonly types: PolicyTypes,
+    private readonly random: Random,
+  ) {
+    for (const { id, type, ...rest } of FULL_ACCESS) {
+      const arn = `arn:${cloud.partition}:organizations::aws:policy/${type.toLowerCase()}/${id}`;
+      this.policies.set(id, {
+        id, arn, type, ...rest, description: 'Allows access to every operation', awsManaged: true, targets: new Set(), tags: new Map(),
+      });
+    }
   }
 
-  public add(properties: JsonObject): Policy {
-    const wanted = this.checked(properties, this.policies);
-    const id = `p-${this.random.text(10)}`;
-    const policy: Policy = { ...wanted, id, arn: this.tree.arn('policy', `${wanted.type.toLowerCase()}/${id}`) };
-    this.policies.push(policy);
+  public all(): Policy[] {
+    return [...this.policies.values()];
+  }
+
+  /** AWS's own are there once their type has been enabled. */
+  public ofType(type: string): Policy[] {
+    return this.all().filter(policy => policy.type === type && (!policy.awsManaged || this.types.isEnabled(type)));
+  }
+
+  public find(id: string): Policy {
+    const policy = this.policies.get(id);
+    if (!policy) { throw new AwsError('PolicyNotFoundException', `no policy ${id} is in this organization`); }
     return policy;
   }
 
-  public change(id: string, properties: JsonObject): void {
-    const policy = this.policies.find(each => each.id === id)!;
-    const wanted = this.checked(properties, this.policies.filter(each => each !== policy));
-    if (wanted.type !== policy.type) { throw new Error('the lab does not model the replacement of a policy by one of another type'); }
-    Object.assign(policy, wanted);
+  public create({ name, type, description, content, tags }: NewPolicy): Policy {
+    this.check(type, name, content);
+    const id = `p-${this.random.text(10)}`;
+    const policy: Policy = {
+      id,
+      arn: this.tree.arn('policy', `${type.toLowerCase()}/${id}`),
+      name, type, description, content,
+      awsManaged: false,
+      targets: new Set(),
+      tags: new Map(tags),
+    };
+    this.policies.set(id, policy);
+    this.edition++;
+    return policy;
   }
 
-  public remove(id: string): void {
-    this.policies.splice(this.policies.findIndex(each => each.id === id), 1);
+  public update(policy: Policy, change: Partial<Pick<Policy, 'name' | 'description' | 'content'>>): void {
+    throwIfImmutable(policy);
+    this.check(policy.type, change.name ?? policy.name, change.content ?? policy.content, policy);
+    Object.assign(policy, change);
+    this.edition++;
   }
 
-  private checked(properties: JsonObject, others: readonly Policy[]): Wanted {
-    const { Name: name, Type: type, Content: given, TargetIds: targets = [] } = properties;
-    if (typeof name !== 'string' || typeof type !== 'string' || given === undefined || !Array.isArray(targets)) {
-      throw invalidInput('INPUT_REQUIRED', 'a policy needs Name, Type and Content');
+  /** Does all of the work on a policy or, when something is refused, nothing of it. */
+  public wholly(policy: Policy, work: () => void): void {
+    const { name, description, content, targets } = policy;
+    const attachedTo = [...targets];
+    try {
+      work();
+    } catch (error) {
+      Object.assign(policy, { name, description, content });
+      targets.clear();
+      attachedTo.forEach(target => targets.add(target));
+      this.edition++;
+      throw error;
     }
-    const content = written(given);
+  }
+
+  public delete(policy: Policy): void {
+    throwIfImmutable(policy);
+    if (this.targetsOf(policy).length > 0) {
+      throw new AwsError('PolicyInUseException', `policy ${policy.id} is attached to ${this.targetsOf(policy).join(', ')}`);
+    }
+    this.policies.delete(policy.id);
+    this.edition++;
+  }
+
+  public attach(policy: Policy, target: string): void {
+    const { type } = policy;
+    this.throwIfStrange(target);
+    this.types.throwUnlessEnabled(type);
+    if (this.isAttached(policy, target)) {
+      throw new AwsError('DuplicatePolicyAttachmentException', `policy ${policy.id} is already attached to ${target}`);
+    }
+    if (this.attached(type, target).length >= this.cloud.quotas.value(`organizations.policiesAttached.${type}`)) {
+      throw constraint('MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED', `${target} has as many policies of type ${type} as it may have`);
+    }
+    this.set(policy, target, true);
+  }
+
+  /** RCPFullAWSAccess stays everywhere; that this is how AWS says so is unverified. */
+  public detach(policy: Policy, target: string): void {
+    this.throwIfStrange(target);
+    if (!this.isAttached(policy, target)) {
+      throw new AwsError('PolicyNotAttachedException', `policy ${policy.id} is not attached to ${target}`);
+    }
+    const stays = policy.awsManaged && policy.type === 'RESOURCE_CONTROL_POLICY';
+    const isLast = policy.type === 'SERVICE_CONTROL_POLICY' && this.attached(policy.type, target).length === 1;
+    if (stays || isLast) {
+      throw constraint('MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED', `${target} must keep ${stays ? policy.name : `a policy of type ${policy.type}`}`);
+    }
+    this.set(policy, target, false);
+  }
+
+  public isAttached(policy: Policy, target: string): boolean {
+    const isListed = policy.targets.has(target);
+    return policy.awsManaged ? this.types.isEnabled(policy.type) && !isListed : isListed;
+  }
+
+  /** The policies of a type that are attached to a root, OU or account itself. */
+  public attached(type: string, target: string): Policy[] {
+    this.throwIfStrange(target);
+    return this.ofType(type).filter(policy => this.isAttached(policy, target));
+  }
+
+  /** Everything that a policy is attached to and that is still there. */
+  public targetsOf(policy: Policy): string[] {
+    const { awsManaged, targets } = policy;
+    const everything = () => [...this.tree.allUnits(), ...this.tree.allAccounts()].map(({ id }) => id);
+    const candidates = awsManaged ? everything() : [...targets];
+    return candidates.filter(target => this.isThere(target) && this.isAttached(policy, target));
+  }
+
+  /** By root, OU and account the policies of a type, where full access is not all there is. */
+  public beyondFullAccess(type: string): Map<string, Policy[]> {
+    const targets = new Set(this.ofType(type).flatMap(policy => [...policy.targets]));
+    const there = [...targets].filter(target => this.isThere(target));
+    return new Map(there.map(target => [target, this.attached(type, target)]));
+  }
+
+  private set(policy: Policy, target: string, isAttached: boolean): void {
+    policy.targets[isAttached === policy.awsManaged ? 'delete' : 'add'](target);
+    this.edition++;
+  }
+
+  private check(type: string, name: string, content: string, itself?: Policy): void {
     const most = this.cloud.quotas.value(`organizations.policySize.${type}`);
     if (content.length > most) {
       throw constraint('POLICY_CONTENT_LIMIT_EXCEEDED', `a ${type} may have ${most} characters, this one has ${content.length}`);
     }
-    const ofType = others.filter(policy => policy.type === type);
-    if (ofType.some(policy => policy.name === name)) {
+    checkDocument(type, content);
+    if (this.all().some(policy => policy !== itself && policy.type === type && policy.name === name)) {
       throw new AwsError('DuplicatePolicyException', `a ${type} '${name}' is already there`);
     }
-    targets.forEach(target => this.throwIfFull(type, String(target), ofType));
-    return { name, type, content, targets: targets.map(String) };
   }
 
-  private throwIfFull(type: string, target: string, others: readonly Policy[]): void {
-    if (!this.tree.unit(target) && !this.tree.find(target)) {
+  private isThere(target: string): boolean {
+    return this.tree.unit(target) !== undefined || this.tree.find(target) !== undefined;
+  }
+
+  private throwIfStrange(target: string): void {
+    if (!this.isThere(target)) {
       throw new AwsError('TargetNotFoundException', `no root, OU or account ${target} is in this organization`);
-    }
-    const all = this.cloud.quotas.value(`organizations.policiesAttached.${type}`);
-    const places = all - (WITH_FULL_ACCESS.includes(type) ? 1 : 0);
-    if (others.filter(policy => policy.targets.includes(target)).length >= places) {
-      throw constraint('MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED', `${target} has as many policies of type ${type} as it may have`);
     }
   }
 }
 
-/** CloudFormation takes an object as JSON without spaces, and a string as it is: its spaces count. */
-function written(content: Json): string {
-  const text = typeof content === 'string' ? content : JSON.stringify(content);
-  try {
-    JSON.parse(text);
-  } catch {
-    throw new AwsError('MalformedPolicyDocumentException', 'the content of the policy is not JSON');
-  }
-  return text;
+function throwIfImmutable({ id, awsManaged }: Policy): void {
+  if (awsManaged) { throw invalidInput('IMMUTABLE_POLICY', `policy ${id} is managed by AWS`); }
 }

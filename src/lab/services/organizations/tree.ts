@@ -39,6 +39,11 @@ export class Tree {
     return this.units.get(id);
   }
 
+  /** The root and all OUs. */
+  public allUnits(): Unit[] {
+    return [...this.units.values()];
+  }
+
   public addUnit(name: string, parentId: string): Unit {
     const parent = this.units.get(parentId);
     if (!parent) { throw new AwsError('ParentNotFoundException', `no root or OU ${parentId} is in this organization`); }
@@ -197,6 +202,7 @@ export class Tree {
    * months ahead.
    */
   private letGo(): void {
+    if (this.closed.length === 0) { return; }
     const term = this.cloud.quotas.value('organizations.daysUntilClosedAccountLeaves') * DAY;
     while (this.closed.length > 0 && this.cloud.clock.now() - this.closed[0].closedAt! >= term) {
       const account = this.closed.shift()!;

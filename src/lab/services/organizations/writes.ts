@@ -4,7 +4,7 @@ import { JsonObject } from '../../json';
 import { Call } from '../../room';
 
 /** The parameters that name what a write changes. What an account is moved from or to is changed as well. */
-const CHANGED = ['AccountId', 'SourceParentId', 'DestinationParentId', 'ParentId', 'OrganizationalUnitId', 'ResourceId'];
+const CHANGED = ['AccountId', 'SourceParentId', 'DestinationParentId', 'ParentId', 'OrganizationalUnitId', 'ResourceId', 'PolicyId', 'TargetId', 'RootId'];
 
 /** Lets writes to the same account or OU come one after another: who comes too early is refused. */
 export class Writes {

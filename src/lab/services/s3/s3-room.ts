@@ -67,7 +67,15 @@ export class S3Room implements Room {
     this.random = cloud.random.fork('s3');
   }
 
-  public permissions({ action, parameters }: Call): Permission[] {
+  /** The ARN of a bucket says nothing of its owner; resource control policies and conditions ask for him. */
+  public permissions(call: Call): Permission[] {
+    return this.asked(call).map(permission => {
+      const owner = this.buckets.get(permission.resource.split(/:::|\//)[1] ?? '')?.options.account;
+      return owner === undefined ? permission : { ...permission, context: { ...permission.context, 'aws:ResourceAccount': owner } };
+    });
+  }
+
+  private asked({ action, parameters }: Call): Permission[] {
     const bucket = this.arn(String(parameters.Bucket ?? '*'));
     const object = (key: Json | undefined) => `${bucket}/${String(key ?? '*')}`;
     const versioned = parameters.VersionId === undefined ? '' : 'Version';

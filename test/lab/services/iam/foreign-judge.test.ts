@@ -1,10 +1,13 @@
 import { runUnsafeSimulation } from '@cloud-copilot/iam-simulate';
 import * as fc from 'fast-check';
 import { aCloud, HOME, policyOf } from './a-cloud';
+import { AnOrganization, everything, RCP, SCP } from './an-organization';
+import { ACTIONS, context, organizationStatement, RESOURCES, statement } from './statements';
 import { JsonObject } from '../../../../src/lab/json';
 
 /*
- * The lab's IAM against an evaluator that we did not write, on identity policies: allowed, or not.
+ * The lab's IAM against an evaluator that we did not write, on identity policies and on the policies
+ * of an organization: allowed, or not.
  * Left out, because the two cannot be compared there:
  * - `*` as the resource of a request: the other takes it for a question about any resource.
  * - Incomplete ARNs and variables without a value in NotResource: the other decides by where in the ARN they stand, AWS
@@ -13,80 +16,6 @@ import { JsonObject } from '../../../../src/lab/json';
  * - Dates in seconds since 1970: the other takes them for milliseconds.
  * - Keys of several values under an operator without ForAnyValue or ForAllValues: AWS says not to write that.
  */
-
-const ACTIONS = ['dynamodb:PutItem', 'dynamodb:GetItem', 'sqs:SendMessage'];
-const ACTION_PATTERNS = [...ACTIONS, '*', 'dynamodb:*', 'dynamodb:?etItem', 'DYNAMODB:put*', 'sqs:Send*', 'sqs:*Item'];
-const RESOURCES = [
-  'arn:aws:dynamodb:eu-west-1:111111111111:table/red', 'arn:aws:dynamodb:us-east-1:111111111111:table/red/index/by-state',
-  'arn:aws:dynamodb:eu-west-1:222222222222:table/blue', 'arn:aws:sqs:eu-west-1:111111111111:red', '*',
-];
-const RESOURCE_PATTERNS = [
-  ...RESOURCES, 'arn:aws:dynamodb:*:*:table/red', 'arn:aws:dynamodb:*:111111111111:*', 'arn:aws:dynamodb:eu-*:*:table/r?d',
-  'arn:aws:dynamodb:eu-west-1:*:table/${aws:PrincipalTag/team}', 'arn:aws:sqs:*:111111111111:r*',
-  'arn:*:dynamodb:*:*:table/*/index/*', 'arn:aws:*:*:111111111111:*red',
-];
-const WORDS = ['red', 'Red', 'blue', 'r*', 'r?d', '*', '${aws:PrincipalTag/team}', ''];
-const ARNS = [...RESOURCES.slice(0, 4), 'arn:aws:*:*:*:*', 'arn:aws:sqs:*:111111111111:*', 'arn:aws:dynamodb:*:*:table/r*', 'arn:aws:dynamodb:*:*:table/${aws:PrincipalTag/team}'];
-const NUMBERS = ['1', '2', '10', '2.5'];
-const DATES = ['2026-01-01T00:00:00Z', '2026-06-01T00:00:00Z', '2026-06-01'];
-
-const single = (operators: string[], key: string, values: string[]) => fc.record({
-  operator: fc.tuple(fc.constantFrom(...operators), fc.constantFrom('', 'IfExists')).map(parts => parts.join('')),
-  key: fc.constant(key),
-  values: fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 3 }),
-});
-
-const textOperators = ['StringEquals', 'StringNotEquals', 'StringLike', 'StringNotLike', 'StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase'];
-const comparisons = ['Equals', 'NotEquals', 'LessThan', 'LessThanEquals', 'GreaterThan', 'GreaterThanEquals'];
-
-const conditionLine = fc.oneof(
-  single(textOperators, 'aws:RequestTag/tier', WORDS),
-  single(textOperators, 'aws:PrincipalTag/team', WORDS),
-  single(['ArnEquals', 'ArnLike', 'ArnNotEquals', 'ArnNotLike'], 'aws:SourceArn', ARNS),
-  single(comparisons.map(name => `Numeric${name}`), 'aws:MultiFactorAuthAge', NUMBERS),
-  single(comparisons.map(name => `Date${name}`), 'aws:TokenIssueTime', DATES),
-  single(['Bool'], 'aws:MultiFactorAuthPresent', ['true', 'false']),
-  fc.record({
-    operator: fc.constant('Null'), key: fc.constantFrom('aws:RequestTag/tier', 'aws:TagKeys'), values: fc.constantFrom('true', 'false').map(value => [value]),
-  }),
-  fc.record({
-    operator: fc.tuple(fc.constantFrom('ForAnyValue:', 'ForAllValues:'), fc.constantFrom(...textOperators)).map(parts => parts.join('')),
-    key: fc.constant('aws:TagKeys'),
-    values: fc.uniqueArray(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 3 }),
-  }),
-);
-
-const conditions = fc.array(conditionLine, { maxLength: 2 }).map(lines => {
-  const block: Record<string, Record<string, string[]>> = {};
-  for (const { operator, key, values } of lines) { block[operator] = { ...block[operator], [key]: values }; }
-  return block;
-});
-
-const statement = fc.record({
-  Effect: fc.constantFrom('Allow', 'Allow', 'Deny'),
-  actionKey: fc.constantFrom('Action', 'Action', 'Action', 'NotAction'),
-  actions: fc.uniqueArray(fc.constantFrom(...ACTION_PATTERNS), { minLength: 1, maxLength: 3 }),
-  resourceKey: fc.constantFrom('Resource', 'Resource', 'Resource', 'NotResource'),
-  resources: fc.uniqueArray(fc.constantFrom(...RESOURCE_PATTERNS), { minLength: 1, maxLength: 3 }),
-  incomplete: fc.boolean(),
-  Condition: conditions,
-}).map(({ Effect, actionKey, actions, resourceKey, resources, incomplete, Condition }): JsonObject => ({
-  Effect,
-  [actionKey]: actions,
-  [resourceKey]: resourceKey === 'Resource' ? [...resources, ...(incomplete ? ['arn:aws:sqs'] : [])]
-    : resources.map(resource => resource.replace('${aws:PrincipalTag/team}', 'red')),
-  ...(Object.keys(Condition).length > 0 && { Condition }),
-}));
-
-const context = fc.record({
-  'aws:PrincipalTag/team': fc.constantFrom('red', 'blue', 'r*d'),
-  'aws:RequestTag/tier': fc.constantFrom('red', 'Red', 'blue', 'rad'),
-  'aws:SourceArn': fc.constantFrom(...RESOURCES.slice(0, 4)),
-  'aws:MultiFactorAuthAge': fc.constantFrom(...NUMBERS),
-  'aws:TokenIssueTime': fc.constantFrom(...DATES),
-  'aws:MultiFactorAuthPresent': fc.constantFrom('true', 'false'),
-  'aws:TagKeys': fc.uniqueArray(fc.constantFrom('red', 'Red', 'blue'), { minLength: 1, maxLength: 2 }),
-}, { requiredKeys: [] });
 
 test('random statements, conditions and requests are judged as a foreign evaluator judges them', () => {
   let letIn = 0;
@@ -116,3 +45,85 @@ test('random statements, conditions and requests are judged as a foreign evaluat
     }), { numRuns: 3000, seed: 7 });
   expect(letIn).toBeGreaterThan(300);
 });
+
+const LEVELS = ['root', 'tenants', 'small', 'tenant'] as const;
+
+/** For each level of a tenant's account some policies, and whether they are there in the place of full access. */
+function levelsOf(statements: fc.Arbitrary<JsonObject>) {
+  const level = fc.record({
+    policies: fc.array(fc.array(statements, { minLength: 1, maxLength: 3 }), { maxLength: 2 }), instead: fc.boolean(),
+  });
+  return fc.tuple(level, level, level, level);
+}
+
+type Asked = Record<string, string | string[]>;
+
+function simulated(orgIdentifier: string, documents: JsonObject[]) {
+  return { orgIdentifier, policies: documents.map((policy, at) => ({ name: `${orgIdentifier} ${at}`, policy })) };
+}
+
+test('random service control policies on each level are judged as a foreign evaluator judges them', () => {
+  const seen = { Allowed: 0, ExplicitlyDenied: 0, ImplicitlyDenied: 0 };
+  const [actions, resources] = [fc.constantFrom(...ACTIONS), fc.constantFrom(...RESOURCES.slice(0, 4))];
+  fc.assert(fc.property(levelsOf(organizationStatement), actions, resources, context, (...drawn) => {
+    const [levels, action, resource, asked] = drawn;
+    const it = new AnOrganization(SCP);
+    const admin = it.administrator(it.tenant);
+    const serviceControlPolicies = levels.map(({ policies, instead }, at) => {
+      const target = it[LEVELS[at]];
+      const replaced = instead && policies.length > 0;
+      policies.forEach(statements => it.attach(SCP, target, ...statements));
+      if (replaced) { it.act('detachPolicy', { PolicyId: 'p-FullAWSAccess', TargetId: target }); }
+      const documents = policies.map(statements => policyOf(...statements));
+      return simulated(target, [...documents, ...replaced ? [] : [policyOf(everything)]]);
+    });
+    const theirs = runUnsafeSimulation({
+      request: {
+        principal: admin.principal, action, resource: { resource, accountId: it.tenant },
+        contextVariables: asked as Asked,
+      },
+      identityPolicies: [{ name: 'all', policy: policyOf(everything) }],
+      serviceControlPolicies,
+      resourceControlPolicies: [],
+    }, {});
+    seen[theirs]++;
+    expect(kindOf(it.says(admin, { action, resource, context: asked as Asked }), 'service')).toBe(theirs);
+  }), { numRuns: 2000, seed: 7 });
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(200);
+});
+
+test('random resource control policies on each level are judged as a foreign evaluator judges them', () => {
+  const seen = { Allowed: 0, ExplicitlyDenied: 0, ImplicitlyDenied: 0 };
+  const denying = organizationStatement.filter(({ Action }) => Action !== undefined && !(Action as string[]).includes('*'))
+    .map((each): JsonObject => ({ ...each, Effect: 'Deny', Principal: '*' }));
+  const mine = RESOURCES.filter(resource => resource.includes(HOME));
+  const [actions, resources] = [fc.constantFrom(...ACTIONS), fc.constantFrom(...mine)];
+  fc.assert(fc.property(levelsOf(denying), actions, resources, context, (...drawn) => {
+    const [levels, action, resource, asked] = drawn;
+    const it = new AnOrganization(RCP);
+    const admin = it.administrator(it.tenant);
+    const resourceControlPolicies = levels.map(({ policies }, at) => {
+      policies.forEach(statements => it.attach(RCP, it[LEVELS[at]], ...statements));
+      const documents = policies.map(statements => policyOf(...statements));
+      return simulated(it[LEVELS[at]], [...documents, policyOf({ ...everything, Principal: '*' })]);
+    });
+    const theirs = runUnsafeSimulation({
+      request: {
+        principal: admin.principal, action, resource: { resource, accountId: it.tenant },
+        contextVariables: asked as Asked,
+      },
+      identityPolicies: [{ name: 'all', policy: policyOf(everything) }],
+      serviceControlPolicies: [],
+      resourceControlPolicies,
+    }, {});
+    seen[theirs]++;
+    expect(kindOf(it.says(admin, { action, resource, context: asked as Asked }), 'resource')).toBe(theirs);
+  }), { numRuns: 1000, seed: 7 });
+  expect(Math.min(seen.Allowed, seen.ExplicitlyDenied)).toBeGreaterThan(200);
+});
+
+function kindOf(said: string, kind: string): string {
+  if (said === 'allowed') { return 'Allowed'; }
+  return said.includes(`with an explicit deny in a ${kind} control policy`) ? 'ExplicitlyDenied'
+    : said.includes(`because no ${kind} control policy allows`) ? 'ImplicitlyDenied' : said;
+}

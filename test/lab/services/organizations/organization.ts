@@ -1,5 +1,6 @@
 import { Cloud, CloudOptions } from '../../../../src/lab/cloud';
 import { JsonObject } from '../../../../src/lab/json';
+import { CreatedResource, ResourceRequest } from '../../../../src/lab/room';
 import { Organizations, organizations, OrganizationsOptions } from '../../../../src/lab/services/organizations/organizations';
 
 export const SECOND = 1000;
@@ -52,4 +53,26 @@ export class World {
 /** An error by its name and, where Organizations gives one, its reason. */
 export function refusal(name: string, reason?: string): Error {
   return expect.objectContaining({ code: name, ...(reason && { fields: { Reason: reason } }) }) as unknown as Error;
+}
+
+/** A resource of a template, made in the management account. */
+export function make(
+  world: World, type: string, properties: JsonObject, account = world.cloud.managementAccount,
+): CreatedResource {
+  return world.organization.resources[type](requestFor(type, properties, account)) as CreatedResource;
+}
+
+/** The same resource, to be given other properties or to be taken away. */
+export function again(world: World, type: string, before: JsonObject, after: JsonObject) {
+  const current = make(world, type, before);
+  const request = requestFor(type, after, world.cloud.managementAccount);
+  return {
+    current,
+    update: () => world.organization.updates[type](request, current, before),
+    remove: () => world.organization.removals[type](request, current),
+  };
+}
+
+function requestFor(type: string, properties: JsonObject, account: string): ResourceRequest {
+  return { type, properties, account, logicalId: 'It', stack: 'a', region: 'us-east-1', asset: () => undefined };
 }

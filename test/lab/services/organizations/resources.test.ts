@@ -1,51 +1,12 @@
-import { refusal, World } from './organization';
+import { again, make, refusal, World } from './organization';
 import { JsonObject } from '../../../../src/lab/json';
-import { CreatedResource, ResourceRequest, Room } from '../../../../src/lab/room';
-
-function make(world: World, type: string, properties: JsonObject, account = world.cloud.managementAccount) {
-  return world.organization.resources[type](requestFor(type, properties, account)) as CreatedResource;
-}
-
-function requestFor(type: string, properties: JsonObject, account: string): ResourceRequest {
-  return { type, properties, account, logicalId: 'It', stack: 'a', region: 'us-east-1', asset: () => undefined };
-}
+import { Room } from '../../../../src/lab/room';
 
 describe('a resource of a template is refused', () => {
   test('outside of the management account', () => {
     const world = new World();
     expect(() => make(world, 'AWS::Organizations::OrganizationalUnit', { Name: 'a', ParentId: world.organization.rootId() }, '222222222222'))
       .toThrow(refusal('AccessDeniedException'));
-  });
-
-  test('when it is a policy of one character too many', () => {
-    const world = new World();
-    const Content = { a: 'x'.repeat(10240 - '{"a":""}'.length) };
-    make(world, 'AWS::Organizations::Policy', { Name: 'fits', Type: 'SERVICE_CONTROL_POLICY', Content });
-    expect(() => make(world, 'AWS::Organizations::Policy', { Name: 'not', Type: 'SERVICE_CONTROL_POLICY', Content: { a: `${Content.a}x` } }))
-      .toThrow(refusal('ConstraintViolationException', 'POLICY_CONTENT_LIMIT_EXCEEDED'));
-  });
-
-  test('when it is a policy of spaces: in a string they count', () => {
-    const Content = `{${' '.repeat(10240)}}`;
-    expect(() => make(new World(), 'AWS::Organizations::Policy', { Name: 'p', Type: 'SERVICE_CONTROL_POLICY', Content }))
-      .toThrow(refusal('ConstraintViolationException', 'POLICY_CONTENT_LIMIT_EXCEEDED'));
-  });
-
-  test('when its policy is no JSON', () => {
-    expect(() => make(new World(), 'AWS::Organizations::Policy', { Name: 'p', Type: 'SERVICE_CONTROL_POLICY', Content: 'no json' }))
-      .toThrow(refusal('MalformedPolicyDocumentException'));
-  });
-
-  test('when it is the tenth service control policy of an OU: FullAWSAccess has a place', () => {
-    const world = new World();
-    const TargetIds = [world.organization.addOrganizationalUnit('tenants')];
-    const add = (at: number) => make(world, 'AWS::Organizations::Policy', { Name: `p${at}`, Type: 'SERVICE_CONTROL_POLICY', Content: {}, TargetIds });
-    for (let at = 0; at < 9; at++) { add(at); }
-    expect(() => add(9)).toThrow(refusal('ConstraintViolationException', 'MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED'));
-  });
-
-  test('when its type of policy is unknown to the lab', () => {
-    expect(() => make(new World(), 'AWS::Organizations::Policy', { Name: 'p', Type: 'NONSENSE', Content: {} })).toThrow('organizations.policySize.NONSENSE');
   });
 });
 
@@ -112,16 +73,6 @@ describe('the event of a finished creation', () => {
 });
 
 describe('a resource of a template that is deployed again', () => {
-  function again(world: World, type: string, before: JsonObject, after: JsonObject) {
-    const current = make(world, type, before);
-    const request = requestFor(type, after, world.cloud.managementAccount);
-    return {
-      current,
-      update: () => world.organization.updates[type](request, current, before),
-      remove: () => world.organization.removals[type](request, current),
-    };
-  }
-
   test('renames an OU, but not to a name that is taken', () => {
     const world = new World();
     const ParentId = world.organization.rootId();
@@ -142,16 +93,5 @@ describe('a resource of a template that is deployed again', () => {
     const empty = again(world, 'AWS::Organizations::OrganizationalUnit', { ...properties, Name: 'b' }, properties);
     void empty.remove();
     expect(world.organization.hasUnit(empty.current.ref)).toBe(false);
-  });
-
-  test('changes the content and the targets of a policy, and takes it away', () => {
-    const world = new World();
-    const unit = world.organization.addOrganizationalUnit('tenants');
-    const policy = { Name: 'p', Type: 'SERVICE_CONTROL_POLICY', Content: {} };
-    const { update, remove } = again(world, 'AWS::Organizations::Policy', policy, { ...policy, Content: { a: 1 }, TargetIds: [unit] });
-    void update();
-    expect(world.organization.policies()).toEqual([expect.objectContaining({ content: '{"a":1}', targets: [unit] })]);
-    void remove();
-    expect(world.organization.policies()).toEqual([]);
   });
 });

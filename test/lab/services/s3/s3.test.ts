@@ -107,7 +107,7 @@ describe('IAM is asked', () => {
   test('with the prefix of a listing as a condition key', async () => {
     const box = new ABucket();
     await box.do('listObjects', { Prefix: 'mine/', Delimiter: '/' }, ROLE);
-    expect(box.asked[0].context).toEqual({ 's3:prefix': 'mine/', 's3:delimiter': '/' });
+    expect(box.asked[0].context).toEqual({ 's3:prefix': 'mine/', 's3:delimiter': '/', 'aws:ResourceAccount': '222222222222' });
   });
 });
 
