@@ -1,4 +1,5 @@
 // organization: the land on which tenant accounts stand
+export { IManagedTenantOrganization } from './organization/i-managed-tenant-organization';
 export { ITenantOrganization } from './organization/i-tenant-organization';
 export { TenantOrganization, TenantOrganizationProps, TenantOrganizationalUnits } from './organization/tenant-organization';
 
@@ -15,3 +16,12 @@ export { TenantDirectoryGrants } from './tenants/tenant-directory-grants';
 // fleet: one template, many accounts
 export { ITenantBaseline } from './fleet/i-tenant-baseline';
 export { TenantBaseline, TenantBaselineProps } from './fleet/tenant-baseline';
+
+// guardrails: what no tenant account may do
+export { BaselineGuardrails, BaselineGuardrailsProps } from './guardrails/baseline-guardrails';
+export { CustomGuardrailProps } from './guardrails/custom-guardrail';
+export { DataPerimeterProps } from './guardrails/data-perimeter';
+export { Guardrail } from './guardrails/guardrail';
+export { GuardrailPolicyType } from './guardrails/guardrail-policy-type';
+export { IdleCost, IdleCostProps } from './guardrails/idle-cost';
+export { TrustedOidcProvider } from './guardrails/oidc-provider';

@@ -6,6 +6,9 @@ export const DEFAULT_PLATFORM = 'tenants';
 /** A platform's name goes into role names, which end at 64 characters. */
 export const PLATFORM_NAME = /^[a-z][a-z0-9-]{0,23}$/;
 
+/** Where Organizations is called: in the Region of its endpoint, one in each partition. */
+export const HOME_REGIONS: readonly string[] = ['us-east-1', 'us-gov-west-1', 'cn-northwest-1'];
+
 /** The service principal under which StackSets is trusted and delegated. */
 export const STACKSETS_PRINCIPAL = 'member.org.stacksets.cloudformation.amazonaws.com';
 

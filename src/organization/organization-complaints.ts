@@ -1,4 +1,4 @@
-import { PLATFORM_NAME } from './contract';
+import { HOME_REGIONS, PLATFORM_NAME } from './contract';
 import type { TenantOrganizationProps } from './tenant-organization';
 import { known } from '../private/complaints';
 
@@ -15,6 +15,12 @@ export function complaintsAboutOrganization(props: TenantOrganizationProps): str
     }
   }
   return complaints;
+}
+
+/** The factory looks for what this leaves it in its own Region, which is that of Organizations. */
+export function complaintsAboutRegion(region: string): string[] {
+  return known(region) && !HOME_REGIONS.includes(region)
+    ? [`the organization must be in us-east-1 (or its partition's home Region), where the factory reads which unit is which, got '${region}'`] : [];
 }
 
 /** What is wrong with the id of an account. */

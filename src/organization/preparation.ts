@@ -29,28 +29,44 @@ const PREPARATION_POLICY = [{
   Resource: `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/aws-service-role/stacksets.cloudformation.amazonaws.com/*`,
 }];
 
+const POLICY_TYPES_POLICY = { Effect: 'Allow', Action: ['organizations:EnablePolicyType'], Resource: '*' };
+
 const DELEGATION_POLICY = {
   Effect: 'Allow',
   Action: ['organizations:ListDelegatedAdministrators', 'organizations:RegisterDelegatedAdministrator'],
   Resource: '*',
 };
 
+const TYPE = 'Custom::CdkAccountPerTenantOrganization';
+
+/** All that CloudFormation cannot do in an organization is done by one function in each stack. */
+const provider = (scope: Construct) => CustomResourceProvider.getOrCreateProvider(scope, TYPE, {
+  codeDirectory: path.join(__dirname, '..', '..', 'assets', 'organization', 'handlers', 'prepare-organization.lambda'),
+  runtime: CustomResourceProviderRuntime.NODEJS_24_X,
+  description: 'Prepares the organization for tenants: trusted access, delegation, policy types. Takes nothing away.',
+  policyStatements: [...PREPARATION_POLICY],
+});
+
+/** Lets policies of a type be attached. */
+export function enablePolicyType(scope: Construct, PolicyType: string): CustomResource {
+  const { serviceToken } = withPermission(provider(scope), POLICY_TYPES_POLICY);
+  const properties = { PolicyType };
+  return new CustomResource(scope, `Enable${PolicyType}`, { serviceToken, resourceType: TYPE, properties });
+}
+
+/** The constructs of one stack share the provider, so what only some of them need cannot be said where it is made. */
+function withPermission(shared: CustomResourceProvider, statement: object): CustomResourceProvider {
+  shared.addToRolePolicy(statement);
+  return shared;
+}
+
 /** What has to be so before a platform can work: trusted access, and delegation unless the platform is at home. */
 export function definePreparation(scope: Construct, administrator?: string): OrganizationIds {
-  const type = 'Custom::CdkAccountPerTenantOrganization';
-  const provider = CustomResourceProvider.getOrCreateProvider(scope, type, {
-    codeDirectory: path.join(__dirname, '..', '..', 'assets', 'organization', 'handlers', 'prepare-organization.lambda'),
-    runtime: CustomResourceProviderRuntime.NODEJS_24_X,
-    description: 'Prepares the organization for tenant accounts: trusted access, delegated administration. Takes nothing away.',
-    policyStatements: [...PREPARATION_POLICY],
-  });
-  if (administrator) {
-    // The platforms of one stack share the provider, so this cannot be said where it is made.
-    provider.addToRolePolicy(DELEGATION_POLICY);
-  }
+  const shared = provider(scope);
+  if (administrator) { withPermission(shared, DELEGATION_POLICY); }
   const preparation = new CustomResource(scope, 'Preparation', {
-    serviceToken: provider.serviceToken,
-    resourceType: type,
+    serviceToken: shared.serviceToken,
+    resourceType: TYPE,
     properties: {
       TrustedServices: [ACCOUNT_PRINCIPAL],
       DelegatedService: STACKSETS_PRINCIPAL,

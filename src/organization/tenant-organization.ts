@@ -2,13 +2,16 @@ import { Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as organizations from 'aws-cdk-lib/aws-organizations';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { Construct } from 'constructs';
+import { Construct, IDependable } from 'constructs';
 import {
   ACCESS_CALLS, DEFAULT_PLATFORM, Land, accessRoleName, enrolmentRoleName, landParameterName,
 } from './contract';
+import { IManagedTenantOrganization } from './i-managed-tenant-organization';
 import { ITenantOrganization } from './i-tenant-organization';
-import { complaintsAboutAccount, complaintsAboutName, complaintsAboutOrganization } from './organization-complaints';
-import { OrganizationIds, definePreparation } from './preparation';
+import {
+  complaintsAboutAccount, complaintsAboutName, complaintsAboutOrganization, complaintsAboutRegion,
+} from './organization-complaints';
+import { OrganizationIds, definePreparation, enablePolicyType } from './preparation';
 import { acknowledge, wildcard } from '../private/acknowledge';
 import { throwIfAny } from '../private/complaints';
 
@@ -100,7 +103,7 @@ const UNITS: readonly Unit[] = ['production', 'sandbox', 'onboarding', 'suspende
  *
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
  */
-export class TenantOrganization extends Construct implements ITenantOrganization {
+export class TenantOrganization extends Construct implements IManagedTenantOrganization {
   /**
    * An organization that another app has prepared, seen from the platform account. Nothing has to be copied but the
    * account id.
@@ -124,29 +127,14 @@ export class TenantOrganization extends Construct implements ITenantOrganization
    */
   public readonly accessRole: iam.Role;
 
-  /**
-   * The id of the unit for new accounts of production tenants.
-   */
   public readonly productionUnitId: string;
 
-  /**
-   * The id of the unit for sandbox accounts.
-   */
   public readonly sandboxUnitId: string;
 
-  /**
-   * The id of the unit for accounts that are being made ready.
-   */
   public readonly onboardingUnitId: string;
 
-  /**
-   * The id of the unit for accounts whose tenants pause.
-   */
   public readonly suspendedUnitId: string;
 
-  /**
-   * The id of the unit for accounts that failed or are on their way out.
-   */
   public readonly quarantineUnitId: string;
 
   /**
@@ -159,7 +147,7 @@ export class TenantOrganization extends Construct implements ITenantOrganization
 
   constructor(scope: Construct, id: string, props: TenantOrganizationProps = {}) {
     super(scope, id);
-    throwIfAny(this, complaintsAboutOrganization(props));
+    throwIfAny(this, [...complaintsAboutOrganization(props), ...complaintsAboutRegion(Stack.of(this).region)]);
     this.platformName = props.platformName ?? DEFAULT_PLATFORM;
     this.managementAccount = Stack.of(this).account;
     this.platformAccount = props.platformAccount ?? this.managementAccount;
@@ -174,6 +162,17 @@ export class TenantOrganization extends Construct implements ITenantOrganization
 
     const land = this.defineLand(ids.root);
     this.accessRole = this.defineAccessRole(props, ids, land);
+  }
+
+  /**
+   * Lets policies of a type be attached, such as `SERVICE_CONTROL_POLICY`. Types that are enabled already stay so, also
+   * when this stack goes. It costs nothing.
+   *
+   * @param policyType the type, as AWS names it
+   * @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_EnablePolicyType.html
+   */
+  public enablePolicyType(policyType: string): IDependable {
+    return this.node.tryFindChild(`Enable${policyType}`) ?? enablePolicyType(this, policyType);
   }
 
   /** The management account cannot be its own delegate. */

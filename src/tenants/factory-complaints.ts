@@ -2,6 +2,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import type { TenantAccountFactoryProps } from './tenant-account-factory-props';
 import { EMAIL } from './workflows/request';
+import { HOME_REGIONS } from '../organization/contract';
 import { known } from '../private/complaints';
 
 /** AWS's limit for the root address of an account. */
@@ -57,7 +58,7 @@ export function complaintsAboutFactory(scope: IConstruct, props: TenantAccountFa
   if (home !== region) {
     complaints.push(`'baseline' must be in the Region of the factory, where its stack set is called, got '${home}' and '${region}'`);
   }
-  if (known(region) && !['us-east-1', 'us-gov-west-1', 'cn-northwest-1'].includes(region)) {
+  if (known(region) && !HOME_REGIONS.includes(region)) {
     complaints.push(`the factory must be in us-east-1 (or its partition's home Region), got '${region}'; Step Functions calls Organizations in its own Region only`);
   }
   return complaints;

@@ -8,6 +8,17 @@ const ID = 'AWS::Organizations::OrganizationalUnit';
 const PREPARATION = 'Custom::CdkAccountPerTenantOrganization';
 const UNIT = 'ou-ab12-11111111';
 
+test.each([['eu-central-1', true], ['us-east-1', false], ['us-gov-west-1', false], ['cn-northwest-1', false]])(
+  'in the Region %s it is refused: %s', (region, isRefused) => {
+    const made = () => organization({}, new Stack(new App(), 'Organization', { env: { account: MANAGEMENT, region } }));
+    const expected = expect(made);
+    if (isRefused) { expected.toThrow('the organization must be in us-east-1 (or its partition\'s home Region)'); } else { expected.not.toThrow(); }
+  });
+
+test('a Region that is not known yet is neither right nor wrong', () => {
+  expect(() => organization({}, new Stack(new App(), 'Organization'))).not.toThrow();
+});
+
 test.each<[string, TenantOrganizationProps, RegExp]>([
   ['an account id that is too short', { platformAccount: '12345678901' }, /'platformAccount' must be an account id of 12 digits, got '12345678901'/],
   ['an account id with letters', { platformAccount: '12345678901a' }, /'platformAccount' must be an account id of 12 digits/],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { ReadinessProbe, TenantAccountFactory, TenantBaseline, TenantDirectory, TenantOrganization } from 'cdk-account-per-tenant';
+import { BaselineGuardrails, Guardrail, ReadinessProbe, TenantAccountFactory, TenantBaseline, TenantDirectory, TenantOrganization } from 'cdk-account-per-tenant';
 
 export const MANAGEMENT = { account: '111111111111', region: 'us-east-1' };
 export const PLATFORM = { account: '222222222222', region: 'us-east-1' };
@@ -18,6 +18,7 @@ export function synthesize(shape: Shape): string {
   const land = new Stack(app, 'Organization', { env: MANAGEMENT });
   const stack = shape === 'plain' ? new Stack(app, 'Platform', { env: PLATFORM }) : land;
   const organization = new TenantOrganization(land, 'Land', { platformAccount: stack.account });
+  new BaselineGuardrails(land, 'Guardrails', { organization, guardrails: Guardrail.strict([PLATFORM.region]) });
   new TenantAccountFactory(stack, 'Tenants', {
     organization,
     baseline: new TenantBaseline(stack, 'Baseline', { organization }),

@@ -1,21 +1,34 @@
 import { ActivateOrganizationsAccessCommand, CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import {
-  EnableAWSServiceAccessCommand, ListAWSServiceAccessForOrganizationCommand, ListDelegatedAdministratorsCommand,
-  ListRootsCommand, OrganizationsClient, RegisterDelegatedAdministratorCommand,
+  ConcurrentModificationException, EnableAWSServiceAccessCommand, EnablePolicyTypeCommand,
+  ListAWSServiceAccessForOrganizationCommand, ListDelegatedAdministratorsCommand, ListRootsCommand, OrganizationsClient,
+  PolicyChangesInProgressException, PolicyType as PolicyTypeName, PolicyTypeAlreadyEnabledException,
+  RegisterDelegatedAdministratorCommand,
 } from '@aws-sdk/client-organizations';
-import { Organization, prepareOrganization } from './prepare-organization';
+import { Organization, enablePolicyType, prepareOrganization } from './prepare-organization';
 
 interface Event {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
   readonly PhysicalResourceId?: string;
-  readonly ResourceProperties: { TrustedServices: string[]; DelegatedAdministrator?: string; DelegatedService: string };
+  readonly ResourceProperties: PreparationProperties | { readonly PolicyType: string };
+}
+
+interface PreparationProperties {
+  readonly TrustedServices: string[];
+  readonly DelegatedAdministrator?: string;
+  readonly DelegatedService: string;
 }
 
 export async function handler(event: Event) {
   if (event.RequestType === 'Delete') {
     return { PhysicalResourceId: event.PhysicalResourceId };
   }
-  const { TrustedServices, DelegatedAdministrator, DelegatedService } = event.ResourceProperties;
+  const properties = event.ResourceProperties;
+  if ('PolicyType' in properties) {
+    const found = await enablePolicyType(properties.PolicyType, organization());
+    return { PhysicalResourceId: `organization-${found.RootId}-${properties.PolicyType}`, Data: found };
+  }
+  const { TrustedServices, DelegatedAdministrator, DelegatedService } = properties;
   const found = await prepareOrganization(
     {
       trustedServices: TrustedServices,
@@ -28,18 +41,29 @@ export async function handler(event: Event) {
 }
 
 function organization(): Organization {
-  const organizations = new OrganizationsClient({});
+  // Roots are listed once a second at most, and several stacks may ask at once.
+  const organizations = new OrganizationsClient({ maxAttempts: 10 });
   const stackSets = new CloudFormationClient({});
   return {
-    ids: async () => {
-      // An organization has one root, whose ARN ends in root/o-…/r-….
-      const [arn] = await everyPage(async NextToken => {
-        const page = await organizations.send(new ListRootsCommand({ NextToken }));
-        return { items: page.Roots?.map(each => each.Arn!), next: page.NextToken };
-      });
-      const [, id, root] = arn.split('/');
-      return { organization: id, root };
+    root: async () => {
+      const { Roots: [root] = [] } = await organizations.send(new ListRootsCommand({}));
+      // Its ARN ends in root/o-…/r-….
+      const [, organizationId, id] = root.Arn!.split('/');
+      const policyTypes = Object.fromEntries((root.PolicyTypes ?? []).map(({ Type = '', Status = '' }) => [Type, Status]));
+      return { id, organization: organizationId, policyTypes };
     },
+    enablePolicyType: async (PolicyType, RootId) => {
+      try {
+        await organizations.send(new EnablePolicyTypeCommand({ RootId, PolicyType: PolicyType as PolicyTypeName }));
+      } catch (error) {
+        // Somebody else was faster, or is at it.
+        const harmless = [
+          PolicyTypeAlreadyEnabledException, PolicyChangesInProgressException, ConcurrentModificationException,
+        ];
+        if (!harmless.some(each => error instanceof each)) { throw error; }
+      }
+    },
+    pause: () => new Promise(done => { setTimeout(done, 5000); }),
     activateStackSets: async () => { await stackSets.send(new ActivateOrganizationsAccessCommand({})); },
     trust: async ServicePrincipal => {
       await organizations.send(new EnableAWSServiceAccessCommand({ ServicePrincipal }));

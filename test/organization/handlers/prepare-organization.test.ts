@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { Organization, Wish, prepareOrganization } from '../../../src/organization/handlers/prepare-organization';
+import { Organization, Wish, enablePolicyType, prepareOrganization } from '../../../src/organization/handlers/prepare-organization';
 
 const SERVICE = 'member.org.stacksets.cloudformation.amazonaws.com';
 
@@ -16,7 +16,7 @@ function organization(state: State) {
   const delegates = [...state.delegates];
   const changes: string[] = [];
   const made: Organization = {
-    ids: () => Promise.resolve({ organization: 'o-a', root: 'r-a' }),
+    root: async () => ({ id: 'r-a', organization: 'o-a', policyTypes: {} }),
     trustedServices: () => Promise.resolve([...trusted]),
     // Says yes to whoever asks twice, as AWS does.
     activateStackSets: async () => {
@@ -33,8 +33,29 @@ function organization(state: State) {
       changes.push(`delegate to ${account}`);
       delegates.push(account);
     },
+    enablePolicyType: async () => undefined,
+    pause: async () => undefined,
   };
   return { made, changes, now: (): State => ({ stackSets, trusted, delegates }) };
+}
+
+/** An organization that enables policy types after so many looks. */
+function policyTypes(statuses: readonly (string | undefined)[]) {
+  const asked: string[] = [];
+  let looks = 0;
+  return {
+    asked,
+    looks: () => looks,
+    made: {
+      root: async () => {
+        const status = statuses[Math.min(looks++, statuses.length - 1)];
+        const types: Record<string, string> = status ? { SERVICE_CONTROL_POLICY: status } : {};
+        return { id: 'r-a', organization: 'o-a', policyTypes: types };
+      },
+      enablePolicyType: async (policyType: string) => { asked.push(policyType); },
+      pause: async () => undefined,
+    },
+  };
 }
 
 const anyServices = fc.uniqueArray(fc.constantFrom('account.amazonaws.com', 'sso.amazonaws.com', 'ram.amazonaws.com'));
@@ -90,4 +111,37 @@ test('what AWS refuses fails the deployment with the words of AWS', async () => 
   const { made } = organization({ stackSets: true, trusted: [], delegates: [] });
   made.trust = () => Promise.reject(new Error('ConstraintViolationException: not now'));
   await expect(prepareOrganization({ trustedServices: ['x'], delegatedService: SERVICE }, made)).rejects.toThrow('not now');
+});
+
+describe('a type of policies', () => {
+  const enabled = async (statuses: readonly (string | undefined)[]) => {
+    const types = policyTypes(statuses);
+    const { made } = organization({ stackSets: false, trusted: [], delegates: [] });
+    const found = await enablePolicyType('SERVICE_CONTROL_POLICY', { ...made, ...types.made });
+    return { found, ...types };
+  };
+
+  test('that is enabled is not enabled again', async () => {
+    const { asked, found } = await enabled(['ENABLED']);
+    expect(asked).toEqual([]);
+    expect(found).toEqual({ OrganizationId: 'o-a', RootId: 'r-a' });
+  });
+
+  test('that is not is enabled, and waited for', async () => {
+    const { asked, looks } = await enabled([undefined, 'PENDING_ENABLE', 'PENDING_ENABLE', 'ENABLED']);
+    expect(asked).toEqual(['SERVICE_CONTROL_POLICY']);
+    expect(looks()).toBe(4);
+  });
+
+  test('that somebody is just enabling is waited for', async () => {
+    expect((await enabled(['PENDING_ENABLE', 'ENABLED'])).asked).toEqual([]);
+  });
+
+  test('that somebody is just disabling is enabled again afterwards', async () => {
+    expect((await enabled(['PENDING_DISABLE', undefined, 'ENABLED'])).asked).toEqual(['SERVICE_CONTROL_POLICY']);
+  });
+
+  test('that never comes fails with what to do', async () => {
+    await expect(enabled(['PENDING_ENABLE'])).rejects.toThrow('SERVICE_CONTROL_POLICY was not enabled after five minutes; deploy again');
+  });
 });

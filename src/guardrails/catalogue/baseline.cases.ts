@@ -1,0 +1,81 @@
+import { allowed, BREAK_GLASS, denied, OPERATOR, PLATFORM_ROLE, STACK_SETS } from '../case';
+
+const STACK = 'cloudformation:us-east-1:333333333333:stack/StackSet-cdk-account-per-tenant-tenants-baseline-0a1b/2c3d';
+const OWN_STACK = 'cloudformation:us-east-1:333333333333:stack/acme/2c3d';
+const FACTS = 'ssm:us-east-1:333333333333:parameter/cdk-account-per-tenant/tenant';
+const RECORDER = 'config:us-east-1:333333333333:configuration-recorder/default/0a1b';
+const DETECTOR = 'guardduty:us-east-1:333333333333:detector/0a1b';
+const LINK = 'oam:us-east-1:333333333333:link/0a1b';
+const ANALYZER = 'access-analyzer:us-east-1:333333333333:analyzer/baseline';
+const PIPELINE = 'role/cdk-hnb659fds-cfn-exec-role-333333333333-us-east-1';
+
+export const BASELINE_CASES = [
+  denied('an administrator deletes the baseline\'s stack', 'cloudformation:DeleteStack', { to: STACK }),
+  denied('an administrator updates it', 'cloudformation:UpdateStack', { to: STACK }),
+  denied('an administrator tells it that a resource is ready', 'cloudformation:SignalResource', { to: STACK }),
+  denied('an administrator makes a change set of it', 'cloudformation:CreateChangeSet', { to: STACK }),
+  denied('an administrator makes a stack that is named like one of the platform', 'cloudformation:CreateStack', { to: 'cloudformation:us-east-1:333333333333:stack/StackSet-cdk-account-per-tenant-tenants-mine/1', isNearMiss: true }),
+  denied('the baseline\'s stack in another Region is deleted', 'cloudformation:DeleteStack', { to: STACK.replace('us-east-1', 'ap-southeast-2'), given: { 'aws:RequestedRegion': 'ap-southeast-2' }, isNearMiss: true }),
+  denied('the baseline\'s stack in another partition is deleted', 'cloudformation:DeleteStack', { to: STACK, partition: 'aws-cn', isNearMiss: true }),
+  denied('an administrator says that he is another tenant', 'ssm:PutParameter', { to: FACTS }),
+  denied('an administrator deletes the facts', 'ssm:DeleteParameter', { to: FACTS }),
+  denied('an administrator gives the facts a label', 'ssm:LabelParameterVersion', { to: FACTS, isNearMiss: true }),
+  denied('an administrator tags the facts', 'ssm:AddTagsToResource', { to: FACTS }),
+  denied('an administrator makes a parameter below the platform\'s name', 'ssm:PutParameter', { to: 'ssm:eu-west-1:333333333333:parameter/cdk-account-per-tenant/mine', isNearMiss: true }),
+  denied('the operators\' role writes the facts', 'ssm:PutParameter', { who: OPERATOR, to: FACTS, isNearMiss: true }),
+  denied('an administrator stops the recorder', 'config:StopConfigurationRecorder', { to: RECORDER }),
+  denied('the same, written in another case', 'CONFIG:stopconfigurationrecorder', { to: RECORDER, isNearMiss: true }),
+  denied('an administrator has the recorder overlook a type', 'config:DisassociateResourceTypes', { to: RECORDER }),
+  denied('an administrator sends the records elsewhere', 'config:PutDeliveryChannel'),
+  denied('an administrator shortens how long records are kept', 'config:PutRetentionConfiguration'),
+  denied('an administrator switches GuardDuty off', 'guardduty:UpdateDetector', { to: DETECTOR }),
+  denied('an administrator deletes the detector', 'guardduty:DeleteDetector', { to: DETECTOR }),
+  denied('an administrator leaves the security account', 'guardduty:DisassociateFromAdministratorAccount'),
+  denied('the same by its old name', 'guardduty:DisassociateFromMasterAccount', { isNearMiss: true }),
+  denied('an administrator cuts the link to the central logs', 'oam:DeleteLink', { to: LINK }),
+  denied('an administrator narrows the link', 'oam:UpdateLink', { to: LINK }),
+  denied('an administrator makes a link to somewhere else', 'oam:CreateLink', { to: 'oam:us-east-1:444444444444:sink/1' }),
+  denied('an administrator deletes the analyzer', 'access-analyzer:DeleteAnalyzer', { to: ANALYZER }),
+  denied('an administrator has the analyzer overlook roles', 'access-analyzer:UpdateAnalyzer', { to: ANALYZER }),
+  denied('an administrator opens the buckets of the account to the public', 's3:PutAccountPublicAccessBlock'),
+  denied('an administrator lets snapshots be public', 'ec2:DisableSnapshotBlockPublicAccess'),
+  denied('an administrator blocks less than all sharing of snapshots', 'ec2:EnableSnapshotBlockPublicAccess', { isNearMiss: true }),
+  denied('an administrator lets images be public', 'ec2:DisableImageBlockPublicAccess'),
+  denied('an administrator lets volumes be plain by default', 'ec2:DisableEbsEncryptionByDefault'),
+  denied('an administrator asks for no tokens of instance metadata', 'ec2:ModifyInstanceMetadataDefaults'),
+  denied('an administrator changes what holds for all log groups', 'logs:PutAccountPolicy'),
+  denied('a pipeline of the tenant replaces the recorder through CloudFormation', 'config:PutConfigurationRecorder', {
+    who: PIPELINE, to: RECORDER, given: { 'aws:ViaAWSService': 'true', 'aws:CalledVia': ['cloudformation.amazonaws.com'] }, isNearMiss: true,
+  }),
+  denied('a role that is tagged as the platform\'s writes the facts', 'ssm:PutParameter', { to: FACTS, given: { 'aws:PrincipalTag/cdk-account-per-tenant': 'platform' }, isNearMiss: true }),
+  denied('a role with the platform\'s name under a path writes the facts', 'ssm:PutParameter', { who: 'role/x/cdk-account-per-tenant-tenants-platform', to: FACTS, isNearMiss: true }),
+
+  allowed('StackSets updates the baseline\'s stack', 'cloudformation:UpdateStack', { who: STACK_SETS, to: STACK }),
+  allowed('StackSets sets the recorder up', 'config:PutConfigurationRecorder', { who: STACK_SETS, to: RECORDER }),
+  allowed('StackSets makes the link to the central logs', 'oam:CreateLink', { who: STACK_SETS, to: 'oam:us-east-1:222222222222:sink/1' }),
+  allowed('the platform writes the facts', 'ssm:PutParameter', { who: PLATFORM_ROLE, to: FACTS }),
+  allowed('break glass deletes a stack that got stuck', 'cloudformation:DeleteStack', { who: BREAK_GLASS, to: STACK }),
+  allowed('break glass stops a recorder that costs too much', 'config:StopConfigurationRecorder', { who: BREAK_GLASS, to: RECORDER }),
+  allowed('the platform closes the buckets of the account', 's3:PutAccountPublicAccessBlock', { who: PLATFORM_ROLE }),
+  allowed('a function reads the facts', 'ssm:GetParameter', { who: 'role/Service', to: FACTS, isNearMiss: true }),
+  allowed('an administrator lists the tags of the facts', 'ssm:ListTagsForResource', { to: FACTS, isNearMiss: true }),
+  allowed('an administrator looks at the baseline\'s stack', 'cloudformation:DescribeStacks', { to: STACK, isNearMiss: true }),
+  allowed('an administrator reads its template', 'cloudformation:GetTemplate', { to: STACK, isNearMiss: true }),
+  allowed('an administrator lists its resources', 'cloudformation:ListStackResources', { to: STACK, isNearMiss: true }),
+  allowed('an auditor looks whether it drifted', 'cloudformation:DetectStackDrift', { to: STACK, isNearMiss: true }),
+  allowed('a pipeline deploys a stack of its own', 'cloudformation:CreateChangeSet', { who: PIPELINE, to: OWN_STACK }),
+  allowed('a pipeline deploys a stack set of its own', 'cloudformation:UpdateStack', { to: 'cloudformation:us-east-1:333333333333:stack/StackSet-acme-0a1b/2c3d', isNearMiss: true }),
+  allowed('a pipeline reads the version of its bootstrap', 'ssm:GetParameters', { who: PIPELINE, to: 'ssm:us-east-1:333333333333:parameter/cdk-bootstrap/hnb659fds/version' }),
+  allowed('a pipeline writes a parameter of its own', 'ssm:PutParameter', { who: PIPELINE, to: 'ssm:us-east-1:333333333333:parameter/cdk-account-per-tenant-x/tenant', isNearMiss: true }),
+  allowed('an administrator looks at the recorder', 'config:DescribeConfigurationRecorders', { isNearMiss: true }),
+  allowed('an administrator makes a rule of his own', 'config:PutConfigRule', { to: 'config:us-east-1:333333333333:config-rule/acme' }),
+  allowed('an administrator looks at the detector', 'guardduty:GetDetector', { to: DETECTOR, isNearMiss: true }),
+  allowed('an administrator looks at the link', 'oam:GetLink', { to: LINK, isNearMiss: true }),
+  allowed('an administrator has findings looked for again', 'access-analyzer:StartResourceScan', { to: ANALYZER, isNearMiss: true }),
+  allowed('an administrator closes one bucket to the public', 's3:PutBucketPublicAccessBlock', { to: 's3:::acme', isNearMiss: true }),
+  allowed('an administrator asks what holds for the buckets of the account', 's3:GetAccountPublicAccessBlock', { isNearMiss: true }),
+  allowed('an administrator has volumes encrypted by default', 'ec2:EnableEbsEncryptionByDefault', { isNearMiss: true }),
+  allowed('an administrator asks whether snapshots may be public', 'ec2:GetSnapshotBlockPublicAccessState', { isNearMiss: true }),
+  allowed('a pipeline makes a trail of its own', 'cloudtrail:CreateTrail', { who: PIPELINE, to: 'cloudtrail:us-east-1:333333333333:trail/acme' }),
+  allowed('a pipeline sets how long a log group keeps', 'logs:PutRetentionPolicy', { who: PIPELINE, to: 'logs:us-east-1:333333333333:log-group:/acme:*', isNearMiss: true }),
+];

@@ -1,0 +1,42 @@
+import { exceptFor } from './roles';
+import { GuardrailDefinition } from '../guardrail-definition';
+
+/**
+ * Organization trails are not among it: AWS lets no member account change them, and trails of a tenant's own are his.
+ *
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-trail-organization.html
+ */
+export const BASELINE: GuardrailDefinition = {
+  name: 'baseline',
+  policyType: 'SERVICE_CONTROL_POLICY',
+  stops: 'Nobody changes what the platform laid into the account: its stacks, the tenant\'s facts, recorder, detector, links, settings of the account.',
+  why: 'Without them nobody sees what happens in the account, and the platform takes it for another one than it is.',
+  excepted: 'The roles that no rule may stop. Everybody may look.',
+  controls: ['NIST-800-53-r5 AU-9', 'NIST-800-53-r5 CM-5', 'NIST-800-53-r5 SI-4'],
+  statements: ({ name, exempt }) => [{
+    Effect: 'Deny',
+    NotAction: ['cloudformation:Des*', 'cloudformation:Det*', 'cloudformation:Get*', 'cloudformation:List*', 'ssm:Get*', 'ssm:List*'],
+    Resource: [
+      `arn:*:cloudformation:*:*:stack/StackSet-cdk-account-per-tenant-${name}-*`,
+      'arn:*:ssm:*:*:parameter/cdk-account-per-tenant/*',
+    ],
+    Condition: exceptFor(exempt),
+  }, {
+    Effect: 'Deny',
+    // Wildcards stand where the action that reads is called otherwise, such as DescribeConfigurationRecorders.
+    Action: [
+      'access-analyzer:DeleteAnalyzer', 'access-analyzer:UpdateAnalyzer',
+      'config:*ConfigurationRecorder', 'config:*DeliveryChannel', 'config:*RetentionConfiguration', 'config:*ssociateResourceTypes',
+      // To switch it on is to say how much of it: "block new sharing" undoes "block all sharing".
+      'ec2:*ImageBlockPublicAccess', 'ec2:*SnapshotBlockPublicAccess',
+      'ec2:DisableEbsEncryptionByDefault', 'ec2:ModifyInstanceMetadataDefaults',
+      'guardduty:DeleteDetector', 'guardduty:DisassociateFrom*', 'guardduty:UpdateDetector',
+      'logs:*AccountPolicy',
+      // Who may make a link must be able to delete it, or his deployments do not roll back.
+      'oam:CreateLink', 'oam:DeleteLink', 'oam:UpdateLink',
+      's3:PutAccountPublicAccessBlock',
+    ],
+    Resource: ['*'],
+    Condition: exceptFor(exempt),
+  }],
+};

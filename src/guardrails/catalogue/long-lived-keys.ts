@@ -1,0 +1,21 @@
+import { exceptFor } from './roles';
+import { GuardrailDefinition } from '../guardrail-definition';
+
+export const LONG_LIVED_KEYS: GuardrailDefinition = {
+  name: 'long-lived-keys',
+  policyType: 'SERVICE_CONTROL_POLICY',
+  stops: 'Nobody makes IAM users, access keys, passwords or other credentials that do not expire by themselves.',
+  why: 'Roles do the same with keys of some hours, and leaked keys of users are how most accounts are lost.',
+  excepted: 'The roles that no rule may stop.',
+  controls: ['CIS-AWS-3.0.0 1.14', 'NIST-800-53-r5 IA-5', 'NIST-800-53-r5 AC-2'],
+  statements: ({ exempt }) => [{
+    Effect: 'Deny',
+    Action: [
+      'iam:CreateUser', 'iam:CreateAccessKey', 'iam:UpdateAccessKey', 'iam:CreateLoginProfile', 'iam:UpdateLoginProfile',
+      'iam:CreateServiceSpecificCredential', 'iam:ResetServiceSpecificCredential', 'iam:UpdateServiceSpecificCredential',
+      'iam:UploadSSHPublicKey', 'iam:UploadSigningCertificate',
+    ],
+    Resource: ['*'],
+    Condition: exceptFor(exempt),
+  }],
+};

