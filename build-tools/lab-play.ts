@@ -1,9 +1,9 @@
 /* Plays a document of the Amazon States Language in the lab: lab:play -- DOCUMENT --input FILE [--answers FILE] */
-import { readFileSync } from 'fs';
 import { dirname, join } from 'path';
+import { readJson } from './json-file';
 import { readOptions } from '../src/cli/options';
 import { DocumentLab, DocumentLabOptions } from '../src/lab/document-lab';
-import { Json, JsonObject } from '../src/lab/json';
+import { isObject, JsonObject } from '../src/lab/json';
 import { Execution } from '../src/lab/services/states/executions';
 
 interface AnswerFile extends Omit<DocumentLabOptions, 'startsAt'> {
@@ -21,8 +21,10 @@ const USAGE = `Usage: npm run lab:play -- DOCUMENT.asl.json [options]
 
 const OPTIONS = { input: 'value', answers: 'value', children: 'switch', history: 'switch', help: 'switch' } as const;
 
-function read(file: string): Json {
-  return JSON.parse(readFileSync(file, 'utf8')) as Json;
+function readObject(file: string, what: string): JsonObject {
+  const content = readJson(file, what);
+  if (!isObject(content)) { throw new Error(`${what}: '${file}' must hold a JSON object`); }
+  return content;
 }
 
 function print(lab: DocumentLab, { status, output, error, cause, arn, transitions }: Execution): void {
@@ -41,16 +43,16 @@ async function main([document = '--help', ...args]: string[]): Promise<void> {
     console.log(USAGE);
     return;
   }
-  const given = (answers ? read(answers) : {}) as AnswerFile;
+  const given = (answers ? readObject(answers, '--answers') : {}) as AnswerFile;
   const startsAt = given.startsAt === undefined ? undefined : new Date(given.startsAt);
   const lab = new DocumentLab({ ...given, startsAt, keepHistory: true });
   for (const [name, file] of Object.entries(given.machines ?? {})) {
-    lab.machine(read(join(dirname(answers!), file)) as JsonObject, name);
+    lab.machine(readObject(join(dirname(answers!), file), `the document of '${name}'`), name);
   }
-  const machine = lab.machine(read(document) as JsonObject);
+  const machine = lab.machine(readObject(document, 'the document'));
   const began = lab.cloud.clock.now();
 
-  const execution = await lab.play(machine, inputs ? read(inputs) : {});
+  const execution = await lab.play(machine, inputs ? readJson(inputs, '--input') : {});
   print(lab, execution);
   console.log(`seconds      ${Math.round((Date.parse(execution.stopDate!) - began) / 1000)}`);
   const others = lab.states.executions().filter(({ arn }) => arn !== execution.arn);
@@ -75,6 +77,6 @@ async function main([document = '--help', ...args]: string[]): Promise<void> {
 }
 
 main(process.argv.slice(2)).catch((error: Error) => {
-  console.error(`${error.name}: ${error.message}`);
+  console.error(error.name === 'Error' ? error.message : `${error.name}: ${error.message}`);
   process.exitCode = 2;
 });

@@ -1,17 +1,23 @@
 /* Plays executions that were recorded from AWS in the lab, and compares the histories. */
-import { readFileSync } from 'fs';
 import { difference } from './recorded/compare';
-import { Recording } from './recorded/recording';
+import { readRecordings } from './recorded/recording';
 import { LeftOut, replay } from './recorded/replay';
+import { readOptions } from '../src/cli/options';
 
 interface Tally { agree: number; played: number }
 
-async function main([file, ...options]: string[]): Promise<void> {
-  if (!file) { throw new Error('which recordings? lab:recorded -- FILE [--at DATE] [--only TEXT]'); }
-  const option = (name: string) => options.includes(name) ? options[options.indexOf(name) + 1] : undefined;
+const USAGE = 'npm run lab:recorded -- FILE [--at DATE] [--only TEXT]';
+
+async function main([file = '--', ...args]: string[]): Promise<void> {
+  if (file.startsWith('--')) { throw new Error(`which recordings? ${USAGE}; docs/recordings.md has the form of the file`); }
+  const { values: { at, only = '' }, complaints: misread } = readOptions(args, { at: 'value', only: 'value' });
+  const complaints = [...misread];
   // Recordings name moments in their future; the lab plays them at the present.
-  const startsAt = new Date(option('--at') ?? Date.now());
-  const recordings = (JSON.parse(readFileSync(file, 'utf8')) as Recording[]).filter(({ id }) => id.includes(option('--only') ?? ''));
+  const startsAt = new Date(at ?? Date.now());
+  if (Number.isNaN(startsAt.getTime())) { complaints.push(`--at must be a date, got '${at}'`); }
+  if (complaints.length > 0) { throw new Error([...complaints, USAGE].join('\n')); }
+  const recordings = readRecordings(file).filter(({ id }) => id.includes(only));
+  if (recordings.length === 0) { throw new Error(`no recording in '${file}' has '${only}' in its id`); }
   const tallies = { offline: { agree: 0, played: 0 }, live: { agree: 0, played: 0 } };
   const leftOut = new Map<string, string[]>();
   const differences: string[] = [];
@@ -40,4 +46,7 @@ async function main([file, ...options]: string[]): Promise<void> {
   process.exitCode = differences.length > 0 ? 1 : 0;
 }
 
-void main(process.argv.slice(2));
+main(process.argv.slice(2)).catch((error: Error) => {
+  console.error(error.name === 'Error' ? error.message : error);
+  process.exitCode = 2;
+});

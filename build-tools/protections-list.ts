@@ -185,3 +185,12 @@ function bypass(states: Record<string, JsonObject>, from: string, to: string): v
     rewrite(state, text => text === from ? to : text);
   }
 }
+
+/** Those whose names hold all the words; npm hands several words on one by one, even within quotes. */
+export function protectionsNamed(words: readonly string[]): readonly Protection[] {
+  const named = PROTECTIONS.filter(({ name }) => words.every(word => name.includes(word)));
+  if (named.length === 0) {
+    throw new Error([`the name of no protection has '${words.join(' ')}' in it; there are`, ...PROTECTIONS.map(({ name }) => `  ${name}`)].join('\n'));
+  }
+  return named;
+}

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { expect } from 'expect';
 import fc from 'fast-check';
 import { Change, changedCopy, Machine } from './changed-assembly';
-import { Protection, PROTECTIONS } from './protections-list';
+import { Protection, protectionsNamed } from './protections-list';
 import { JsonObject } from '../src/lab';
 import { Broken, judge, neverRefused, testimony } from '../test/promises/judge';
 import { playWorld } from '../test/promises/play';
@@ -25,6 +25,7 @@ const stories = Object.values(catalogue).flat();
 Object.assign(globalThis, { expect });
 
 async function main(): Promise<void> {
+  const asked = protectionsNamed(process.argv.slice(2));
   const whole: Assemblies = { plain: synthesize('plain'), probing: synthesize('probing') };
   const paths = new Map<Story, ReadonlySet<string>>();
   const red = new Set<Story>();
@@ -36,8 +37,6 @@ async function main(): Promise<void> {
   for (const { name } of red) { console.log(`fails by itself, so it can notice nothing: ${name}`); }
   console.log('| Taken out | Noticed first by |\n| --- | --- |');
   let unnoticed = 0;
-  const wanted = process.argv.slice(2);
-  const asked = PROTECTIONS.filter(({ name }) => wanted.length === 0 || wanted.some(word => name.includes(word)));
   for (const protection of asked) {
     const [without, touched] = takeOut(protection, whole);
     // Who never comes to what was changed cannot notice.
@@ -112,4 +111,7 @@ function edit(protection: Protection, { States }: Machine, touched: Set<string>)
   }
 }
 
-void main();
+main().catch((error: Error) => {
+  console.error(error.name === 'Error' ? error.message : error);
+  process.exitCode = 2;
+});

@@ -1,4 +1,5 @@
 import { Json, JsonObject, isObject } from '../../src/lab/json';
+import { readJson } from '../json-file';
 
 /** An execution as it was recorded from the service. */
 export interface Recording {
@@ -12,6 +13,23 @@ export interface Recording {
 
 export interface RecordedEvent extends JsonObject {
   readonly type: string;
+}
+
+const FORM = 'a list of {id, definition, input, live, events}, see docs/recordings.md';
+
+/** The recordings in a file. */
+export function readRecordings(file: string): Recording[] {
+  const content = readJson(file, 'the recordings');
+  if (!Array.isArray(content) || content.length === 0) { throw new Error(`the recordings: '${file}' is not ${FORM}`); }
+  const wrong = content.findIndex(each => !isRecording(each));
+  if (wrong >= 0) { throw new Error(`the recordings: entry ${wrong} of '${file}' is not as in ${FORM}`); }
+  return content as unknown[] as Recording[];
+}
+
+function isRecording(value: Json): boolean {
+  return isObject(value) && typeof value.id === 'string' && isObject(value.definition) && value.input !== undefined
+    && typeof value.live === 'boolean' && Array.isArray(value.events) && value.events.length > 0
+    && value.events.every(event => isObject(event) && typeof event.type === 'string');
 }
 
 /** Stands in a definition or an input for something that only existed during the recording. */

@@ -51,16 +51,24 @@ function byState(findings: readonly Finding[]): string[] {
   return [...states].map(([state, values]) => `${state}: ${[...values].join(', ')}`);
 }
 
+/** What to print: the verdict stands last. */
+export function report({ headline, complaints, unknown }: Judged, all: boolean): string[] {
+  const indented = (some: readonly string[]) => some.map(line => `  ${line}`);
+  const runTime = all
+    ? ['Known only when it runs, and judged no further than this:', ...indented(unknown)]
+    : [`${unknown.length} states hold what is known only when it runs, and is judged no further; npm run calls -- --all names it`];
+  return [...unknown.length > 0 ? runTime : [], ...indented(complaints), headline];
+}
+
 async function main(args: string[], stop: AbortSignal): Promise<number> {
-  const others = args.filter(arg => arg !== '--mistakes');
-  if (others.length > 0) { throw new Error(`no such option: ${others.join(' ')}; npm run calls [-- --mistakes]`); }
-  if (args.length > 0) { return await tellMistakes(console.log) ? 0 : 1; }
-  const { headline, complaints, unknown } = await judgeAll(stop);
-  console.log([headline, ...complaints.map(line => `  ${line}`)].join('\n'));
-  if (unknown.length > 0) {
-    console.log([`Known only when it runs, in ${unknown.length} states, and judged no further than this:`, ...unknown.map(line => `  ${line}`)].join('\n'));
+  const [option, ...more] = args;
+  if (more.length > 0 || ![undefined, '--all', '--mistakes'].includes(option)) {
+    throw new Error(`no such option: ${args.join(' ')}; npm run calls [-- --all | --mistakes]`);
   }
-  return complaints.length > 0 ? 1 : 0;
+  if (option === '--mistakes') { return await tellMistakes(console.log) ? 0 : 1; }
+  const judged = await judgeAll(stop);
+  console.log(report(judged, option === '--all').join('\n'));
+  return judged.complaints.length > 0 ? 1 : 0;
 }
 
 if (require.main === module) { program(main, 'nothing was judged'); }

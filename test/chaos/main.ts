@@ -1,9 +1,9 @@
 /* Plays many enrolments of the platform under chaos, and tells what came of it. */
 import { createWriteStream, openSync } from 'node:fs';
 import { play } from './play';
-import { isWell, print } from './print';
+import { isWell, print, sayNeverApplied } from './print';
 import { Tale } from './tale';
-import { readOptions } from '../../src/cli/options';
+import { readOptions, SEED, wholeNumber } from '../../src/cli/options';
 import { Entry } from '../../src/lab';
 import { synthesize } from '../stories/platform';
 
@@ -24,12 +24,17 @@ const OPTIONS = {
 } as const;
 
 async function main(args: string[]): Promise<number> {
-  const { values, switches, complaints } = readOptions(args, OPTIONS);
+  const { values, switches, complaints: misread } = readOptions(args, OPTIONS);
+  const complaints = [...misread];
+  const tenants = wholeNumber(values, 'tenants', { otherwise: 200, least: 1, most: 99_999 }, complaints);
+  const seed = wholeNumber(values, 'seed', SEED, complaints);
+  const rate = Number(values.rate ?? '0.012');
+  if (!(rate >= 0 && rate <= 1)) { complaints.push(`--rate must be a share from 0 to 1, got '${values.rate}'`); }
   if (complaints.length > 0 || switches.has('help')) {
-    console.log([...complaints, USAGE].join('\n'));
+    (complaints.length > 0 ? console.error : console.log)([...complaints, USAGE].join('\n'));
     return complaints.length > 0 ? 2 : 0;
   }
-  const { tenants = '200', seed = '1', rate = '0.012', log, only, assembly = synthesize('plain') } = values;
+  const { log, only, assembly = synthesize('plain') } = values;
   const file = log === undefined ? undefined : createWriteStream(log, { fd: openSync(log, 'w') });
   const tales = only === undefined ? [] : only.split(',').map(tenant => new Tale(tenant));
   const listen = (entry: Entry) => {
@@ -38,7 +43,7 @@ async function main(args: string[]): Promise<number> {
   };
   const began = Date.now();
   const report = await play({
-    assembly, tenants: Number(tenants), seed: Number(seed), rate: Number(rate),
+    assembly, tenants, seed, rate,
     ...(file || tales.length > 0) && { listen },
   });
   if (file) { await new Promise<void>(done => file.end(done)); }
@@ -46,7 +51,8 @@ async function main(args: string[]): Promise<number> {
   print(report, switches.has('all'), line => console.log(line));
   const megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
   console.log(`${tenants} tenants, seed ${seed}, rate ${rate}: ${Math.round(report.virtualSeconds / 3600)} h of virtual time in ${((Date.now() - began) / 1000).toFixed(1)} s, ${megabytes} MB`);
-  return isWell(report) ? 0 : 1;
+  sayNeverApplied(report, tenants, line => console.log(line));
+  return isWell(report, tenants) ? 0 : 1;
 }
 
 void main(process.argv.slice(2)).then(code => { process.exitCode = code; });
