@@ -16,6 +16,13 @@ export function moment(time: number): string {
 /** 12345 as `12,345`. */
 export const grouped = (number: number): string => number.toLocaleString('en-US');
 
+/** Says a thing where there is one, and a dash where there is none. */
+export const orNothing = <T>(say: (thing: T) => string) => (thing: T | undefined): string => thing === undefined ? '–' : say(thing);
+
+/** A part of a whole: `80 %`; above ten times as much `×800`. */
+export const share = (part: number): string =>
+  part > 10 ? `×${grouped(Math.round(part))}` : `${(100 * part).toFixed(part < 0.1 ? 2 : 0)} %`;
+
 /** One line that changes on a terminal, a line for each tenth elsewhere. */
 export function progressOn(stream: Terminal['stdout']): (done: number, of: number, virtualSeconds: number) => void {
   let told = -1;

@@ -87,6 +87,16 @@ if (executable === undefined) {
       expect(luminance(back) < 0.5).toBe(scheme === 'dark');
     });
 
+    test('what has to be raised stands on top, before one scrolls, and is coloured in its table', async () => {
+      const { first, bottom, colour, back } = await page.evaluate<{ first: string; bottom: number; colour: string; back: string }>(`({
+        first: document.querySelector('.first').textContent, bottom: document.querySelector('.first').getBoundingClientRect().bottom,
+        colour: getComputedStyle(document.querySelector('#needs .marked td')).color, back: getComputedStyle(document.body).backgroundColor })`);
+      expect(first).toMatch(/^Raise the account quota to 17 first/);
+      expect(bottom).toBeLessThan(400);
+      expect(contrast(colour, back)).toBeGreaterThan(4.5);
+      expect(await page.evaluate('[...document.querySelectorAll("table")].map(({ id }) => id)')).toEqual(['needs', 'batches', 'course', 'cost']);
+    });
+
     test('each picture has a name and a description', async () => {
       const names = await page.evaluate<(string | undefined)[][]>(`
         [...document.querySelectorAll('svg[role=img]')].map(svg => svg.getAttribute('aria-labelledby').split(' ').map(id => document.getElementById(id)?.textContent))`);

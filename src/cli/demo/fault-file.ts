@@ -19,7 +19,7 @@ export function readFaultFile(file: string): FaultFile {
     throw refuse(`cannot be read as JSON: ${(error as Error).message}`);
   }
   const complaints = complaintsAbout(content, servicesOf(new Lab().cloud.allRooms()));
-  if (complaints.length > 0) { throw refuse(`${complaints.length} complaints (docs/lab-log.md shows each kind)`, ...complaints); }
+  if (complaints.length > 0) { throw refuse(`${complaints.length} complaint${complaints.length === 1 ? '' : 's'} (docs/lab-log.md shows each kind)`, ...complaints); }
   const { faults = [], takenEmails = [] } = content as Partial<FaultFile>;
   return { faults, takenEmails };
 }

@@ -40,8 +40,15 @@ function printPath(path: readonly Entry[], print: (line: string) => void): void 
   for (const entry of path) {
     if (entry.type !== 'transition' || entry.event === 'exited') { continue; }
     const at = duration((Date.parse(entry.at) - first) / 1000).padStart(9);
-    print(`  ${at}  ${entry.event === 'entered' ? entry.state : `${entry.event} ${entry.error ?? ''} in ${entry.state}`}`);
+    print(`  ${at}  ${stepOf(entry)}`);
   }
+}
+
+function stepOf({ event, state, error }: Extract<Entry, { type: 'transition' }>): string {
+  if (event === 'entered') { return state; }
+  // A look at what AWS does in the background is an evaluation error for as long as it goes on: nothing went wrong.
+  return event === 'retried' && error === 'States.QueryEvaluationError' && state.startsWith('How is ')
+    ? 'not there yet, looks again' : `${event} ${error ?? ''} in ${state}`;
 }
 
 function executionOf(entry: Entry): string {

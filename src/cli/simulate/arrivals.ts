@@ -146,16 +146,13 @@ function secondsOf(text: string): number {
 /** When each one asks. Complains, and then says that nobody does. */
 function aftersOf({ tenants, over }: Line, about: (what: string) => void): number[] {
   const seconds = over === undefined ? undefined : secondsOf(over);
-  if (seconds !== undefined && !(seconds > 0)) {
-    about(`'over' must be a length of time such as '8 hours' or '30 days', got '${over}'`);
-    return [];
-  }
   const [, number, unit] = /^(\d{1,9})(?:\/(\w+))?$/.exec(tenants) ?? [];
   const each = unit === undefined ? undefined : SECONDS.get(unit);
-  if (number === undefined || Number(number) < 1 || (unit !== undefined && each === undefined)) {
-    about(`'tenants' must be a whole number from 1 on, or a rate such as 40/day or 5/hour, got '${tenants}'`);
-    return [];
-  }
+  const isNumber = Number(number) >= 1 && (unit === undefined || each !== undefined);
+  const isLength = seconds === undefined || seconds > 0;
+  if (!isNumber) { about(`'tenants' must be a whole number from 1 on, or a rate such as 40/day or 5/hour, got '${tenants}'`); }
+  if (!isLength) { about(`'over' must be a length of time such as '8 hours' or '30 days', got '${over}'`); }
+  if (!isNumber || !isLength) { return []; }
   if (each !== undefined && seconds === undefined) {
     about(`a rate such as '${tenants}' needs 'over', such as '30 days'`);
     return [];

@@ -13,6 +13,9 @@ export interface Assembly {
 /** How much of what a command said goes into a complaint. */
 const LAST_LINES = 12;
 
+/** What a shell ends with when a command is not there, or is not one that can be run. */
+const NO_COMMAND: ReadonlySet<number> = new Set([126, 127]);
+
 const CURE = "name the command that synthesizes your app, such as --app 'npx tsx app.ts', or a cloud assembly, such as --app cdk.out";
 
 /** What is wrong with `--app` as far as it can be seen without running it. */
@@ -49,7 +52,8 @@ function synthesize(command: string, directory: string, context: JsonObject): vo
   });
   if (status !== 0) {
     const said = `${stdout}${stderr}`.trimEnd().split('\n').slice(-LAST_LINES).map(line => `  | ${line}`).join('\n');
-    throw new Error(`--app '${command}' ended with ${signal ?? `exit code ${status}`}; ${CURE}. It said:\n${said}`);
+    const ended = status !== null && NO_COMMAND.has(status) ? 'is neither a folder nor a command that runs' : `ended with ${signal ?? `exit code ${status}`}`;
+    throw new Error(`--app '${command}' ${ended}; ${CURE}. It said:\n${said}`);
   }
   if (!isAssembly(directory)) {
     throw new Error(`--app '${command}' ended well, but wrote no cloud assembly to $CDK_OUTDIR. `

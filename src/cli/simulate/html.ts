@@ -3,15 +3,16 @@ export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`);
 }
 
-/** A table that a narrow screen can scroll. The first column is text and names its row. */
+/** A table that a narrow screen can scroll. The first column is text and names its row; some rows are marked. */
 export function tableOf(
   id: string, caption: string, head: readonly string[], rows: readonly (readonly string[])[],
+  marked: readonly boolean[] = [],
 ): string {
-  const style = head.map((_, column) => rows.every(row => /^[\d,.\s%]+$/.test(row[column])) ? ' class="n"' : '');
+  const style = head.map((_, column) => rows.every(row => /^[\d,.\s%×]+$/.test(row[column])) ? ' class="n"' : '');
   const heads = head.map((title, column) => `<th scope="col"${style[column]}>${escaped(title)}</th>`).join('');
-  const body = rows.map(([first, ...rest]) => {
+  const body = rows.map(([first, ...rest], row) => {
     const cells = rest.map((cell, index) => `<td${style[index + 1]}>${escaped(cell)}</td>`);
-    return `<tr><th scope="row">${escaped(first)}</th>${cells.join('')}</tr>`;
+    return `<tr${marked[row] ? ' class="marked"' : ''}><th scope="row">${escaped(first)}</th>${cells.join('')}</tr>`;
   });
   // Who has no mouse scrolls by keyboard, which needs something to focus.
   return `<div class="scroll" role="region" tabindex="0" aria-label="${escaped(caption)}"><table id="${id}"><caption>${escaped(caption)}</caption>

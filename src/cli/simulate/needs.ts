@@ -18,6 +18,8 @@ export interface Need {
   /** Needed as a part of the limit: above 1 it is too little. */
   readonly share: number;
   readonly advice: string;
+  /** What has to be done before the first tenant asks, in one sentence. Absent where the limit is enough. */
+  readonly first?: string;
 }
 
 /** How the line in front of CreateAccount was used while it was longest without a break. */
@@ -57,8 +59,9 @@ export function needsOf(
   const quota = (name: string) => lab.cloud.quotas.value(name);
   const need = (id: string, what: string, needed: number, limit: number, advice: string): Need => (
     { id, what, needed, limit, share: needed / limit, advice });
-  const soft = (id: string, what: string, needed: number, limit: number, raise: string) => need(
-    id, what, needed, limit, needed > limit ? `raise it to at least ${grouped(needed)}: ${raise}` : needed > limit / 2 ? `more than half of it; ${raise}` : 'nothing to do');
+  const soft = (id: string, what: string, needed: number, limit: number, raise: string, first = `Raise the limit of ${what} to ${grouped(needed)} first`): Need => needed > limit
+    ? { ...need(id, what, needed, limit, `raise it to at least ${grouped(needed)}: ${raise}`), first }
+    : need(id, what, needed, limit, needed > limit / 2 ? `more than half of it; ${raise}` : 'nothing to do');
   const { newTableReadsPerSecond: reads, newTableWritesPerSecond: writes, transitionsPerSecond } = limits.values;
   return [
     accountNeed(played, accountQuota),
@@ -67,12 +70,12 @@ export function needsOf(
     need('places', 'accounts being made at once', use.mostInPlaces, quota('organizations.accountsInCreation'),
       use.shareOfPlaces > 0.9 ? 'AWS documents no way to raise it; let tenants ask earlier' : 'nothing to do: the line keeps to it'),
     soft('instances', 'stack instances of the baseline (one Region)', accountsBefore + watch.made, quota('cloudformation.stackInstancesPerStackSet'), 'ask AWS for more stack instances per stack set'),
-    soft('operations', 'operations of the stack set at once', phases.most('onboarding').number, quota('cloudformation.queuedOperationsPerStackSet'), 'let tenants ask more slowly'),
+    soft('operations', 'operations of the stack set at once', phases.most('onboarding').number, quota('cloudformation.queuedOperationsPerStackSet'), 'let tenants ask more slowly', 'Let tenants ask more slowly: the stack set cannot follow'),
     soft('executions', 'executions open at once', watch.mostExecutions, quota('sfn.openExecutions'), 'Service Quotas, Step Functions, open executions'),
     soft('transitions', 'state transitions in a second', peaks.transitions.most, transitionsPerSecond.value, 'Service Quotas, Step Functions, StateTransition; new accounts have less than the default'),
     soft('starts', 'executions started in a second', peaks.starts.most, lab.cloud.quotas.rate('sfn', 'startExecution', REGION), 'Service Quotas, Step Functions, StartExecution'),
-    soft('writes', 'DynamoDB write units in a second (all tables)', peaks.writes.most, writes.value, 'warm the tables beforehand (WarmThroughput)'),
-    soft('reads', 'DynamoDB read units in a second (all tables)', peaks.reads.most, reads.value, 'warm the tables beforehand (WarmThroughput)'),
+    soft('writes', 'DynamoDB write units in a second (all tables)', peaks.writes.most, writes.value, 'warm the tables beforehand (WarmThroughput)', `Warm the tables for ${grouped(peaks.writes.most)} write units a second first`),
+    soft('reads', 'DynamoDB read units in a second (all tables)', peaks.reads.most, reads.value, 'warm the tables beforehand (WarmThroughput)', `Warm the tables for ${grouped(peaks.reads.most)} read units a second first`),
   ];
 }
 
@@ -93,7 +96,9 @@ function accountNeed({ watch, accountsBefore }: Played, accountQuota: number | u
       + 'in the management account, us-east-1; AWS documents no time for its answer, so ask when the contract is likely'
       + (accountQuota === undefined ? '; yours may be higher by now: say it with --account-quota' : '')
       : `enough, with room for ${grouped(limit - needed)} more; closed accounts count for 90 days`;
-  return { id: 'accounts', what, needed, limit, share: needed / limit, advice };
+  const first = needed > most ? `Plan a second organization first: ${grouped(needed)} accounts are needed, and AWS grants ${grouped(most)} at most`
+    : needed > limit ? `Raise the account quota to ${grouped(needed)} first${accountQuota === undefined ? ` (AWS begins with ${grouped(limit)}; yours may be higher)` : ''}` : undefined;
+  return { id: 'accounts', what, needed, limit, share: needed / limit, advice, ...(first !== undefined && { first }) };
 }
 
 /** What holds the tenants up, in one sentence. */

@@ -1,8 +1,8 @@
 import { Chart, chartOf, Series } from './chart';
 import { escaped, tableOf } from './html';
-import { Moment, SimulationReport } from './report';
+import { firstOf, Moment, SimulationReport } from './report';
 import { STYLE } from './style';
-import { duration, grouped, moment } from '../words';
+import { duration, grouped, moment, orNothing, share } from '../words';
 
 /** The report as one page: nothing is loaded from anywhere, and nothing runs. */
 export function pageOf(report: SimulationReport): string {
@@ -20,6 +20,7 @@ export function pageOf(report: SimulationReport): string {
 <body>
 <main>
 <h1>${escaped(title)}: ${escaped(outcomesOf(report))}</h1>
+${firstOf(report).map(sentence => `<p class="first">${escaped(sentence)}</p>`).join('\n')}
 <p>${escaped(report.bottleneck)}</p>
 ${factsOf(report)}
 ${chartsOf(report).map(chartOf).join('\n')}
@@ -35,15 +36,17 @@ it is an assumption. Prices are those of us-east-1, without free tiers.</p>
 const outcomesOf = ({ outcomes }: SimulationReport): string =>
   Object.entries(outcomes).map(([outcome, number]) => `${grouped(number)} ${outcome}`).join(', ');
 
-const when = (time: string | undefined): string => time === undefined ? 'never' : moment(Date.parse(time));
+const when = orNothing((time: string) => moment(Date.parse(time)));
+
+const length = orNothing(duration);
 
 function factsOf(report: SimulationReport): string {
   const { secondsToReady: time, longestLine } = report;
   const facts = [
     ['The last one is ready', when(report.lastReadyAt)],
-    ['Time to ready, half of them', duration(time.p50)],
-    ['19 of 20', duration(time.p95)],
-    ['the slowest', duration(time.max)],
+    ['Time to ready, half of them', length(time?.p50)],
+    ['19 of 20', length(time?.p95)],
+    ['the slowest', length(time?.max)],
     ['Longest line', `${grouped(longestLine.tenants)}, ${when(longestLine.at)}`],
     ['Cost, once', `${report.usdTotal.toFixed(2)} USD`],
   ];
@@ -99,14 +102,16 @@ const labelOf = ({ at, requested, inLine, creating, onboarding, ready, notReady,
 function tablesOf(report: SimulationReport): string[] {
   const { standings, batches, needs, usd } = report;
   return [
+    tableOf('needs', 'What AWS has to allow', ['what', 'needed', 'limit', 'share', 'to do'],
+      needs.map(need => [need.what, grouped(need.needed), grouped(need.limit), share(need.share), need.advice]),
+      needs.map(({ first }) => first !== undefined)),
+    tableOf('batches', 'Time to ready, by batch', ['batch', 'asked', 'ready', 'p50', 'p95', 'max', 'last ready'],
+      batches.map(({ label, tenants, ready, secondsToReady: time, lastReadyAt }) => [
+        label, grouped(tenants), grouped(ready), ...[time?.p50, time?.p95, time?.max].map(length), when(lastReadyAt),
+      ])),
     tableOf('course', 'The course of things (UTC)', ['time', 'asked', 'in line', 'being made', 'onboarding', 'ready', 'not ready', 'places taken'],
       standings.map(({ at, requested, inLine, creating, onboarding, ready, notReady, places }) =>
         [moment(at), ...[requested, inLine, creating, onboarding, ready, notReady, places].map(grouped)])),
-    tableOf('batches', 'Time to ready, by batch', ['batch', 'asked', 'ready', 'p50', 'p95', 'max', 'last ready'],
-      batches.map(({ label, tenants, ready, secondsToReady: { p50, p95, max }, lastReadyAt }) =>
-        [label, grouped(tenants), grouped(ready), duration(p50), duration(p95), duration(max), when(lastReadyAt)])),
-    tableOf('needs', 'What AWS has to allow', ['what', 'needed', 'limit', 'share', 'to do'],
-      needs.map(({ what, needed, limit, share, advice }) => [what, grouped(needed), grouped(limit), `${(100 * share).toFixed(share < 0.1 ? 2 : 0)} %`, advice])),
     tableOf('cost', 'Cost, once', ['what', 'units', 'USD'], usd.map(charge => [charge.what, grouped(charge.units), charge.usd.toFixed(4)])),
   ];
 }

@@ -1,5 +1,5 @@
-import { SimulationReport } from './report';
-import { duration, grouped, moment } from '../words';
+import { firstOf, SimulationReport } from './report';
+import { duration, grouped, moment, orNothing, share } from '../words';
 
 /** Each line of a table begins so. */
 const INDENT = '  ';
@@ -12,19 +12,22 @@ export function printReport(report: SimulationReport, print: (line: string) => v
   const { secondsToReady: time, meanSeconds: mean, longestLine, lastReadyAt } = report;
   const heading = (text: string) => { print(''); print(text); };
   const outcomes = Object.entries(report.outcomes).map(([outcome, number]) => `${grouped(number)} ${outcome}`).join(', ');
-  heading(`${grouped(report.tenants)} tenants ask from ${when(report.firstAsksAt)} on: ${outcomes}`);
+  heading(`${grouped(report.tenants)} tenants ask from ${when(report.firstAsksAt)} on: ${[outcomes, ...firstOf(report)].join('. ')}`);
   for (const [reason, number] of Object.entries(report.reasons)) { print(`${INDENT}${grouped(number)} × ${reason}`); }
-  print(`${INDENT}the last one is ready ${lastReadyAt ? `${when(lastReadyAt)}, ${duration((Date.parse(lastReadyAt) - Date.parse(report.firstAsksAt)) / 1000)} after the first request` : 'never'}`);
+  if (lastReadyAt) {
+    print(`${INDENT}the last one is ready ${when(lastReadyAt)}, ${duration((Date.parse(lastReadyAt) - Date.parse(report.firstAsksAt)) / 1000)} after the first request`);
+  }
   print(`${INDENT}bottleneck: ${report.bottleneck}`);
 
-  heading('Time to ready');
-  print(`${INDENT}p50 ${duration(time.p50)}, p95 ${duration(time.p95)}, max ${duration(time.max)}`);
-  print(`${INDENT}on average ${duration(mean.inLine)} in line, ${duration(mean.creating)} until AWS has made the account, ${duration(mean.onboarding)} from there to ready`);
-  table(print, ['batch', 'asked', 'ready', 'p50', 'p95', 'max', 'last ready'], report.batches.map(batch => [
-    batch.label, grouped(batch.tenants), grouped(batch.ready),
-    ...[batch.secondsToReady.p50, batch.secondsToReady.p95, batch.secondsToReady.max].map(duration),
-    batch.lastReadyAt ? when(batch.lastReadyAt) : 'never',
-  ]));
+  if (time) {
+    heading('Time to ready');
+    print(`${INDENT}p50 ${duration(time.p50)}, p95 ${duration(time.p95)}, max ${duration(time.max)}`);
+    print(`${INDENT}on average ${duration(mean.inLine)} in line, ${duration(mean.creating)} until AWS has made the account, ${duration(mean.onboarding)} from there to ready`);
+    table(print, ['batch', 'asked', 'ready', 'p50', 'p95', 'max', 'last ready'], report.batches.map(({ label, tenants, ready, secondsToReady: each, lastReadyAt: last }) => [
+      label, grouped(tenants), grouped(ready),
+      ...[each?.p50, each?.p95, each?.max].map(orNothing(duration)), orNothing(when)(last),
+    ]));
+  }
 
   heading(`The line: at most ${grouped(longestLine.tenants)} stand in it, ${when(longestLine.at)}`);
   const every = Math.ceil(report.standings.length / LINES);
@@ -34,11 +37,12 @@ export function printReport(report: SimulationReport, print: (line: string) => v
     [moment(at), ...[requested, inLine, creating, onboarding, ready, notReady].map(grouped)]));
 
   heading('What AWS has to allow');
-  table(print, ['', 'needed', 'limit', 'share', ''], report.needs.map(({ what, needed, limit, share, advice }) =>
-    [what, grouped(needed), grouped(limit), `${(100 * share).toFixed(share < 0.1 ? 2 : 0)} %`, advice]));
+  table(print, ['', 'needed', 'limit', 'share', ''], report.needs.map(need =>
+    [need.what, grouped(need.needed), grouped(need.limit), share(need.share), need.advice]));
   for (const [call, times] of Object.entries(report.refused)) { print(`${INDENT}AWS refused ${call} ${grouped(times)} times; each was tried again or told`); }
 
-  heading(`Cost: ${report.usdTotal.toFixed(2)} USD once, ${report.usdPerTenant.toFixed(5)} for each tenant that became ready (us-east-1, without free tiers)`);
+  const perTenant = report.usdPerTenant === undefined ? '' : `, ${report.usdPerTenant.toFixed(5)} for each tenant that became ready`;
+  heading(`Cost: ${report.usdTotal.toFixed(2)} USD once${perTenant} (us-east-1, without free tiers)`);
   table(print, ['', 'units', 'USD'], report.usd.map(({ what, units, usd }) => [what, grouped(units), usd.toFixed(4)]));
 
   const unknown = Object.entries(report.notModelled);

@@ -9,7 +9,8 @@ export interface BatchReport {
   readonly at: string;
   readonly tenants: number;
   readonly ready: number;
-  readonly secondsToReady: Spread;
+  /** Absent when nobody became ready. */
+  readonly secondsToReady?: Spread;
   /** Absent when nobody became ready. */
   readonly lastReadyAt?: string;
 }
@@ -31,8 +32,9 @@ export interface SimulationReport {
   readonly reasons: Readonly<Record<string, number>>;
   readonly firstAsksAt: string;
   readonly lastAsksAt: string;
+  /** Absent when nobody became ready, as are the times to it and the cost of each. */
   readonly lastReadyAt?: string;
-  readonly secondsToReady: Spread;
+  readonly secondsToReady?: Spread;
   readonly meanSeconds: { readonly inLine: number; readonly creating: number; readonly onboarding: number };
   readonly batches: readonly BatchReport[];
   readonly longestLine: { readonly tenants: number; readonly at: string };
@@ -44,7 +46,7 @@ export interface SimulationReport {
   readonly bottleneck: string;
   readonly usd: readonly Charge[];
   readonly usdTotal: number;
-  readonly usdPerTenant: number;
+  readonly usdPerTenant?: number;
   /** Resources of the app that the lab does not play, by type. */
   readonly notModelled: Readonly<Record<string, number>>;
 }
@@ -74,16 +76,14 @@ export function reportOn(
     reasons,
     firstAsksAt: iso(Math.min(...all.map(way => way.askedAt))),
     lastAsksAt: iso(latest(all.map(way => way.askedAt))),
-    ...lastReady(all),
-    secondsToReady: toReady(all),
+    ...toReady(all),
     meanSeconds: { inLine: phases.mean('inLine'), creating: phases.mean('creating'), onboarding: phases.mean('onboarding') },
     batches: batches.map(({ label, at }, index) => ({
       label,
       at: iso(at),
       tenants: ways[index].length,
       ready: ways[index].filter(way => way.ready).length,
-      secondsToReady: toReady(ways[index]),
-      ...lastReady(ways[index]),
+      ...toReady(ways[index]),
     })),
     longestLine: { tenants: line.number, at: iso(line.at) },
     line: use,
@@ -93,7 +93,7 @@ export function reportOn(
     bottleneck: bottleneckOf(played, phases, use, reasons, plan.accountQuota),
     usd,
     usdTotal,
-    usdPerTenant: usdTotal / Math.max(1, ready.length),
+    ...(ready.length > 0 && { usdPerTenant: usdTotal / ready.length }),
     notModelled: count(lab.stacks.flatMap(stack => stack.notModelled.map(({ type }) => type))),
   };
 }
@@ -102,13 +102,17 @@ const iso = (time: number): string => new Date(time).toISOString();
 
 const latest = (times: readonly number[]): number => times.reduce((a, b) => Math.max(a, b), -Infinity);
 
-const toReady = (ways: readonly Way[]): Spread =>
-  spread(ways.filter(way => way.ready).map(({ askedAt, endedAt }) => Math.round((endedAt! - askedAt) / 1000)));
-
-function lastReady(ways: readonly Way[]): { lastReadyAt?: string } {
-  const last = latest(ways.filter(way => way.ready).map(({ endedAt }) => endedAt!));
-  return Number.isFinite(last) ? { lastReadyAt: iso(last) } : {};
+/** How long it took, and until when. */
+function toReady(ways: readonly Way[]): { secondsToReady?: Spread; lastReadyAt?: string } {
+  const ready = ways.filter(way => way.ready);
+  return ready.length === 0 ? {} : {
+    secondsToReady: spread(ready.map(({ askedAt, endedAt }) => Math.round((endedAt! - askedAt) / 1000))),
+    lastReadyAt: iso(latest(ready.map(({ endedAt }) => endedAt!))),
+  };
 }
+
+/** What has to be done before the first tenant asks. */
+export const firstOf = ({ needs }: SimulationReport): string[] => needs.flatMap(({ first }) => first ?? []);
 
 /** From the first request to the last answer, evenly, and the moment at which the line is longest. */
 function course(phases: Phases, ways: readonly Way[], longest: number, held: readonly Stretch[]): Moment[] {

@@ -10,6 +10,7 @@ main { max-width: 60rem; margin: 0 auto; padding: 1rem; }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: .5rem 0; }
 h2 { font-size: 1.1rem; margin: 0; }
 p { margin: .5rem 0; }
+.first { border-left: 4px solid var(--lost); padding: .4rem .75rem; margin: .75rem 0; font-weight: 600; background: color-mix(in srgb, var(--lost) 10%, var(--back)); }
 .note { color: var(--soft); font-size: .875rem; }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .75rem; margin: 1rem 0; padding: 0; }
 .facts div { border-left: 3px solid var(--onboarding); padding-left: .6rem; }
@@ -40,5 +41,6 @@ tbody th { font-weight: 400; white-space: nowrap; }
 td { min-width: 3rem; }
 td:last-child:not(.n) { min-width: 12rem; }
 .n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.marked th, .marked td { color: var(--lost); } .marked th, .marked .n { font-weight: 600; }
 @media (max-width: 40rem) { .x span:nth-child(even) { display: none; } .plot { height: 12rem; margin-left: 2.75rem; } #needs tbody th { white-space: normal; min-width: 9rem; } }
 `;

@@ -48,6 +48,8 @@ test('all complaints about a file come at once, each with its line', () => {
   const { complaints } = csv('# who signed', 'Monday,many', '', '2026-01-05,1', '2026-01-06,5/day', '1,2,3,4');
   expect(complaints.map(complaint => /line \d+: '?\w+/.exec(complaint)?.[0]))
     .toEqual(["line 3: 'time", "line 3: 'tenants", 'line 6: a', 'line 7: has']);
+  expect(csv('foo,bar,baz').complaints)
+    .toEqual([/'time' .*'foo'$/, /'tenants' .*'bar'$/, /'over' .*'baz'$/].map(each => expect.stringMatching(each)));
   expect(json([5, { tenants: 1 }, { time: '2026-01-05', tenants: 1, tenant: 1 }]).complaints)
     .toEqual([/\[0\]: must/, /\[1\]: 'time'/, /\[2\]: the field/].map(each => expect.stringMatching(each)));
 });

@@ -41,6 +41,13 @@ test('a command that fails is told with what it said', () => {
     .toThrow(/^--app 'echo .*' ended with exit code 3; name the command[\s\S]*It said:\n {2}\| no such construct$/);
 });
 
+test('what is neither a folder nor a command is called so', () => {
+  written('notes.txt', 'no command');
+  for (const app of ['nodir', './notes.txt']) {
+    expect(() => assemblyOf(app)).toThrow(`--app '${app}' is neither a folder nor a command that runs; name the command`);
+  }
+});
+
 test('a command that writes no assembly is told how it would', () => {
   expect(() => assemblyOf('true')).toThrow(/^--app 'true' ended well, but wrote no cloud assembly to \$CDK_OUTDIR\. .*app\.synth\(\).*outdir/);
 });
