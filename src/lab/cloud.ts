@@ -11,7 +11,10 @@ export interface CloudOptions {
   readonly seed?: number;
   /** Virtual time at the start. @default 2026-01-05T09:00:00Z */
   readonly startsAt?: Date;
-  /** What goes wrong: faults by plan, or another source of them. */
+  /**
+   * What goes wrong: faults by plan, or another source of them. A test does well to end with `expectFaultsApplied()`
+   * of the lab: a fault that never came proves nothing.
+   */
   readonly faults?: readonly Fault[] | FaultSource;
   readonly managementAccount?: string;
 }
@@ -65,11 +68,12 @@ export class Cloud {
     }
   }
 
-  public room<T extends Room>(service: string): T {
+  public room<T extends Room>(service: string, caller?: Caller): T {
     const room = this.rooms.get(service);
     if (!room) {
       const known = [...this.rooms.keys()].join(', ');
-      throw new Error(`the lab has no room for the service '${service}'; it has ${known}`);
+      const who = caller?.state === undefined ? '' : `, which the state '${caller.state}' of ${caller.execution} calls`;
+      throw new Error(`the lab has no room for the service '${service}'${who}; it has ${known}`);
     }
     return room as T;
   }
@@ -91,7 +95,7 @@ export class Cloud {
 
   /** One API call. Takes virtual time, and is logged whatever comes of it. */
   public async call(caller: Caller, service: string, action: string, parameters: JsonObject): Promise<JsonObject> {
-    const room = this.room(service);
+    const room = this.room(service, caller);
     const call: Call = { service, action, parameters, caller };
     const number = ++this.calls;
     const { principal: by, state: inState, execution } = caller;

@@ -6,6 +6,7 @@ import { Caller, Room } from './room';
 import { S3Room, s3 } from './services/s3/s3-room';
 import { Execution } from './services/states/executions';
 import { StatesRoom, states } from './services/states/states-room';
+import { complaintsAboutUnapplied } from './unapplied';
 
 export interface DocumentLabOptions extends CloudOptions {
   readonly answers?: Answers;
@@ -59,6 +60,12 @@ export class DocumentLab {
     const execution = this.states.start(machine, input);
     await this.cloud.clock.run();
     return execution;
+  }
+
+  /** Throws if a planned fault was never applied, and says which, and how often the others were. For after `play`. */
+  public expectFaultsApplied(): void {
+    const complaints = complaintsAboutUnapplied(this.cloud.faults, this.states.stateNames());
+    if (complaints.length > 0) { throw new Error(complaints.join('\n')); }
   }
 
   /** The states that an execution went through, in order. */

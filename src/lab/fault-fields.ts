@@ -1,5 +1,7 @@
+import { answersOf } from './chaos/errors-of';
 import type { Fault } from './faults';
-import { isObject } from './json';
+import { Field, ONE_OF, TEXT, WHOLE } from './fields';
+import { isObject, JsonObject } from './json';
 import type { Room } from './room';
 import { FAILURE_REASONS } from './services/organizations/failure-reasons';
 
@@ -10,22 +12,13 @@ export function servicesOf(rooms: readonly Room[]): Services {
   return new Map(rooms.map(room => [room.service, room.answers]));
 }
 
-interface Field {
-  readonly must: string;
-  readonly fits: (value: unknown) => boolean;
-  readonly optional?: true;
-}
+interface FaultField extends Field { readonly optional?: true }
 
-type Fields<K extends Fault['kind']> = { readonly [F in Exclude<keyof Extract<Fault, { kind: K }>, 'kind'>]-?: Field };
+type Fields<K extends Fault['kind']> = {
+  readonly [F in Exclude<keyof Extract<Fault, { kind: K }>, 'kind'>]-?: FaultField;
+};
 
-const TEXT: Field = { must: 'be a text that is not empty', fits: value => typeof value === 'string' && value !== '' };
-const WHOLE = (least: number): Field => ({
-  must: `be a whole number from ${least} on`, fits: value => Number.isSafeInteger(value) && Number(value) >= least,
-});
-const ONE_OF = (...words: string[]): Field => ({
-  must: `be one of ${words.join(', ')}`, fits: value => words.includes(value as string),
-});
-const optional = (field: Field): Field => ({ ...field, optional: true });
+const optional = (field: Field): FaultField => ({ ...field, optional: true });
 
 const COMMON = {
   name: optional(TEXT),
@@ -62,7 +55,7 @@ export function complaintsAboutFault(fault: unknown, where: string): string[] {
   if (typeof kind !== 'string' || !Object.hasOwn(KINDS, kind)) {
     return [`${where}.kind must be one of ${kinds.join(', ')}, got ${JSON.stringify(kind)}`];
   }
-  const fields: Readonly<Record<string, Field>> = KINDS[kind as Fault['kind']];
+  const fields: Readonly<Record<string, FaultField>> = KINDS[kind as Fault['kind']];
   const complaints = Object.keys(given).filter(name => !Object.hasOwn(fields, name))
     .map(name => `${where}.${name} is unknown; a fault of the kind '${kind}' has kind, ${Object.keys(fields).join(', ')}`);
   for (const [name, field] of Object.entries(fields)) {
@@ -74,7 +67,10 @@ export function complaintsAboutFault(fault: unknown, where: string): string[] {
   return complaints;
 }
 
-/** The lab refuses a call that it does not model: a fault in one would never come. */
+/**
+ * The lab refuses a call that it does not model: a fault in one would never come. An error that the action does not
+ * answer would come, and prove nothing.
+ */
 export function complaintsAboutCall(fault: unknown, where: string, services: Services): string[] {
   if (!isObject(fault) || !Object.hasOwn(KINDS, String(fault.kind))) { return []; }
   const { service, action } = fault;
@@ -83,6 +79,15 @@ export function complaintsAboutCall(fault: unknown, where: string, services: Ser
     return [`${where}.service: the lab does not model '${service}'; it has ${[...services.keys()].join(', ')}`];
   }
   const actions = services.get(service);
-  if (typeof action !== 'string' || action === '' || !actions || actions.includes(action)) { return []; }
+  if (typeof action !== 'string' || action === '' || !actions) { return []; }
+  if (actions.includes(action)) { return complaintsAboutError(fault, `${service}:${action}`, `${where}.error`); }
   return [`${where}.action: the lab does not model ${service}:${action}; it has ${actions.join(', ') || 'no actions'}`];
+}
+
+function complaintsAboutError({ kind, error, service, action }: JsonObject, call: string, where: string): string[] {
+  const answers = answersOf(String(service), String(action));
+  if (kind !== 'error' || typeof error !== 'string' || error === '' || !answers) { return []; }
+  if (answers.own.includes(error) || answers.everywhere.includes(error)) { return []; }
+  const own = answers.own.length > 0 ? `${answers.own.join(', ')}; as every action, ` : '';
+  return [`${where}: ${call} does not answer '${error}'; by the names of its API model, it answers ${own}${answers.everywhere.join(', ')}`];
 }

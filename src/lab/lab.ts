@@ -1,9 +1,10 @@
+import { inspect } from 'node:util';
 import { deployAssembly, DeployedStack } from './assembly/deploy';
 import { createStack, deleteStack, updateStack } from './assembly/stacks';
 import { Cloud, CloudOptions } from './cloud';
 import { complaintsAboutCall, servicesOf } from './fault-fields';
-import { Fault } from './faults';
 import { JsonObject } from './json';
+import { complaintsAboutOptions } from './options';
 import { Caller } from './room';
 import { account } from './services/account/account';
 import { stackSets, StackSetsOptions } from './services/cloudformation/stack-sets';
@@ -25,6 +26,7 @@ import { ssm } from './services/ssm/ssm-room';
 import { Execution } from './services/states/executions';
 import { states, StatesOptions, StatesRoom } from './services/states/states-room';
 import { Timelines } from './timeline';
+import { complaintsAboutStates, complaintsAboutUnapplied } from './unapplied';
 
 export interface LabOptions extends CloudOptions {
   /** How many accounts the organization may have. @default 10, as in a new organization */
@@ -36,12 +38,6 @@ export interface LabOptions extends CloudOptions {
   /** Keeps what each execution does, for `timeline`. Takes memory. @default false */
   readonly keepTimelines?: boolean;
 }
-
-/** The options there are. The type makes sure that none is missing. */
-const OPTIONS: { readonly [K in keyof LabOptions]-?: true } = {
-  seed: true, startsAt: true, faults: true, managementAccount: true, accountQuota: true, organizations: true,
-  stackSets: true, serviceQuotas: true, states: true, keepTimelines: true,
-};
 
 /** A resource of a deployed stack, and where it is. */
 export interface Place {
@@ -62,8 +58,9 @@ export class Lab {
   private readonly timelines?: Timelines;
 
   constructor(options: LabOptions = {}) {
-    const unknown = Object.keys(options).filter(name => !Object.hasOwn(OPTIONS, name));
-    if (unknown.length > 0) { throw new Error(`the lab has no option ${unknown.join(', ')}; there are ${Object.keys(OPTIONS).join(', ')}`); }
+    const complaints = complaintsAboutOptions(options);
+    // What the services say of the faults is told with the rest, by a lab that can be made.
+    if (complaints.length > 0) { throw new Error([...complaints, ...complaintsAboutCalls(options?.faults, new Lab().cloud)].join('\n')); }
     this.cloud = new Cloud(options);
     this.timelines = options.keepTimelines ? new Timelines(this.cloud.journal) : undefined;
     this.cloud.add(
@@ -72,9 +69,7 @@ export class Lab {
       account(), serviceQuotas(options.serviceQuotas), states(options.states), dynamodb(), eventBridge,
       lambda(), logs(), sqs, sns, ssm, cloudWatch, schemas, s3,
     );
-    const services = servicesOf(this.cloud.allRooms());
-    const never = Array.isArray(options.faults)
-      ? options.faults.flatMap((fault: Fault, at) => complaintsAboutCall(fault, `faults[${at}]`, services)) : [];
+    const never = complaintsAboutCalls(options.faults, this.cloud);
     if (never.length > 0) { throw new Error(never.join('\n')); }
     if (options.accountQuota !== undefined) {
       this.cloud.quotas.set('organizations.accounts', options.accountQuota);
@@ -102,6 +97,9 @@ export class Lab {
    * on.
    */
   public async deploy(assembly: string): Promise<DeployedStack[]> {
+    if (typeof assembly !== 'string' || assembly === '') {
+      throw new Error(`deploy takes the folder of a cloud assembly, such as 'cdk.out' or what app.synth().directory says, got ${inspect(assembly, { depth: 0 })}`);
+    }
     const deploying = deployAssembly(this.cloud, assembly, {
       onAccount: id => {
         if (id !== this.cloud.managementAccount && !this.organization.account(id)) {
@@ -114,18 +112,34 @@ export class Lab {
     return deployed;
   }
 
-  /** Plays until nothing moves any more, or until the given moment of virtual time. */
+  /**
+   * Plays until nothing moves any more, or until the given moment of virtual time. Where nothing moves any more, a
+   * fault in a state that no machine has is a mistake, and thrown as one.
+   */
   public async play(until?: number): Promise<void> {
     await this.cloud.clock.run(until);
+    if (until !== undefined) { return; }
+    const complaints = complaintsAboutStates(this.cloud.faults, this.states.stateNames());
+    if (complaints.length > 0) { throw new Error(complaints.join('\n')); }
+  }
+
+  /**
+   * Throws if a fault of the plan was never applied, and says which, and how often the others were. A test that is to
+   * show how a platform takes faults shows nothing where they do not come: a state may be misspelt, `mentions` may fit
+   * no call, `skip` may let too many pass. Call it after `play`.
+   */
+  public expectFaultsApplied(): void {
+    const complaints = complaintsAboutUnapplied(this.cloud.faults, this.states.stateNames());
+    if (complaints.length > 0) { throw new Error(complaints.join('\n')); }
   }
 
   /** The one resource of this type, or of those the one whose logical id contains the word. */
   public only(type: string, word = ''): Place {
-    const found = this.all(type).filter(place => place.logicalId.includes(word));
-    if (found.length !== 1) {
-      throw new Error(`expected one ${type}${word && ` with '${word}' in its logical id`}, found ${found.length}: ${found.map(place => place.logicalId).join(', ')}`);
-    }
-    return found[0];
+    const all = this.all(type);
+    const found = all.filter(place => place.logicalId.includes(word));
+    if (found.length === 1) { return found[0]; }
+    const there = found.length > 0 ? `: ${idsOf(found)}` : all.length > 0 ? `; of this type there are ${idsOf(all)}` : `; ${this.types()}`;
+    throw new Error(`expected one ${type}${word && ` with '${word}' in its logical id`}, found ${found.length || 'none'}${there}`);
   }
 
   public all(type: string): Place[] {
@@ -191,6 +205,12 @@ export class Lab {
     }
   }
 
+  /** The types of resources that are deployed, in words. */
+  private types(): string {
+    const types = new Set(this.stacks.flatMap(stack => Object.values(stack.resources).map(({ type }) => type)));
+    return types.size > 0 ? `the stacks have ${[...types].sort().join(', ')}` : 'nothing is deployed';
+  }
+
   /** Lets virtual time pass until the work is done. */
   private async until<T>(work: Promise<T>, step = 60_000): Promise<T> {
     let done = false;
@@ -201,4 +221,13 @@ export class Lab {
     }
     return settled;
   }
+}
+
+function complaintsAboutCalls(faults: unknown, cloud: Cloud): string[] {
+  const services = servicesOf(cloud.allRooms());
+  return Array.isArray(faults) ? faults.flatMap((fault, at) => complaintsAboutCall(fault, `faults[${at}]`, services)) : [];
+}
+
+function idsOf(places: readonly Place[]): string {
+  return places.map(({ logicalId }) => logicalId).join(', ');
 }

@@ -97,3 +97,10 @@ test('a job of a service without a room is over when its answer comes', async ()
   expect(await play(lab, document({ Job }))).toMatchObject({ output: 'SUCCEEDED' });
   await expect(play(new DocumentLab(), document({ Job }))).rejects.toThrow("there is no answer for glue:startJobRun in state 'Job'");
 });
+
+test('a fault in a state that the document does not have is told after the play', async () => {
+  const lab = new DocumentLab({ faults: [{ kind: 'kill', inState: 'Wrok' }, { kind: 'kill', inState: 'Work' }] });
+  await lab.play(lab.machine({ QueryLanguage: 'JSONata', StartAt: 'Work', States: { Work: { Type: 'Succeed' } } }));
+  expect(() => lab.expectFaultsApplied())
+    .toThrow(/^faults\[0\]\.inState: no state machine of the lab has a state 'Wrok', so the fault never came; there are Work\nfaults\[1\] \(kill before Work\) was applied once$/);
+});

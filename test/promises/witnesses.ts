@@ -46,7 +46,7 @@ export const witnesses: readonly Witness[] = [
     world: { seed: 1, creationSeconds: [290, 290], deeds: [], asks: [...five, { ...ask, who: 6, after: 330 }], faults: [late('Give the place back', 'updateItem', 50, 5)] },
   },
   {
-    name: 'five who hand their places on at once', within: 830,
+    name: 'five who hand their places on at once', within: 900,
     world: {
       seed: 1, creationSeconds: [290, 290], deeds: [],
       asks: [...five, ...[6, 7, 8, 9, 10].map(who => ({ ...ask, who, after: 2 }))],

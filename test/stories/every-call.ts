@@ -2,6 +2,7 @@ import { list } from './coverage';
 import { callOf, DocumentState } from './document';
 import { Fault, isObject } from '../../src/lab';
 import { cancelled, PASSING } from '../../src/lab/chaos/cancelled';
+import { answersOf } from '../../src/lab/chaos/errors-of';
 
 /** A fault for one entry of Retry or Catch of one state. */
 export interface Mishap {
@@ -38,7 +39,7 @@ export function mishaps(states: readonly DocumentState[]): Mishap[] {
     // Errors of services have the service's name before them; the others are Step Functions' own, or ours.
     const caught = list(state.fields.Catch).flatMap(catcher => catcher.ErrorEquals as string[])
       .filter(error => error.includes('.') && !error.startsWith('States.'))
-      .map(modelName).filter(error => error !== 'TransactionCanceledException');
+      .map(error => modelName(error, call)).filter(error => error !== 'TransactionCanceledException');
     return [
       ...patient ? [{ ...mishap('fails once', 'InternalServerError', 1), passes: true as const }] : [],
       { ...mishap('fails for good', 'AccessDeniedException', 1000), leavesInRoot: LEAVES_IN_ROOT.get(state.name) },
@@ -60,8 +61,12 @@ function cancellations({ fields }: DocumentState): { what: string; message: stri
   })));
 }
 
-/** Step Functions adds a prefix to the name in the API model, and `Exception` to its own names, which have none. */
-function modelName(error: string): string {
-  const [service, name] = error.split('.');
-  return service === 'Sfn' ? name.replace(/Exception$/, '') : name;
+/**
+ * Step Functions adds a prefix to the name in the API model, writes `Aws` for `AWS`, and adds `Exception` to its own
+ * names, which have none.
+ */
+function modelName(error: string, { service, action }: { service: string; action: string }): string {
+  const [prefix, given] = error.split('.');
+  const name = prefix === 'Sfn' ? given.replace(/Exception$/, '') : given;
+  return answersOf(service, action)?.own.find(own => own.toLowerCase() === name.toLowerCase()) ?? name;
 }

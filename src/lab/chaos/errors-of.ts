@@ -29,3 +29,9 @@ export function errorsAfter(service: string, action: string): readonly string[] 
 export function knowsErrorsOf(service: string, action: string): boolean {
   return SERVICES[service]?.[action] !== undefined;
 }
+
+/** The errors of an action, and those that any action may answer; undefined where the data file lacks the action. */
+export function answersOf(service: string, action: string): Record<'own' | 'everywhere', readonly string[]> | undefined {
+  const own = SERVICES[service]?.[action];
+  return own && { own, everywhere: [...new Set([...data.common, ...data.unlisted])] };
+}

@@ -99,6 +99,8 @@ export class DynamoDbRoom implements Room {
     ]);
   }
 
+  public get answers(): string[] { return [...this.actions.keys()]; }
+
   public permissions(call: Call): Permission[] {
     this.actionOf(call);
     return permissionsOf(this.world, call);

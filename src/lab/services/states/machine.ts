@@ -16,6 +16,8 @@ export interface Machine {
   readonly account: string;
   readonly region: string;
   readonly program: Program;
+  /** The names of all states, those inside of others included; so a machine inside a Distributed Map has none here. */
+  readonly states?: readonly string[];
   /** The map run whose children it plays, where it is the machine inside a Distributed Map. */
   readonly mapRunArn?: string;
   /** An Express machine keeps no history, and tells nobody of its executions. */
@@ -40,14 +42,24 @@ export function machineOf(
   const name = physicalName(request, StateMachineName, random, longest);
   if (!isName(name)) { throw new AwsError('InvalidName', `Invalid Name: '${name}'`); }
   const written = definitionOf(DefinitionString, Definition, request.logicalId);
+  const definition = substituted(written, DefinitionSubstitutions);
   return {
     arn: `arn:${partition}:states:${region}:${account}:stateMachine:${name}`,
     name,
     roleArn: RoleArn,
     account,
     region,
-    program: compile(substituted(written, DefinitionSubstitutions), sources),
+    program: compile(definition, sources),
+    states: statesIn(definition),
   };
+}
+
+function statesIn(flow: Json | undefined): string[] {
+  if (!isObject(flow) || !isObject(flow.States)) { return []; }
+  return Object.entries(flow.States).flatMap(([name, state]) => {
+    const { Branches: branches, ItemProcessor: processor, Iterator: older } = state as JsonObject;
+    return [name, ...[...Array.isArray(branches) ? branches : [], processor, older].flatMap(statesIn)];
+  });
 }
 
 function definitionOf(text: Json | undefined, object: Json | undefined, logicalId: string): Json {

@@ -107,6 +107,11 @@ export class StatesRoom implements Room {
     return this.runs.all();
   }
 
+  /** The names of all states of all machines. */
+  public stateNames(): ReadonlySet<string> {
+    return new Set([...this.machines.values()].flatMap(({ states: names = [] }) => names));
+  }
+
   public get answers(): string[] { return Object.keys(this.actions); }
 
   public permissions({ action, parameters: given }: Call): Permission[] {
