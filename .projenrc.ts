@@ -171,6 +171,20 @@ compat.reset('node build-tools/compat.js');
 project.postCompileTask.spawn(compat);
 
 // ---- things to run
+interface ToolOptions {
+  /** Whether the template validator, which takes 2 s to load, looks at what is synthesized. */
+  readonly validates?: boolean;
+  readonly takesArguments?: boolean;
+}
+
+/** A task that runs a program of ours on the sources, with the handlers as they are now. */
+function tool(name: string, description: string, program: string, options: ToolOptions = {}): void {
+  const { validates = false, takesArguments = true } = options;
+  const task = project.addTask(name, { description, env: validates ? typescriptEnv : { ...typescriptEnv, CDK_VALIDATION: 'false' } });
+  task.spawn(bundle);
+  task.exec(`${RUN_TYPESCRIPT} ${program}`, takesArguments ? { receiveArgs: true } : undefined);
+}
+
 const demo = project.addTask('demo', {
   description: 'Play the whole platform offline',
   env: { ...typescriptEnv, CDK_VALIDATION: 'false' }, // the template validator alone takes 2 s to load
@@ -187,26 +201,18 @@ simulate.spawn(bundle);
 simulate.exec(`${RUN_TYPESCRIPT} build-tools/synth-examples.ts platform 1>&2`);
 simulate.exec(`${RUN_TYPESCRIPT} src/cli/main.ts simulate`, { receiveArgs: true });
 
-const states = project.addTask('coverage:states', {
-  description: 'Play all stories and print the states of the enrolment that none came to',
-  env: { ...typescriptEnv, CDK_VALIDATION: 'false' },
-});
-states.spawn(bundle);
-states.exec(`${RUN_TYPESCRIPT} build-tools/coverage-states.ts`);
-
-const chaos = project.addTask('chaos', {
-  description: 'Enrol many tenants while everything goes wrong: chaos -- --tenants N --seed S [--log FILE]',
-  env: { ...typescriptEnv, CDK_VALIDATION: 'false' },
-});
-chaos.spawn(bundle);
-chaos.exec(`${RUN_TYPESCRIPT} test/chaos/main.ts`, { receiveArgs: true });
-
-const protections = project.addTask('protections', {
-  description: 'Take each protection of the enrolment out, and print which story or promise notices',
-  env: { ...typescriptEnv, CDK_VALIDATION: 'false' },
-});
-protections.spawn(bundle);
-protections.exec(`${RUN_TYPESCRIPT} build-tools/protections.ts`, { receiveArgs: true });
+tool(
+  'coverage:states', 'Play all stories and print the states of the enrolment that none came to',
+  'build-tools/coverage-states.ts', { takesArguments: false },
+);
+tool(
+  'chaos', 'Enrol many tenants while everything goes wrong: chaos -- --tenants N --seed S [--log FILE]',
+  'test/chaos/main.ts',
+);
+tool(
+  'protections', 'Take each protection of the enrolment out, and print which story or promise notices',
+  'build-tools/protections.ts',
+);
 
 project.addTask('lab:recorded', {
   description: 'Compare the interpreter with executions that AWS recorded: lab:recorded -- FILE',
@@ -222,85 +228,51 @@ project.addTask('lab:play', {
   receiveArgs: true,
 });
 
-const synthExamples = project.addTask('synth:examples', {
-  description: 'Synthesize every example into cdk.out/<example>',
-  env: typescriptEnv,
-});
-synthExamples.spawn(bundle);
-synthExamples.exec(`${RUN_TYPESCRIPT} build-tools/synth-examples.ts`, { receiveArgs: true });
+tool(
+  'synth:examples', 'Synthesize every example into cdk.out/<example>',
+  'build-tools/synth-examples.ts', { validates: true },
+);
 
 // ---- judges that others wrote: docs/evidence.md
-const calls = project.addTask('calls', {
-  description: "Judge each service call of each workflow and handler by AWS's own API models",
-  env: { ...typescriptEnv, CDK_VALIDATION: 'false' },
-});
-calls.spawn(bundle);
-calls.exec(`${RUN_TYPESCRIPT} judges/calls/main.ts`, { receiveArgs: true });
+tool('calls', "Judge each service call of each workflow and handler by AWS's own API models", 'judges/calls/main.ts');
+tool(
+  'cloud', 'Deploy the platform on an emulator that others wrote, and play the same stories there and in the lab',
+  'judges/cloud/main.ts',
+);
+tool(
+  'cloud:second', 'Play the stories on a second emulator that others wrote: FAKECLOUD=path npm run cloud:second',
+  'judges/cloud/second/main.ts',
+);
+tool(
+  'judges:mutations', "Make mistakes in the enrolment's document and print who beside our own lab notices",
+  'judges/mutations/main.ts',
+);
 
-const cloud = project.addTask('cloud', {
-  description: 'Deploy the platform on an emulator that others wrote, and play the same stories there and in the lab',
-  env: { ...typescriptEnv, CDK_VALIDATION: 'false' },
-});
-cloud.spawn(bundle);
-cloud.exec(`${RUN_TYPESCRIPT} judges/cloud/main.ts`, { receiveArgs: true });
-
-const second = project.addTask('cloud:second', {
-  description: 'Play the stories on a second emulator that others wrote: FAKECLOUD=path npm run cloud:second',
-  env: { ...typescriptEnv, CDK_VALIDATION: 'false' },
-});
-second.spawn(bundle);
-second.exec(`${RUN_TYPESCRIPT} judges/cloud/second/main.ts`, { receiveArgs: true });
-
-const mutations = project.addTask('judges:mutations', {
-  description: "Make mistakes in the enrolment's document and print who beside our own lab notices",
-  env: { ...typescriptEnv, CDK_VALIDATION: 'false' },
-});
-mutations.spawn(bundle);
-mutations.exec(`${RUN_TYPESCRIPT} judges/mutations/main.ts`, { receiveArgs: true });
-
-for (const [name, description, option] of [
-  ['truth', 'Decide what the guardrails stop and let through by an evaluator of policies that others wrote', ''],
-  ['mutate', 'Take each statement, action and condition out of the guardrails and print what nobody notices', ' --mutate'],
-]) {
-  project.addTask(`guardrails:${name}`, {
-    description, env: { ...typescriptEnv, CDK_VALIDATION: 'false' }, exec: `${RUN_TYPESCRIPT} judges/guardrails/main.ts${option}`,
-  });
-}
-
-const smoke = project.addTask('aws:smoke', {
-  description: 'Try the library in a real organization for tests: deploys, makes one account, closes it, compares with the lab',
-  env: { ...typescriptEnv, CDK_VALIDATION: 'false' },
-});
-smoke.spawn(bundle);
-smoke.exec(`${RUN_TYPESCRIPT} judges/smoke/main.ts`, { receiveArgs: true });
-
-const smokeOnEmulator = project.addTask('aws:smoke:emulator', {
-  description: 'The same against the emulator of npm run cloud',
-  env: { ...typescriptEnv, CDK_VALIDATION: 'false' },
-});
-smokeOnEmulator.spawn(bundle);
-smokeOnEmulator.exec(`${RUN_TYPESCRIPT} judges/smoke/on-emulator.ts`);
-
-const bindings = project.addTask('bindings', {
-  description: 'Package for npm, Python, Java and Go, use each package as its people do, and compare: bindings -- [LANGUAGE ...]',
-  env: typescriptEnv,
-});
-bindings.spawn(bundle);
-bindings.exec(`${RUN_TYPESCRIPT} build-tools/bindings.ts`, { receiveArgs: true });
-
-const nag = project.addTask('nag', {
-  description: 'Run cdk-nag over every example; fails on a finding that nobody acknowledged',
-  env: typescriptEnv,
-});
-nag.spawn(bundle);
-nag.exec(`${RUN_TYPESCRIPT} build-tools/nag.ts`, { receiveArgs: true });
-
-const bench = project.addTask('bench', {
-  description: 'Print what the package weighs: import time, template size, idle cost',
-  env: { ...typescriptEnv, CDK_VALIDATION: 'false' },
-});
-bench.spawn(bundle);
-bench.exec(`${RUN_TYPESCRIPT} bench/main.ts`, { receiveArgs: true });
+tool(
+  'guardrails:truth', 'Decide what the guardrails stop and let through by an evaluator of policies that others wrote',
+  'judges/guardrails/main.ts', { takesArguments: false },
+);
+tool(
+  'guardrails:mutate', 'Take each statement, action and condition out of the guardrails and print what nobody notices',
+  'judges/guardrails/main.ts --mutate', { takesArguments: false },
+);
+tool(
+  'aws:smoke', 'Try the library in a real organization for tests: deploys, makes one account, closes it, compares with the lab',
+  'judges/smoke/main.ts',
+);
+tool(
+  'aws:smoke:emulator', 'The same against the emulator of npm run cloud',
+  'judges/smoke/on-emulator.ts', { takesArguments: false },
+);
+tool(
+  'bindings', 'Package for npm, Python, Java and Go, use each package as its people do, and compare: bindings -- [LANGUAGE ...]',
+  'build-tools/bindings.ts', { validates: true },
+);
+tool(
+  'nag', 'Run cdk-nag over every example; fails on a finding that nobody acknowledged',
+  'build-tools/nag.ts', { validates: true },
+);
+tool('bench', 'Print what the package weighs: import time, template size, idle cost', 'bench/main.ts');
 
 // ---- files that stay out of git and of the package
 project.gitignore.exclude(

@@ -14,7 +14,7 @@ import { minified } from './packer/minified';
 import { Packed, Parcel, TooLarge, pack } from './packer/pack';
 import { tenantRoleName } from '../organization/contract';
 import { IManagedTenantOrganization } from '../organization/i-managed-tenant-organization';
-import { throwIfAny } from '../private/complaints';
+import { errorAbout, throwIfAny } from '../private/complaints';
 
 /**
  * What `BaselineGuardrails` can be told.
@@ -95,8 +95,8 @@ export class BaselineGuardrails extends Construct {
       Annotations.of(this).addWarningV2('cdk-account-per-tenant:platformRoles', UNGUARDED);
     }
     const platform: Platform = {
-      name: organization.platformName,
-      exempt: [STACK_SETS_ROLE, tenantRoleName(organization.platformName), ...props.breakGlassRoles ?? []].map(role),
+      name: this.platformName,
+      exempt: [STACK_SETS_ROLE, tenantRoleName(this.platformName), ...props.breakGlassRoles ?? []].map(role),
     };
     const units = [
       organization.productionUnitId, organization.sandboxUnitId, organization.onboardingUnitId,
@@ -146,8 +146,7 @@ export class BaselineGuardrails extends Construct {
       if (!(error instanceof TooLarge)) { throw error; }
       const more = type === GuardrailPolicyType.SERVICE_CONTROL_POLICY ? ", or raise 'serviceControlPolicies'" : '';
       const sizes = [...error.sizes].sort(([, a], [, b]) => b - a).map(([name, size]) => `${name} ${size}`).join(', ');
-      throwIfAny(this, [`'guardrails' do not fit into ${policies} policies of ${room.characters} characters; no room for ${error.without.join(', ')}: leave some out${more}. Characters by rule: ${sizes}`]);
-      return [];
+      throw errorAbout(this, [`'guardrails' do not fit into ${policies} policies of ${room.characters} characters; no room for ${error.without.join(', ')}: leave some out${more}. Characters by rule: ${sizes}`]);
     }
   }
 }

@@ -25,6 +25,7 @@ import { GuardrailPolicyType } from './guardrail-policy-type';
 import { IdleCostProps } from './idle-cost';
 import { TrustedOidcProvider } from './oidc-provider';
 import { statementOf } from './statement';
+import { throwIfAny } from '../private/complaints';
 
 /**
  * One rule for all tenant accounts: what it stops, why, and whom it lets through.
@@ -138,7 +139,7 @@ export class Guardrail {
    * @param props what may be made all the same; complaints name it, what was given and the cure
    */
   public static idleCost(props: IdleCostProps = {}): Guardrail {
-    throwIf('Guardrail.idleCost', complaintsAboutIdleCost(props));
+    throwIfAny('Guardrail.idleCost', complaintsAboutIdleCost(props));
     return new Guardrail(idleCost(props));
   }
 
@@ -152,7 +153,7 @@ export class Guardrail {
    * @param allowed names of Regions such as `eu-central-1`, at least one
    */
   public static regions(allowed: string[]): Guardrail {
-    throwIf('Guardrail.regions', complaintsAboutRegions(allowed));
+    throwIfAny('Guardrail.regions', complaintsAboutRegions(allowed));
     return new Guardrail(regions(allowed));
   }
 
@@ -165,7 +166,7 @@ export class Guardrail {
    * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
    */
   public static services(allowed: string[]): Guardrail {
-    throwIf('Guardrail.services', complaintsAboutServices(allowed));
+    throwIfAny('Guardrail.services', complaintsAboutServices(allowed));
     return new Guardrail(services(allowed));
   }
 
@@ -186,7 +187,7 @@ export class Guardrail {
    * @param props who is trusted all the same; complaints name it, what was given and the cure
    */
   public static dataPerimeter(props: DataPerimeterProps = {}): Guardrail {
-    throwIf('Guardrail.dataPerimeter', complaintsAboutDataPerimeter(props));
+    throwIfAny('Guardrail.dataPerimeter', complaintsAboutDataPerimeter(props));
     return new Guardrail(dataPerimeter(props));
   }
 
@@ -196,7 +197,7 @@ export class Guardrail {
    * @param providers who is trusted; complaints name it, what was given and the cure
    */
   public static oidcProviders(providers: TrustedOidcProvider[]): Guardrail {
-    throwIf('Guardrail.oidcProviders', complaintsAboutProviders(providers));
+    throwIfAny('Guardrail.oidcProviders', complaintsAboutProviders(providers));
     return new Guardrail(oidcProviders(providers));
   }
 
@@ -206,7 +207,7 @@ export class Guardrail {
    * @param props what it denies; complaints name the prop, what was given and the cure
    */
   public static custom(props: CustomGuardrailProps): Guardrail {
-    throwIf('Guardrail.custom', complaintsAboutCustom(props));
+    throwIfAny('Guardrail.custom', complaintsAboutCustom(props));
     return new Guardrail({
       name: props.name,
       policyType: props.policyType ?? GuardrailPolicyType.SERVICE_CONTROL_POLICY,
@@ -266,8 +267,4 @@ export class Guardrail {
 
   /** @internal */
   public get _definition(): GuardrailDefinition { return this.definition; }
-}
-
-function throwIf(what: string, complaints: readonly string[]): void {
-  if (complaints.length > 0) { throw new Error(`${what}:\n${complaints.map(line => `  - ${line}`).join('\n')}`); }
 }

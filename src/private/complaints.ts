@@ -8,9 +8,13 @@ export function known<T>(value: T | undefined): value is T {
   return value !== undefined && !Token.isUnresolved(value);
 }
 
-/** Throws one error with everything that is wrong, each line with the construct it is about. */
-export function throwIfAny(scope: IConstruct, complaints: readonly string[]): void {
-  if (complaints.length > 0) {
-    throw new Error(`${scope.node.path || scope.constructor.name}:\n${complaints.map(line => `  - ${line}`).join('\n')}`);
-  }
+/** One error with everything that is wrong with a construct, or with what is named. */
+export function errorAbout(about: IConstruct | string, complaints: readonly string[]): Error {
+  const what = typeof about === 'string' ? about : about.node.path || about.constructor.name;
+  return new Error(`${what}:\n${complaints.map(line => `  - ${line}`).join('\n')}`);
+}
+
+/** Throws it, if anything is wrong. */
+export function throwIfAny(about: IConstruct | string, complaints: readonly string[]): void {
+  if (complaints.length > 0) { throw errorAbout(about, complaints); }
 }
