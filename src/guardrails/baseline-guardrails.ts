@@ -1,20 +1,17 @@
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import * as organizations from 'aws-cdk-lib/aws-organizations';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct, IDependable } from 'constructs';
 import { PLATFORM_ROLES } from './catalogue/platform-roles';
-import { QUARANTINE } from './catalogue/quarantine';
 import { STACK_SETS_ROLE, role } from './catalogue/roles';
-import { SUSPENDED } from './catalogue/suspended';
+import { digestOf } from './digest';
 import { Guardrail } from './guardrail';
-import { GuardrailDefinition, Platform } from './guardrail-definition';
-import { GuardrailPolicyType } from './guardrail-policy-type';
 import { complaintsAboutGuardrails } from './guardrails-complaints';
 import { ROOM } from './limits';
-import { minified } from './packer/minified';
-import { Packed, Parcel, TooLarge, pack } from './packer/pack';
-import { tenantRoleName } from '../organization/contract';
+import { PlannedPolicy, Unit, plannedPolicies } from './planned-policy';
+import { HeldGuardrails, guardrailsParameterName, tenantRoleName } from '../organization/contract';
 import { IManagedTenantOrganization } from '../organization/i-managed-tenant-organization';
-import { errorAbout, throwIfAny } from '../private/complaints';
+import { throwIfAny } from '../private/complaints';
 
 /**
  * What `BaselineGuardrails` can be told.
@@ -49,25 +46,15 @@ export interface BaselineGuardrailsProps {
   readonly serviceControlPolicies?: number;
 }
 
-/** How a type of policy is called in names. */
-const SHORT: Readonly<Record<GuardrailPolicyType, string>> = { SERVICE_CONTROL_POLICY: 'scp', RESOURCE_CONTROL_POLICY: 'rcp' };
-
 const DEFAULT_POLICIES = 5;
-
-/** A policy, and on which units it is put. */
-interface Policy extends Omit<Packed, 'number'> {
-  readonly name: string;
-  readonly units: readonly string[];
-}
-
-/** A policy of one rule, for one unit. */
-const alone = ({ name, statements }: GuardrailDefinition, platform: Platform, unit: string): Policy =>
-  ({ name, content: minified(statements(platform)), parcels: [name], units: [unit] });
 
 const UNGUARDED = "All rules let the platform's roles through by their names, and nobody guards these: add Guardrail.platformRoles() to 'guardrails'";
 
 /** What Organizations takes as the description of a policy. */
 const LONGEST_DESCRIPTION = 512;
+
+/** Where a policy in a template says which rules it holds. */
+const METADATA = 'cdk-account-per-tenant:guardrails';
 
 /**
  * What no tenant account may do, whoever asks inside it: organization policies on the units of the tenants, for all
@@ -83,70 +70,72 @@ export class BaselineGuardrails extends Construct {
    */
   public readonly guardrails: Guardrail[];
 
+  /**
+   * Changes with any of the policies: 16 characters. Each tenant's record says which one holds for the tenant.
+   */
+  public readonly digest: string;
+
   private readonly platformName: string;
+  private readonly organization: IManagedTenantOrganization;
 
   constructor(scope: Construct, id: string, props: BaselineGuardrailsProps) {
     super(scope, id);
     throwIfAny(this, complaintsAboutGuardrails(this, props));
     const { organization, serviceControlPolicies = DEFAULT_POLICIES } = props;
+    this.organization = organization;
     this.guardrails = props.guardrails ?? Guardrail.recommended();
     this.platformName = organization.platformName;
     if (!this.guardrails.some(({ name }) => name === PLATFORM_ROLES.name)) {
       Annotations.of(this).addWarningV2('cdk-account-per-tenant:platformRoles', UNGUARDED);
     }
-    const platform: Platform = {
+    const policies = plannedPolicies(this, this.guardrails.map(({ _definition }) => _definition), {
       name: this.platformName,
       exempt: [STACK_SETS_ROLE, tenantRoleName(this.platformName), ...props.breakGlassRoles ?? []].map(role),
-    };
-    const units = [
-      organization.productionUnitId, organization.sandboxUnitId, organization.onboardingUnitId,
-      organization.suspendedUnitId, organization.quarantineUnitId,
-    ];
-    const spread = (type: GuardrailPolicyType, policies: number): Policy[] =>
-      this.packed(type, platform, policies).map(packed => ({ ...packed, name: String(packed.number), units }));
-    const { SERVICE_CONTROL_POLICY, RESOURCE_CONTROL_POLICY } = GuardrailPolicyType;
-    const last = this.definePolicies(SERVICE_CONTROL_POLICY, [
-      ...spread(SERVICE_CONTROL_POLICY, serviceControlPolicies),
-      alone(SUSPENDED, platform, organization.suspendedUnitId),
-      alone(QUARANTINE, platform, organization.quarantineUnitId),
-    ], organization.enablePolicyType(SERVICE_CONTROL_POLICY));
-    const resourceControl = spread(RESOURCE_CONTROL_POLICY, ROOM.RESOURCE_CONTROL_POLICY.policies);
-    if (resourceControl.length > 0) {
-      const enabled = organization.enablePolicyType(RESOURCE_CONTROL_POLICY);
-      this.definePolicies(RESOURCE_CONTROL_POLICY, resourceControl, enabled, last);
-    }
+    }, serviceControlPolicies);
+    this.digest = digestOf(policies);
+    this.definePolicies(policies);
+    this.sayWhatHolds({ digest: this.digest, trial: [] });
+    Annotations.of(this).addInfoV2('cdk-account-per-tenant:room', roomOf(policies));
   }
 
-  /** Organizations refuses to change two policies at once, so that each waits for the one before. Answers the last. */
-  private definePolicies(type: GuardrailPolicyType, policies: readonly Policy[], ...first: IDependable[]): IDependable {
-    let previous = first;
-    for (const { name, content, parcels, units } of policies) {
-      const policy = new organizations.CfnPolicy(this, `${SHORT[type]}-${name}`, {
-        name: `cdk-account-per-tenant-${this.platformName}-${SHORT[type]}-${name}`,
-        description: `Guardrails of tenant accounts: ${parcels.join(', ')}`.slice(0, LONGEST_DESCRIPTION),
+  /** Organizations refuses to change two policies at once, so that each waits for the one before. */
+  private definePolicies(policies: readonly PlannedPolicy[]): void {
+    let previous: IDependable[] = [];
+    for (const { name, type, content, guardrails, units } of policies) {
+      const policy = new organizations.CfnPolicy(this, name, {
+        name: `cdk-account-per-tenant-${this.platformName}-${name}`,
+        description: `Guardrails of tenant accounts: ${guardrails.map(each => each.name).join(', ')}`.slice(0, LONGEST_DESCRIPTION),
         type,
         content: {},
-        targetIds: [...new Set(units)],
+        targetIds: [...new Set(units.map(unit => this.idOf(unit)))],
       });
       // Text arrives as it is. How CloudFormation writes an object is documented nowhere, and white space counts.
       policy.addPropertyOverride('Content', content);
-      policy.node.addDependency(...previous);
+      policy.addMetadata(METADATA, guardrails.map(({ name: rule, stops, why, excepted, controls }) =>
+        ({ name: rule, stops, why, excepted, controls })));
+      policy.node.addDependency(this.organization.enablePolicyType(type), ...previous);
       previous = [policy];
     }
-    return previous[0];
   }
 
-  private packed(type: GuardrailPolicyType, platform: Platform, policies: number): Packed[] {
-    const parcels = this.guardrails.filter(each => each.policyType === type)
-      .map(({ name, _definition }): Parcel => ({ name, statements: _definition.statements(platform) }));
-    const room = { ...ROOM[type], policies };
-    try {
-      return pack(parcels, room);
-    } catch (error) {
-      if (!(error instanceof TooLarge)) { throw error; }
-      const more = type === GuardrailPolicyType.SERVICE_CONTROL_POLICY ? ", or raise 'serviceControlPolicies'" : '';
-      const sizes = [...error.sizes].sort(([, a], [, b]) => b - a).map(([name, size]) => `${name} ${size}`).join(', ');
-      throw errorAbout(this, [`'guardrails' do not fit into ${policies} policies of ${room.characters} characters; no room for ${error.without.join(', ')}: leave some out${more}. Characters by rule: ${sizes}`]);
-    }
+  private idOf(unit: Unit): string {
+    return this.organization[`${unit}UnitId`];
   }
+
+  /** Written where the factory reads it, so that each tenant's record says which rules hold. */
+  private sayWhatHolds(held: HeldGuardrails): void {
+    const parameter = new ssm.StringParameter(this, 'Held', {
+      parameterName: guardrailsParameterName(this.platformName),
+      stringValue: Stack.of(this).toJsonString(held),
+      description: 'Which guardrails hold, read by the tenant account factory',
+    });
+    // It says what is so already.
+    parameter.node.addDependency(...this.node.children.filter(each => each instanceof organizations.CfnPolicy));
+  }
+}
+
+/** How full each policy is, for whoever wants to add to them. */
+function roomOf(policies: readonly PlannedPolicy[]): string {
+  const used = policies.map(({ name, type, content }) => `${name} ${content.length} of ${ROOM[type].characters}`);
+  return `Characters used: ${used.join(', ')}`;
 }

@@ -3,6 +3,7 @@ import { CATALOGUE } from './catalogue';
 import { QUARANTINE } from './catalogue/quarantine';
 import { SUSPENDED } from './catalogue/suspended';
 import { CustomGuardrailProps } from './custom-guardrail';
+import { GuardrailPolicyType } from './guardrail-policy-type';
 import { known } from '../private/complaints';
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
@@ -18,19 +19,26 @@ const OPERATOR = new RegExp(`^(ForAllValues:|ForAnyValue:)?(${[
   'Date(Less|Greater)Than(Equals)?', 'Bool', 'BinaryEquals', '(Not)?IpAddress', 'Arn(Not)?(Equals|Like)',
 ].join('|')})(IfExists)?$|^Null$`);
 
+/** The types whose policies are made of statements. */
+const OF_STATEMENTS: readonly GuardrailPolicyType[] =
+  [GuardrailPolicyType.SERVICE_CONTROL_POLICY, GuardrailPolicyType.RESOURCE_CONTROL_POLICY];
+
 /** The names of all rules there are. */
 const TAKEN: readonly string[] = [
   ...CATALOGUE.map(({ name }) => name), 'regions', 'services', 'idle-cost', 'data-perimeter', 'oidc-providers', SUSPENDED.name, QUARANTINE.name,
 ];
 
 /** Everything that is wrong with a rule of the user's own, one line each. */
-export function complaintsAboutCustom({ name, stops, statements }: CustomGuardrailProps): string[] {
+export function complaintsAboutCustom({ name, stops, statements, policyType }: CustomGuardrailProps): string[] {
   const complaints: string[] = [];
   if (known(name) && !(NAME.test(name) && name.length <= LONGEST_NAME)) {
     complaints.push(`'name' must be lower-case words with hyphens, at most ${LONGEST_NAME} characters, got '${name}'`);
   }
   if (TAKEN.includes(name)) { complaints.push(`'name' is that of a rule of the catalogue: '${name}'; choose another`); }
   if (stops.trim() === '') { complaints.push("'stops' must say what nobody can do any more, for the person who meets the rule"); }
+  if (policyType !== undefined && !OF_STATEMENTS.includes(policyType)) {
+    complaints.push(`'policyType' must be ${OF_STATEMENTS.join(' or ')}, which are made of statements, got ${policyType}`);
+  }
   if (statements.length === 0) { complaints.push("'statements' must hold at least one statement"); }
   return [...complaints, ...statements.flatMap((statement, at) => complaintsAboutStatement(statement).map(line => `'statements[${at}]' ${line}`))];
 }

@@ -36,7 +36,7 @@ export interface CustomGuardrailProps {
   readonly controls?: string[];
 
   /**
-   * The kind of policy.
+   * The kind of policy: one of the two that are made of statements.
    *
    * @default GuardrailPolicyType.SERVICE_CONTROL_POLICY
    */

@@ -20,7 +20,7 @@ import { TLS_ONLY } from './catalogue/tls-only';
 import { complaintsAboutCustom } from './custom-complaints';
 import { CustomGuardrailProps } from './custom-guardrail';
 import { DataPerimeterProps } from './data-perimeter';
-import { GuardrailDefinition } from './guardrail-definition';
+import { GuardrailDefinition, StatementPolicyType } from './guardrail-definition';
 import { GuardrailPolicyType } from './guardrail-policy-type';
 import { IdleCostProps } from './idle-cost';
 import { TrustedOidcProvider } from './oidc-provider';
@@ -210,7 +210,7 @@ export class Guardrail {
     throwIfAny('Guardrail.custom', complaintsAboutCustom(props));
     return new Guardrail({
       name: props.name,
-      policyType: props.policyType ?? GuardrailPolicyType.SERVICE_CONTROL_POLICY,
+      policyType: (props.policyType ?? GuardrailPolicyType.SERVICE_CONTROL_POLICY) as StatementPolicyType,
       stops: props.stops,
       why: props.why ?? '',
       excepted: 'Whom its statements leave out.',

@@ -33,6 +33,20 @@ export const operatorRoleName = (platform: string) => `cdk-account-per-tenant-${
 /** Where the management account says which organizational unit is which: a JSON object of type `Land`. */
 export const landParameterName = (platform: string) => `/cdk-account-per-tenant/${platform}/organization`;
 
+/** Where the management account says which guardrails hold: a JSON object of type `HeldGuardrails`. */
+export const guardrailsParameterName = (platform: string) => `/cdk-account-per-tenant/${platform}/guardrails`;
+
+/** Which guardrails hold where they are not tried first, as a JSON object with a `digest`; not there before they do. */
+export const promotedParameterName = (platform: string) => `${guardrailsParameterName(platform)}/promoted`;
+
+/** The content of the guardrails parameter. */
+export interface HeldGuardrails {
+  /** Changes with any of the policies. */
+  readonly digest: string;
+  /** The units on which policies are tried before the others get them: keys of `Land`. */
+  readonly trial: readonly string[];
+}
+
 /** The content of the land parameter. */
 export interface Land {
   readonly root: string;

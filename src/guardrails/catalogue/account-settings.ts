@@ -1,5 +1,5 @@
 import { exceptFor } from './roles';
-import { GuardrailDefinition } from '../guardrail-definition';
+import { StatementRule } from '../guardrail-definition';
 
 /** What binds for a term or is paid at once. Wildcards stand where no action that reads begins so. */
 const COMMITMENTS = [
@@ -15,7 +15,7 @@ const COMMITMENTS = [
   'shield:CreateSubscription', 'snowball:Create*',
 ];
 
-export const ACCOUNT_SETTINGS: GuardrailDefinition = {
+export const ACCOUNT_SETTINGS: StatementRule = {
   name: 'account-settings',
   policyType: 'SERVICE_CONTROL_POLICY',
   stops: 'Nobody changes name, contacts or Regions of the account, closes it, touches bills and payments, or buys what binds for a term.',

@@ -1,12 +1,12 @@
 import { exceptFor } from './roles';
-import { GuardrailDefinition } from '../guardrail-definition';
+import { StatementRule } from '../guardrail-definition';
 
 /**
  * Organization trails are not among it: AWS lets no member account change them, and trails of a tenant's own are his.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-trail-organization.html
  */
-export const BASELINE: GuardrailDefinition = {
+export const BASELINE: StatementRule = {
   name: 'baseline',
   policyType: 'SERVICE_CONTROL_POLICY',
   stops: 'Nobody changes what the platform laid into the account: its stacks, the tenant\'s facts, recorder, detector, links, settings of the account.',

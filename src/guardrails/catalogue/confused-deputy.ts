@@ -1,11 +1,11 @@
 import { OUR_ORGANIZATION, RESOURCES } from './resources';
-import { GuardrailDefinition } from '../guardrail-definition';
+import { StatementRule } from '../guardrail-definition';
 
 /**
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_examples.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
  */
-export const CONFUSED_DEPUTY: GuardrailDefinition = {
+export const CONFUSED_DEPUTY: StatementRule = {
   name: 'confused-deputy',
   policyType: 'RESOURCE_CONTROL_POLICY',
   stops: 'No AWS service touches resources of an account for somebody outside of the organization.',

@@ -1,7 +1,7 @@
 import { OUR_ORGANIZATION, RESOURCES } from './resources';
 import { known } from '../../private/complaints';
 import { DataPerimeterProps } from '../data-perimeter';
-import { GuardrailDefinition } from '../guardrail-definition';
+import { StatementRule } from '../guardrail-definition';
 
 /** Everything that is wrong with what the rule was told, one line each. */
 export const complaintsAboutDataPerimeter = ({ trustedAccounts = [] }: DataPerimeterProps): string[] =>
@@ -14,7 +14,7 @@ export const complaintsAboutDataPerimeter = ({ trustedAccounts = [] }: DataPerim
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_examples.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_data-perimeters.html
  */
-export function dataPerimeter({ trustedAccounts = [] }: DataPerimeterProps): GuardrailDefinition {
+export function dataPerimeter({ trustedAccounts = [] }: DataPerimeterProps): StatementRule {
   return {
     name: 'data-perimeter',
     policyType: 'RESOURCE_CONTROL_POLICY',

@@ -1,5 +1,5 @@
 import { exceptFor } from './roles';
-import { GuardrailDefinition } from '../guardrail-definition';
+import { StatementRule } from '../guardrail-definition';
 
 /**
  * @see https://docs.aws.amazon.com/efs/latest/ug/using-iam-to-enforce-encryption-at-rest.html
@@ -7,7 +7,7 @@ import { GuardrailDefinition } from '../guardrail-definition';
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html for instances of Aurora
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticache.html
  */
-export const ENCRYPTION: GuardrailDefinition = {
+export const ENCRYPTION: StatementRule = {
   name: 'encryption',
   policyType: 'SERVICE_CONTROL_POLICY',
   stops: 'Nobody makes volumes, file systems, databases or caches whose storage is not encrypted.',

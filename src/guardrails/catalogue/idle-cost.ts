@@ -1,5 +1,5 @@
 import { exceptFor } from './roles';
-import { GuardrailDefinition } from '../guardrail-definition';
+import { StatementRule } from '../guardrail-definition';
 import { IdleCost, IdleCostProps } from '../idle-cost';
 
 /** What makes each of them, or starts it again. Service-linked roles are beyond policies, so what asks them is here. */
@@ -54,7 +54,7 @@ export function complaintsAboutIdleCost({ allow = [] }: IdleCostProps): string[]
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html for endpoints that cost nothing
  */
-export function idleCost({ allow = [] }: IdleCostProps): GuardrailDefinition {
+export function idleCost({ allow = [] }: IdleCostProps): StatementRule {
   const stopped = Object.entries(ACTIONS).filter(([kind]) => !allow.includes(kind as IdleCost))
     .flatMap(([, actions]) => actions);
   return {

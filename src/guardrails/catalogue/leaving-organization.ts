@@ -1,6 +1,6 @@
-import { GuardrailDefinition } from '../guardrail-definition';
+import { StatementRule } from '../guardrail-definition';
 
-export const LEAVING_ORGANIZATION: GuardrailDefinition = {
+export const LEAVING_ORGANIZATION: StatementRule = {
   name: 'leaving-organization',
   policyType: 'SERVICE_CONTROL_POLICY',
   stops: 'An account cannot leave the organization.',

@@ -1,7 +1,7 @@
 import { exceptFor } from './roles';
-import { GuardrailDefinition } from '../guardrail-definition';
+import { StatementRule } from '../guardrail-definition';
 
-export const LONG_LIVED_KEYS: GuardrailDefinition = {
+export const LONG_LIVED_KEYS: StatementRule = {
   name: 'long-lived-keys',
   policyType: 'SERVICE_CONTROL_POLICY',
   stops: 'Nobody makes IAM users, access keys, passwords or other credentials that do not expire by themselves.',

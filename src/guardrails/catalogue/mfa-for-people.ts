@@ -1,4 +1,4 @@
-import { GuardrailDefinition } from '../guardrail-definition';
+import { StatementRule } from '../guardrail-definition';
 import { Conditions } from '../statement';
 
 const WITHOUT_DEVICE: Conditions = {
@@ -14,7 +14,7 @@ const WITHOUT_DEVICE: Conditions = {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principaltype
  */
-export const MFA_FOR_PEOPLE: GuardrailDefinition = {
+export const MFA_FOR_PEOPLE: StatementRule = {
   name: 'mfa-for-people',
   policyType: 'SERVICE_CONTROL_POLICY',
   stops: 'IAM users who have not shown a second factor change no permissions and no trails, delete no data and become no roles.',

@@ -1,5 +1,5 @@
 import { known } from '../../private/complaints';
-import { GuardrailDefinition } from '../guardrail-definition';
+import { StatementRule } from '../guardrail-definition';
 import { TrustedOidcProvider } from '../oidc-provider';
 import { Conditions, Statement } from '../statement';
 
@@ -29,7 +29,7 @@ export function complaintsAboutProviders(providers: readonly TrustedOidcProvider
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
  */
-export function oidcProviders(providers: readonly TrustedOidcProvider[]): GuardrailDefinition {
+export function oidcProviders(providers: readonly TrustedOidcProvider[]): StatementRule {
   const deny = (condition: Conditions): Statement =>
     ({ Effect: 'Deny', Principal: '*', Action: ['sts:AssumeRoleWithWebIdentity'], Resource: ['*'], Condition: condition });
   return {

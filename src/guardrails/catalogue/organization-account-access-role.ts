@@ -1,5 +1,5 @@
 import { exceptFor, LOOKING_AT_ROLES, role } from './roles';
-import { GuardrailDefinition } from '../guardrail-definition';
+import { StatementRule } from '../guardrail-definition';
 
 /**
  * Organizations makes it in each account that it creates, under whatever name CreateAccount gives; this one is the
@@ -9,7 +9,7 @@ import { GuardrailDefinition } from '../guardrail-definition';
  */
 const ACCESS_ROLE = role('OrganizationAccountAccessRole');
 
-export const ORGANIZATION_ACCOUNT_ACCESS_ROLE: GuardrailDefinition = {
+export const ORGANIZATION_ACCOUNT_ACCESS_ROLE: StatementRule = {
   name: 'organization-account-access-role',
   policyType: 'SERVICE_CONTROL_POLICY',
   stops: 'The role OrganizationAccountAccessRole can do nothing, and nobody makes or changes it.',

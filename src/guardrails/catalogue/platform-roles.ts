@@ -1,6 +1,6 @@
 import { exceptFor, LOOKING_AT_ROLES, role } from './roles';
 import { tenantRoleName } from '../../organization/contract';
-import { GuardrailDefinition } from '../guardrail-definition';
+import { StatementRule } from '../guardrail-definition';
 
 /**
  * Whatever ARN fits an exception is guarded by the same pattern, so that nobody can make himself a role that the
@@ -8,7 +8,7 @@ import { GuardrailDefinition } from '../guardrail-definition';
  *
  * What is not named is denied, so that actions which IAM learns later are denied as well.
  */
-export const PLATFORM_ROLES: GuardrailDefinition = {
+export const PLATFORM_ROLES: StatementRule = {
   name: 'platform-roles',
   policyType: 'SERVICE_CONTROL_POLICY',
   stops: 'Nobody makes, changes, deletes, tags or hands on the roles of the platform, of StackSets and of break glass.',

@@ -1,12 +1,12 @@
 import { exceptFor } from './roles';
-import { GuardrailDefinition } from '../guardrail-definition';
+import { StatementRule } from '../guardrail-definition';
 
 /**
  * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrds.html
  */
-export const PUBLIC_ENDPOINTS: GuardrailDefinition = {
+export const PUBLIC_ENDPOINTS: StatementRule = {
   name: 'public-endpoints',
   policyType: 'SERVICE_CONTROL_POLICY',
   stops: 'Nobody makes function URLs or API methods that ask nobody who they are, or databases, graphs and brokers that the internet reaches.',

@@ -1,5 +1,5 @@
 import { exceptFor } from './roles';
-import { GuardrailDefinition } from '../guardrail-definition';
+import { StatementRule } from '../guardrail-definition';
 import { Conditions, Statement } from '../statement';
 
 const deny = (action: string, condition: Conditions): Statement => ({ Effect: 'Deny', Action: [action], Resource: ['*'], Condition: condition });
@@ -13,7 +13,7 @@ const GRANTS = ['full-control', 'read', 'read-acp', 'write', 'write-acp'];
  * @see https://docs.aws.amazon.com/ebs/latest/userguide/block-public-access-snapshots.html
  * @see https://aws.amazon.com/blogs/security/unlock-new-possibilities-aws-organizations-service-control-policy-now-supports-full-iam-language/
  */
-export const PUBLIC_STORAGE: GuardrailDefinition = {
+export const PUBLIC_STORAGE: StatementRule = {
   name: 'public-storage',
   policyType: 'SERVICE_CONTROL_POLICY',
   stops: 'Nobody gives buckets, objects, snapshots or images to everybody, or switches off what keeps them closed.',

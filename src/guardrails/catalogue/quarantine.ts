@@ -1,8 +1,8 @@
 import { exceptFor } from './roles';
-import { GuardrailDefinition } from '../guardrail-definition';
+import { StatementRule } from '../guardrail-definition';
 
 /** For the unit to which accounts are moved that are suspected or given up. */
-export const QUARANTINE: GuardrailDefinition = {
+export const QUARANTINE: StatementRule = {
   name: 'quarantine',
   policyType: 'SERVICE_CONTROL_POLICY',
   stops: 'Nothing works in an account in quarantine.',

@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { exceptFor } from './roles';
 import { known } from '../../private/complaints';
-import { GuardrailDefinition } from '../guardrail-definition';
+import { StatementRule } from '../guardrail-definition';
 
 /**
  * Services with one endpoint for the world, most of them in us-east-1 or us-west-2, and what global services take from
@@ -22,7 +22,7 @@ const GLOBAL = [
   'savingsplans:*', 'shield:*', 'sts:*', 'support:*', 'supportplans:*', 'tag:GetResources', 'tax:*', 'trustedadvisor:*', 'wafv2:*',
 ];
 
-export const regions = (allowed: readonly string[]): GuardrailDefinition => ({
+export const regions = (allowed: readonly string[]): StatementRule => ({
   name: 'regions',
   policyType: 'SERVICE_CONTROL_POLICY',
   stops: `Nobody works in other Regions than ${allowed.join(', ')}.`,

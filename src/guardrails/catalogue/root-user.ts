@@ -1,6 +1,6 @@
-import { GuardrailDefinition } from '../guardrail-definition';
+import { StatementRule } from '../guardrail-definition';
 
-export const ROOT_USER: GuardrailDefinition = {
+export const ROOT_USER: StatementRule = {
   name: 'root-user',
   policyType: 'SERVICE_CONTROL_POLICY',
   stops: 'The root user of an account can do nothing.',

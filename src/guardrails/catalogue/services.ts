@@ -1,14 +1,14 @@
 import { Token } from 'aws-cdk-lib';
 import { exceptFor } from './roles';
 import { known } from '../../private/complaints';
-import { GuardrailDefinition } from '../guardrail-definition';
+import { StatementRule } from '../guardrail-definition';
 
 const PREFIX = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /** Without these nothing is deployed, nobody becomes another role, and nobody learns which tenant he is. */
 const ALWAYS = ['cloudformation:*', 'iam:*', 'ssm:GetParameter*', 'sts:*', 'support:*'];
 
-export const services = (allowed: readonly string[]): GuardrailDefinition => ({
+export const services = (allowed: readonly string[]): StatementRule => ({
   name: 'services',
   policyType: 'SERVICE_CONTROL_POLICY',
   stops: `Nobody uses other services than ${allowed.join(', ')}.`,

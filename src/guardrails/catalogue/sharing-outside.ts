@@ -1,11 +1,11 @@
 import { exceptFor } from './roles';
-import { GuardrailDefinition } from '../guardrail-definition';
+import { StatementRule } from '../guardrail-definition';
 
 /**
  * @see https://docs.aws.amazon.com/ram/latest/userguide/security-scp.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
  */
-export const SHARING_OUTSIDE: GuardrailDefinition = {
+export const SHARING_OUTSIDE: StatementRule = {
   name: 'sharing-outside',
   policyType: 'SERVICE_CONTROL_POLICY',
   stops: 'Nobody shares resources with accounts outside of the organization through RAM, takes what such accounts share, or lets everybody call a function.',

@@ -1,5 +1,5 @@
 import { exceptFor } from './roles';
-import { GuardrailDefinition } from '../guardrail-definition';
+import { StatementRule } from '../guardrail-definition';
 
 /**
  * How things are, service by service, for an action cannot be asked whether it only reads. What is in them is not
@@ -53,7 +53,7 @@ const LOOKING: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** For the unit to which accounts are moved whose tenant is suspended. */
-export const SUSPENDED: GuardrailDefinition = {
+export const SUSPENDED: StatementRule = {
   name: 'suspended',
   policyType: 'SERVICE_CONTROL_POLICY',
   stops: 'People see how things are in a suspended account. Nobody changes anything, reads data or makes anything run.',

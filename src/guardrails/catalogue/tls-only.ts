@@ -1,10 +1,10 @@
 import { RESOURCES } from './resources';
-import { GuardrailDefinition } from '../guardrail-definition';
+import { StatementRule } from '../guardrail-definition';
 
 /**
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_examples.html
  */
-export const TLS_ONLY: GuardrailDefinition = {
+export const TLS_ONLY: StatementRule = {
   name: 'tls-only',
   policyType: 'RESOURCE_CONTROL_POLICY',
   stops: 'Nobody reaches buckets, queues, tables, keys, secrets, logs or images without TLS.',
