@@ -9,9 +9,11 @@ import { Caller } from './room';
 import { account } from './services/account/account';
 import { stackSets, StackSetsOptions } from './services/cloudformation/stack-sets';
 import { cloudWatch } from './services/cloudwatch/cloudwatch-room';
+import { config } from './services/config/config-room';
 import { dynamodb, DynamoDbRoom } from './services/dynamodb/dynamodb-room';
 import { EventBridgeRoom, eventBridge } from './services/eventbridge/eventbridge-room';
 import { EventFields } from './services/eventbridge/pattern/event-fields';
+import { guardDuty } from './services/guardduty/guardduty-room';
 import { iam, IamRoom } from './services/iam/iam-room';
 import { sts } from './services/iam/sts-room';
 import { lambda } from './services/lambda/lambda-room';
@@ -67,7 +69,7 @@ export class Lab {
       iam(), sts(), organizations(options.organizations),
       stackSets({ ...options.stackSets, createStack, updateStack, deleteStack }),
       account(), serviceQuotas(options.serviceQuotas), states(options.states), dynamodb(), eventBridge,
-      lambda(), logs(), sqs, sns, ssm, cloudWatch, schemas, s3,
+      lambda(), logs(), sqs, sns, ssm, cloudWatch, schemas, s3, guardDuty, config,
     );
     const never = complaintsAboutCalls(options.faults, this.cloud);
     if (never.length > 0) { throw new Error(never.join('\n')); }
@@ -93,8 +95,8 @@ export class Lab {
   public get tables(): DynamoDbRoom { return this.cloud.room('dynamodb'); }
 
   /**
-   * Deploys all stacks of a cloud assembly. Accounts that they name and the organization lacks are members from then
-   * on.
+   * Deploys all stacks of a cloud assembly; what is there already is updated. Accounts that they name and the
+   * organization lacks are members from then on.
    */
   public async deploy(assembly: string): Promise<DeployedStack[]> {
     if (typeof assembly !== 'string' || assembly === '') {
@@ -108,7 +110,10 @@ export class Lab {
       },
     });
     const deployed = await this.until(deploying);
-    this.stacks.push(...deployed);
+    for (const stack of deployed) {
+      const before = this.stacks.findIndex(({ id }) => id === stack.id);
+      this.stacks.splice(before < 0 ? this.stacks.length : before, 1, stack);
+    }
     return deployed;
   }
 

@@ -56,8 +56,8 @@ const duration: Check = (value, where) => {
 };
 
 const organizations = objectOf<OrganizationsOptions>({
-  creation: duration, initialization: duration, closure: duration, takenEmails: listOf(text), trail: flag,
-  finalizingSeconds: amount,
+  creation: duration, initialization: duration, closure: duration, takenEmails: listOf(text), organizationId: text,
+  trail: flag, finalizingSeconds: amount,
   movedAlready: must(ONE_OF('DuplicateAccountException', 'SourceParentNotFoundException')),
   overQuota: must(ONE_OF('ConstraintViolationException', 'ACCOUNT_LIMIT_EXCEEDED')),
   lagSeconds: amount, writeSeconds: amount, policyTypeSeconds: amount,

@@ -1,3 +1,5 @@
+import { CfnResource, Stack } from 'aws-cdk-lib';
+import { synthesized } from './assembly/an-app';
 import { Fault, JsonObject, Lab, LabOptions, Place } from '../../src/lab';
 
 const HOME = { account: '111111111111', region: 'us-east-1' };
@@ -124,6 +126,15 @@ test('nothing is said where each fault was applied, in states inside of others t
 
 test.each([undefined, '', 5])('deploy asks for a folder instead of %p', async (assembly) => {
   await expect(new Lab().deploy(assembly as string)).rejects.toThrow(/^deploy takes the folder of a cloud assembly, such as 'cdk\.out'/);
+});
+
+test('a stack that is deployed again is there once, as it is then', async () => {
+  const version = (Value: string) => synthesized(app => new CfnResource(new Stack(app, 'Stack', { env: HOME }), 'P', {
+    type: 'AWS::SSM::Parameter', properties: { Name: Value, Type: 'String', Value },
+  }));
+  const lab = new Lab();
+  for (const value of ['one', 'two']) { await lab.deploy(version(value)); }
+  expect(lab.all('AWS::SSM::Parameter').map(({ ref }) => ref)).toEqual(['two']);
 });
 
 describe('the only resource of a type', () => {

@@ -9,6 +9,7 @@ export interface TemplateResource {
   readonly DependsOn?: string | string[];
   readonly DeletionPolicy?: string;
   readonly CreationPolicy?: Json;
+  readonly Metadata?: JsonObject;
 }
 
 export interface TemplateParameter {

@@ -29,7 +29,13 @@ const KNOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       + 'PermissionModel Tags TemplateBody TemplateURL UsePreviousTemplate',
   },
   cloudwatch: {
+    describeAlarms: 'ActionPrefix AlarmNamePrefix AlarmNames AlarmTypes ChildrenOfAlarmName MaxRecords NextToken ParentsOfAlarmName StateValue',
     putMetricData: 'EntityMetricData MetricData Namespace',
+    setAlarmState: 'AlarmName StateReason StateReasonData StateValue',
+  },
+  guardduty: {
+    enableOrganizationAdminAccount: 'AdminAccountId',
+    listOrganizationAdminAccounts: PAGES,
   },
   lambda: {
     invoke: 'FunctionName InvocationType Payload',
@@ -45,6 +51,7 @@ const KNOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     deregisterDelegatedAdministrator: 'AccountId ServicePrincipal',
     describeAccount: 'AccountId',
     describeCreateAccountStatus: 'CreateAccountRequestId',
+    describeEffectivePolicy: 'PolicyType TargetId',
     describeOrganization: '',
     describeOrganizationalUnit: 'OrganizationalUnitId',
     describePolicy: 'PolicyId',
@@ -90,6 +97,7 @@ const KNOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ssm: {
     deleteParameter: 'Name',
     getParameter: 'Name WithDecryption',
+    getParameters: 'Names WithDecryption',
     getParametersByPath: `ParameterFilters Path Recursive WithDecryption ${PAGES}`,
     putParameter: 'AllowedPattern DataType Description Name Overwrite Tags Tier Type Value',
   },

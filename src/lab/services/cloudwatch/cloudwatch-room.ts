@@ -5,6 +5,7 @@ import { Random } from '../../random';
 import { Call, CreatedResource, Permission, ResourceRequest, Room, RoomBuilder } from '../../room';
 import { throwIfUnknown } from '../parameters';
 import { Former, physicalName } from '../physical-name';
+import { Alarm, Alarms } from './alarms';
 import { checkNamespace, sampleOf, invalid } from './metric-data';
 
 /** What one metric of one account and Region has been told. Times are not kept, so that a long run stays small. */
@@ -21,7 +22,7 @@ export interface Metric {
   maximum: number;
 }
 
-/** An alarm or a dashboard as the template describes it. Alarms never change their state. */
+/** A dashboard as the template describes it. */
 export interface Kept {
   readonly name: string;
   readonly account: string;
@@ -29,10 +30,10 @@ export interface Kept {
   readonly properties: JsonObject;
 }
 
-/** CloudWatch's metrics as sums, its alarms and dashboards as data. */
+/** CloudWatch's metrics as sums, its dashboards as data, and its alarms in the states that somebody sets. */
 export class CloudWatchRoom implements Room {
   public readonly service = 'cloudwatch';
-  public readonly answers = ['putMetricData'];
+  public readonly answers = ['describeAlarms', 'putMetricData', 'setAlarmState'];
   public readonly resources: NonNullable<Room['resources']> = {
     'AWS::CloudWatch::Alarm': request => this.putAlarm(request),
     'AWS::CloudWatch::Dashboard': request => this.putDashboard(request),
@@ -42,27 +43,53 @@ export class CloudWatchRoom implements Room {
     'AWS::CloudWatch::Dashboard': (...update) => this.putDashboard(...update),
   };
   public readonly removals: NonNullable<Room['removals']> = {
-    'AWS::CloudWatch::Alarm': ({ account, region }, { ref }) => { this.keptAlarms.delete(`${account}/${region}/${ref}`); },
+    'AWS::CloudWatch::Alarm': ({ account, region }, { ref }) => { this.kept.remove(account, region, ref); },
     'AWS::CloudWatch::Dashboard': ({ account }, { ref }) => { this.keptDashboards.delete(`${account}/${ref}`); },
   };
   private readonly sums = new Map<string, Metric>();
-  private readonly keptAlarms = new Map<string, Kept>();
   private readonly keptDashboards = new Map<string, Kept>();
   private readonly random: Random;
+  private readonly kept: Alarms;
 
   constructor(private readonly cloud: Cloud) {
+    this.kept = new Alarms(cloud);
     this.random = cloud.random.fork('cloudwatch');
   }
 
-  public permissions({ action, parameters }: Call): Permission[] {
-    if (action !== 'putMetricData') { return [{ action: `cloudwatch:${action}`, resource: '*' }]; }
+  public permissions({ action, parameters, caller }: Call): Permission[] {
+    switch (action) {
+      // Composite alarms are shown to those only who may ask for all.
+      case 'describeAlarms': return [{ action: 'cloudwatch:DescribeAlarms', resource: '*' }];
+      case 'setAlarmState': return [{ action: 'cloudwatch:SetAlarmState', resource: this.kept.arnOf(caller.account, caller.region, String(parameters.AlarmName)) }];
+      case 'putMetricData': break;
+      default: return [{ action: `cloudwatch:${action}`, resource: '*' }];
+    }
     return [{ action: 'cloudwatch:PutMetricData', resource: '*', context: { 'cloudwatch:namespace': String(parameters.Namespace ?? '') } }];
   }
 
   public handle(call: Call): JsonObject {
-    const { action, parameters, caller } = call;
-    if (action !== 'putMetricData') { throw new Error(`the lab does not model cloudwatch:${action}`); }
     throwIfUnknown(call);
+    switch (call.action) {
+      case 'describeAlarms': return this.kept.describe(call);
+      case 'setAlarmState': return this.kept.setState(call);
+      case 'putMetricData': return this.putMetricData(call);
+      default: throw new Error(`the lab does not model cloudwatch:${call.action}`);
+    }
+  }
+
+  public metrics(namespace: string): readonly Metric[] {
+    return [...this.sums.values()].filter(metric => metric.namespace === namespace);
+  }
+
+  public alarms(): readonly Alarm[] {
+    return this.kept.all();
+  }
+
+  public dashboards(): Kept[] {
+    return [...this.keptDashboards.values()];
+  }
+
+  private putMetricData({ parameters, caller }: Call): JsonObject {
     if (parameters.EntityMetricData !== undefined) { throw new Error('the lab does not model EntityMetricData'); }
     const { quotas } = this.cloud;
     const namespace = checkNamespace(parameters.Namespace);
@@ -91,18 +118,6 @@ export class CloudWatchRoom implements Room {
     return {};
   }
 
-  public metrics(namespace: string): readonly Metric[] {
-    return [...this.sums.values()].filter(metric => metric.namespace === namespace);
-  }
-
-  public alarms(): Kept[] {
-    return [...this.keptAlarms.values()];
-  }
-
-  public dashboards(): Kept[] {
-    return [...this.keptDashboards.values()];
-  }
-
   private putAlarm(request: ResourceRequest, current?: CreatedResource, previous?: JsonObject): CreatedResource {
     const { properties, account, region } = request;
     const { MetricName: metric, Metrics: metrics } = properties;
@@ -116,9 +131,7 @@ export class CloudWatchRoom implements Room {
       throw invalid(`Metrics list length exceeds the limit of ${most}.`);
     }
     const name = physicalName(request, properties.AlarmName, this.random, 255, formerOf(current, previous?.AlarmName));
-    const arn = `arn:${this.cloud.partition}:cloudwatch:${region}:${account}:alarm:${name}`;
-    keep(this.keptAlarms, `${account}/${region}`, { name, account, region, properties }, current?.ref);
-    return { ref: name, attributes: { Arn: arn } };
+    return { ref: name, attributes: { Arn: this.kept.put({ name, account, region, properties }, current?.ref) } };
   }
 
   private putDashboard(request: ResourceRequest, current?: CreatedResource, previous?: JsonObject): CreatedResource {

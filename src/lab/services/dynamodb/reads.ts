@@ -85,12 +85,12 @@ function readSearch(world: World, call: Call, parameters: JsonObject): Search {
   }
   const keys = index?.keys ?? table.keys;
   const view = index ? table.indexView(index.name, world.now()) : table.view(consistent, world.now());
-  const select = readSelect(parameters, expressions, index);
+  const select = readSelect(parameters, expressions, table, index);
   const start = readStart(parameters.ExclusiveStartKey, table, keys, world.limits);
   return { table, index, keys, view, consistent, start, limit, select, expressions };
 }
 
-function readSelect(parameters: JsonObject, { projection }: Expressions, index?: IndexSchema): 'ALL' | 'COUNT' {
+function readSelect(parameters: JsonObject, { projection }: Expressions, table: Table, index?: IndexSchema): 'ALL' | 'COUNT' {
   const usual = projection ? 'SPECIFIC_ATTRIBUTES' : index ? 'ALL_PROJECTED_ATTRIBUTES' : 'ALL_ATTRIBUTES';
   const words = ['ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES', 'SPECIFIC_ATTRIBUTES', 'COUNT'] as const;
   const select = parameters.Select === undefined ? usual : oneOf(parameters, 'Select', words);
@@ -103,16 +103,17 @@ function readSelect(parameters: JsonObject, { projection }: Expressions, index?:
   if (!index && select === 'ALL_PROJECTED_ATTRIBUTES') {
     throw invalid('ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName');
   }
-  if (index && index.projection !== 'ALL') { checkProjected(select, projection, index); }
+  if (index && index.projection !== 'ALL') { checkProjected(select, projection, table, index); }
   return select === 'COUNT' ? 'COUNT' : 'ALL';
 }
 
-function checkProjected(select: string, projection: Expressions['projection'], index: IndexSchema): void {
+/** The keys of the table are in each of its indexes. */
+function checkProjected(select: string, projection: Expressions['projection'], table: Table, index: IndexSchema): void {
   if (select === 'ALL_ATTRIBUTES') {
     throw invalid('One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported '
       + `for global secondary index ${index.name} because its projection type is not ALL`);
   }
-  const known = [...keyAttributes(index.keys).map(({ name }) => name), ...index.included];
+  const known = [...[table.keys, index.keys].flatMap(keyAttributes).map(({ name }) => name), ...index.included];
   const missing = projection?.map(([first]) => String(first)).filter(name => !known.includes(name)) ?? [];
   if (missing.length > 0) {
     throw invalid(`One or more parameter values were invalid: Global secondary index ${index.name} does not project [${missing.join(', ')}]`);

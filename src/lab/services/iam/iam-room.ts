@@ -3,6 +3,7 @@ import { Ask, Statement, texts } from './policy';
 import { requestContext } from './request-context';
 import { AttachedPolicy, Barrier, concerning, count, firmer, judge, Role, wordsFor } from './role';
 import { RoleOptions, Roles } from './roles';
+import { serviceLinkedRole, taken } from './service-linked-role';
 import { trusts, trustsService } from './trust';
 import { Grant, granted, grants, StatementEntries, unused, used } from './usage';
 import { generatedName } from '../../assembly/generated-name';
@@ -30,6 +31,12 @@ export class IamRoom implements Room, Authorizer {
       permissionsBoundary: request.properties.PermissionsBoundary as string | undefined,
       tags: tagsIn(request.properties),
     })),
+    'AWS::IAM::ServiceLinkedRole': request => {
+      const options = serviceLinkedRole(request);
+      if ([...this.roles.of(request.account)].some(({ name }) => name === options.name)) { throw taken(options); }
+      const { name } = this.roles.add(request.account, options);
+      return { ref: name, attributes: { RoleName: name } };
+    },
     'AWS::IAM::Policy': request => {
       for (const role of this.holders(request)) {
         this.roles.putPolicy(role, policyName(request), request.properties.PolicyDocument ?? null);
@@ -84,6 +91,7 @@ export class IamRoom implements Room, Authorizer {
   };
 
   public readonly removals: Room['removals'] = {
+    'AWS::IAM::ServiceLinkedRole': ({ account }, { ref }) => this.roles.remove(this.roles.named(account, ref)),
     'AWS::IAM::Role': (_, current) => this.roles.remove(this.roles.find(String(current.attributes!.Arn))!),
     'AWS::IAM::Policy': request => {
       for (const role of this.holders(request)) { this.roles.deletePolicy(role, policyName(request)); }

@@ -107,8 +107,8 @@ function concerned({ policies, concerned: known }: Level, action: string): reado
   return found;
 }
 
-/** A service may assume a role that is linked to it, whatever policies say. */
-function isCovered({ action, resource }: Permission): boolean {
+/** Whether resource control policies hold it. A service may assume a role that is linked to it, whatever they say. */
+export function isCovered({ action, resource }: Permission): boolean {
   return COVERED.has(action.slice(0, action.indexOf(':'))) && !EXCEPT.has(action) && !isLinkedToService(resource);
 }
 

@@ -42,6 +42,8 @@ export interface OrganizationsOptions {
   readonly closure?: Duration;
   /** E-mail addresses that belong to accounts somewhere else in AWS. */
   readonly takenEmails?: readonly string[];
+  /** The id of the organization, for templates that name it. By default a made-up one. */
+  readonly organizationId?: string;
   /** Whether a trail logs in the management account, so that EventBridge hears of finished creations. @default false */
   readonly trail?: boolean;
   /** For how long the organization is still being set up and refuses to create accounts. @default 0 */
@@ -114,7 +116,7 @@ export class Organizations implements Room {
   constructor(private readonly cloud: Cloud, options: OrganizationsOptions = {}) {
     const random = cloud.random.fork('organizations');
     const events = new ServiceEvents(cloud, options.trail ?? false);
-    this.tree = new Tree(cloud, random.fork('names'), options.takenEmails ?? []);
+    this.tree = new Tree(cloud, random.fork('names'), options);
     this.delegation = new Delegation(cloud, this.tree);
     this.policyTypes = new PolicyTypes(cloud, options.policyTypeSeconds ?? 5);
     this.kept = new Policies(cloud, this.tree, this.policyTypes, random.fork('policies'));

@@ -16,6 +16,7 @@ const ABOUT: Readonly<Record<string, readonly string[]>> = {
   deletePolicy: ['PolicyId'],
   deregisterDelegatedAdministrator: ['AccountId'],
   describeAccount: ['AccountId'],
+  describeEffectivePolicy: ['TargetId'],
   describeOrganizationalUnit: ['OrganizationalUnitId'],
   describePolicy: ['PolicyId'],
   detachPolicy: ['PolicyId', 'TargetId'],
@@ -108,5 +109,8 @@ export function isAllowedFrom(
 ): boolean {
   if (account === management) { return true; }
   if (action === 'describeOrganization') { return tree.find(account) !== undefined; }
+  if (action === 'describeEffectivePolicy' && !delegation.isAdministrator(account)) {
+    throw new Error('the lab does not model that members ask for their own effective policies');
+  }
   return /^(describe|list)/.test(action) && delegation.isAdministrator(account);
 }

@@ -1,10 +1,12 @@
+import { effectivePolicy } from './effective-policies';
 import { constraint, invalidInput } from './errors';
-import { Policy } from './model';
+import { Account, Policy } from './model';
 import { checkDocument } from './policy-documents';
 import { PolicyTypes } from './policy-types';
 import { Tree } from './tree';
 import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
+import { JsonObject } from '../../json';
 import { Random } from '../../random';
 
 /** What a new policy is made of. */
@@ -36,6 +38,8 @@ export class Policies {
   /** Grows whenever a policy or an attachment changes, so that others know when to forget what they made of them. */
   public edition = 0;
   private readonly policies = new Map<string, Policy>();
+  /** Which attachment was made as which, by target and policy. */
+  private readonly order = new Map<string, number>();
 
   constructor(
     private readonly cloud: Cloud, private readonly tree: Tree, private readonly types: PolicyTypes,
@@ -149,6 +153,15 @@ export class Policies {
     return this.ofType(type).filter(policy => this.isAttached(policy, target));
   }
 
+  /** What the policies of a type come to in an account, if there are any. */
+  public effective(type: string, account: Account): JsonObject | undefined {
+    const units = this.tree.unit(account.parent)!.path.split('/').filter(id => this.tree.unit(id));
+    const levels = [...units, account.id].map(target => this.attached(type, target)
+      .sort((one, other) => this.order.get(`${target} ${one.id}`)! - this.order.get(`${target} ${other.id}`)!)
+      .map(({ content }) => JSON.parse(content) as JsonObject));
+    return levels.flat().length > 0 ? effectivePolicy(levels) : undefined;
+  }
+
   /** Everything that a policy is attached to and that is still there. */
   public targetsOf(policy: Policy): string[] {
     const { awsManaged, targets } = policy;
@@ -167,6 +180,7 @@ export class Policies {
   private set(policy: Policy, target: string, isAttached: boolean): void {
     policy.targets[isAttached === policy.awsManaged ? 'delete' : 'add'](target);
     this.edition++;
+    this.order.set(`${target} ${policy.id}`, this.edition);
   }
 
   private check(type: string, name: string, content: string, itself?: Policy): void {

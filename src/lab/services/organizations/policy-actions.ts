@@ -3,16 +3,24 @@ import { constraint } from './errors';
 import * as inputs from './inputs';
 import { describePolicy, Policy } from './model';
 import { paged } from './paged';
-import { policyType } from './policy-types';
+import { effectivePolicyType, policyType } from './policy-types';
 import { AwsError } from '../../aws-error';
 import { JsonObject } from '../../json';
 
 const POLICY = /^p-[0-9a-zA-Z_]{8,128}$/;
 const TARGET = /^(?:r-[0-9a-z]{4,32}|\d{12}|ou-[0-9a-z]{4,32}-[a-z0-9]{8,32})$/;
 const ROOT = /^r-[0-9a-z]{4,32}$/;
+const ACCOUNT = /^\d{12}$/;
 
-/** Services that need access to the organization before their type of policies is enabled, as far as AWS names them. */
-const NEEDS_ACCESS: Readonly<Record<string, string | undefined>> = { SECURITYHUB_POLICY: 'securityhub.amazonaws.com' };
+/**
+ * Services that need access to the organization before their type of policies is enabled, as far as AWS names them. EC2
+ * needs it as well, for its report, and AWS enables the type before.
+ *
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_guardduty_getting_started.html
+ */
+const NEEDS_ACCESS: Readonly<Record<string, string | undefined>> = {
+  GUARDDUTY_POLICY: 'guardduty.amazonaws.com', SECURITYHUB_POLICY: 'securityhub.amazonaws.com',
+};
 
 /** The API's actions on policies. */
 export function policyActionsOf({ cloud, tree, policies, policyTypes, delegation }: Parts): Actions {
@@ -52,6 +60,17 @@ export function policyActionsOf({ cloud, tree, policies, policyTypes, delegation
       return {};
     },
     describePolicy: parameters => full(policyIn(parameters)),
+    describeEffectivePolicy: parameters => {
+      const type = effectivePolicyType(parameters.PolicyType);
+      const id = inputs.matching(parameters, 'TargetId', ACCOUNT);
+      const account = tree.find(id);
+      if (!account) { throw new AwsError('TargetNotFoundException', `no account ${id} is in this organization`); }
+      const content = policies.effective(type, account);
+      // What AWS answers where the type is enabled and nothing of it attached, it says of members only.
+      if (content === undefined) { throw new AwsError('EffectivePolicyNotFoundException', `account ${id} has no effective ${type}`); }
+      // When it last changed is left out: AWS does not say whether a move of the account counts.
+      return { EffectivePolicy: { PolicyContent: JSON.stringify(content), PolicyType: type, TargetId: id } };
+    },
     attachPolicy: parameters => {
       policies.attach(policyIn(parameters), targetIn(parameters));
       return {};

@@ -1,17 +1,22 @@
+import { wrongIn } from './settings-documents';
 import { AwsError } from '../../aws-error';
-import { isObject, Json } from '../../json';
+import { isObject, Json, JsonObject } from '../../json';
 import { parsePolicy, texts } from '../iam/policy';
 
 /**
  * Refuses what is not a policy of its type, after "SCP syntax" and "RCP syntax" of the Organizations User Guide. Of
- * the other types it is only asked whether they are JSON.
+ * policies that are made of settings it is asked whether they are made as such are.
  *
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
  */
 export function checkDocument(type: string, content: string): void {
   const document = readDocument(content);
-  if (type !== 'SERVICE_CONTROL_POLICY' && type !== 'RESOURCE_CONTROL_POLICY') { return; }
+  if (type !== 'SERVICE_CONTROL_POLICY' && type !== 'RESOURCE_CONTROL_POLICY') {
+    const wrong = wrongIn(type, document as JsonObject);
+    if (wrong !== undefined) { throw malformed(wrong); }
+    return;
+  }
   if (document.Version !== '2012-10-17') { throw malformed('its Version must be 2012-10-17'); }
   const isResourceControl = type === 'RESOURCE_CONTROL_POLICY';
   try {

@@ -3,18 +3,30 @@ import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
 import { Json, JsonObject } from '../../json';
 
-/** As the API model names them (botocore 1.44.5). What those beyond the first two bring about is not modelled. */
-const TYPES: readonly string[] = [
-  'SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY', 'TAG_POLICY', 'BACKUP_POLICY', 'AISERVICES_OPT_OUT_POLICY',
-  'CHATBOT_POLICY', 'DECLARATIVE_POLICY_EC2', 'SECURITYHUB_POLICY', 'SECURITYHUB_CSPM_POLICY', 'INSPECTOR_POLICY',
-  'UPGRADE_ROLLOUT_POLICY', 'BEDROCK_POLICY', 'S3_POLICY', 'NETWORK_SECURITY_DIRECTOR_POLICY', 'GUARDDUTY_POLICY',
+/**
+ * Types that are made of settings, as the API model names them (botocore 1.44.5). What the settings bring about is not
+ * modelled.
+ */
+const OF_SETTINGS: readonly string[] = [
+  'TAG_POLICY', 'BACKUP_POLICY', 'AISERVICES_OPT_OUT_POLICY', 'CHATBOT_POLICY', 'DECLARATIVE_POLICY_EC2', 'SECURITYHUB_POLICY',
+  'SECURITYHUB_CSPM_POLICY', 'INSPECTOR_POLICY', 'UPGRADE_ROLLOUT_POLICY', 'BEDROCK_POLICY', 'S3_POLICY',
+  'NETWORK_SECURITY_DIRECTOR_POLICY', 'GUARDDUTY_POLICY',
 ];
 
 /** A type of policies that a request names. */
 export function policyType(value: Json | undefined): string {
+  return oneOf(['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY', ...OF_SETTINGS], value);
+}
+
+/** A type of policies, of which an account has one that comes of all. */
+export function effectivePolicyType(value: Json | undefined): string {
+  return oneOf(OF_SETTINGS, value);
+}
+
+function oneOf(types: readonly string[], value: Json | undefined): string {
   if (value === undefined || value === null) { throw invalidInput('INPUT_REQUIRED', 'the type of the policies is required'); }
-  if (typeof value !== 'string' || !TYPES.includes(value)) {
-    throw invalidInput('INVALID_ENUM_POLICY_TYPE', `the type of policies must be one of ${TYPES.join(', ')}, got ${JSON.stringify(value)}`);
+  if (typeof value !== 'string' || !types.includes(value)) {
+    throw invalidInput('INVALID_ENUM_POLICY_TYPE', `the type of policies must be one of ${types.join(', ')}, got ${JSON.stringify(value)}`);
   }
   return value;
 }

@@ -8,6 +8,12 @@ import { Random } from '../../random';
 const DAY = 24 * 60 * 60 * 1000;
 const DIGITS = '0123456789';
 
+/** What is decided from outside. */
+export interface TreeOptions {
+  readonly takenEmails?: readonly string[];
+  readonly organizationId?: string;
+}
+
 /** The root, its OUs and the accounts in them. */
 export class Tree {
   public readonly organizationId: string;
@@ -19,8 +25,10 @@ export class Tree {
   /** Accounts whose closure is through, oldest first; they leave the organization when their time is over. */
   private readonly closed: Account[] = [];
 
-  constructor(private readonly cloud: Cloud, private readonly random: Random, takenEmails: readonly string[]) {
-    this.organizationId = `o-${random.text(10)}`;
+  constructor(private readonly cloud: Cloud, private readonly random: Random, options: TreeOptions) {
+    const { takenEmails = [], organizationId } = options;
+    const madeUp = `o-${random.text(10)}`;
+    this.organizationId = organizationId ?? madeUp;
     this.root = this.plant(`r-${random.text(4)}`, 'Root');
     takenEmails.forEach(address => this.addresses.add(address.toLowerCase()));
   }

@@ -125,6 +125,14 @@ export class S3Room implements Room {
     this.bucketNamed(bucket).put(key, content, () => this.freshId());
   }
 
+  /** What an AWS service delivers, wherever it is: the bucket's policy says whether it may. */
+  public deliver(caller: Caller, bucket: string, key: string, body: string): void {
+    const { account, policy } = this.bucketNamed(bucket).options;
+    const context = { 's3:x-amz-acl': 'bucket-owner-full-control', 'aws:ResourceAccount': account };
+    policy.admit({ caller, action: 's3:PutObject', resource: `${this.arn(bucket)}/${key}`, context }, account);
+    this.put(bucket, key, body);
+  }
+
   /** The objects of a bucket as they are now, by key, as text. */
   public objects(bucket: string): Record<string, string> {
     const entries = this.bucketNamed(bucket).entries();

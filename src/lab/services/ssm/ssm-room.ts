@@ -11,7 +11,7 @@ import { checkName, checkValue, Parameter, Tier, tierOf, typeOf, validation } fr
 /** The parameter store of Systems Manager. */
 export class SsmRoom implements Room {
   public readonly service = 'ssm';
-  public readonly answers = ['getParameter', 'putParameter', 'deleteParameter', 'getParametersByPath'];
+  public readonly answers = ['getParameter', 'getParameters', 'putParameter', 'deleteParameter', 'getParametersByPath'];
   public readonly resources: NonNullable<Room['resources']> = {
     'AWS::SSM::Parameter': request => this.putFromTemplate(request),
   };
@@ -33,6 +33,9 @@ export class SsmRoom implements Room {
     const named = (name: unknown) => this.arnOf(String(name ?? ''), caller.account, caller.region);
     switch (action) {
       case 'getParameter': return [{ action: 'ssm:GetParameter', resource: named(this.selected(parameters.Name).name) }];
+      case 'getParameters':
+        return (Array.isArray(parameters.Names) ? parameters.Names : [])
+          .map(name => ({ action: 'ssm:GetParameters', resource: named(this.selected(name).name) }));
       case 'putParameter': return [{ action: 'ssm:PutParameter', resource: named(parameters.Name) }];
       case 'deleteParameter': return [{ action: 'ssm:DeleteParameter', resource: named(parameters.Name) }];
       case 'getParametersByPath': return [{ action: 'ssm:GetParametersByPath', resource: named(parameters.Path) }];
@@ -46,6 +49,7 @@ export class SsmRoom implements Room {
     const store = this.store(caller.account, caller.region);
     switch (action) {
       case 'getParameter': return this.get(store, parameters);
+      case 'getParameters': return this.getSeveral(store, parameters);
       case 'putParameter':
         if (parameters.Tags !== undefined && parameters.Overwrite === true) {
           throw validation("Invalid request: tags and overwrite can't be used together.");
@@ -73,6 +77,30 @@ export class SsmRoom implements Room {
       throw new AwsError('ParameterVersionNotFound', `Systems Manager could not find version ${version} of ${name}.`);
     }
     return { Parameter: { ...shown(parameter, found.number), ...(version !== undefined && { Selector: `:${version}` }) } };
+  }
+
+  /** In the order of their names. What is not there is told, and no error. */
+  private getSeveral(store: Map<string, Parameter>, { Names: names }: JsonObject): JsonObject {
+    const most = this.cloud.quotas.value('ssm.namesInCall');
+    if (!Array.isArray(names) || names.length < 1 || names.length > most) {
+      throw validation(`Names: from 1 to ${most} names are allowed.`);
+    }
+    if (new Set(names).size < names.length) {
+      throw new Error('the lab does not model a name that is given twice to GetParameters');
+    }
+    const found = names.map(name => {
+      try {
+        return this.get(store, { Name: name }).Parameter as JsonObject;
+      } catch (error) {
+        if (!(error instanceof AwsError)) { throw error; }
+        return undefined;
+      }
+    });
+    const there = found.flatMap(parameter => parameter ? [parameter] : []);
+    return {
+      Parameters: there.sort((a, b) => String(a.Name) < String(b.Name) ? -1 : 1),
+      InvalidParameters: names.filter((_, at) => found[at] === undefined),
+    };
   }
 
   private put(store: Map<string, Parameter>, parameters: JsonObject, account: string, region: string): JsonObject {

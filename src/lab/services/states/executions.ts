@@ -163,6 +163,11 @@ export class Executions {
     if (failure) { this.cloud.clock.at(this.cloud.clock.now(), () => { throw failure; }); }
   }
 
+  public throwIfAnyRuns(machineArn: string): void {
+    if (!this.all().some(({ machine, status }) => machine.arn === machineArn && status === 'RUNNING')) { return; }
+    throw new Error('the lab does not model the end of a state machine whose executions run');
+  }
+
   private throwIfFull({ account, region }: Machine): void {
     if ((this.open.get(`${account}/${region}`) ?? 0) < this.world.limit('openExecutions')) { return; }
     throw new AwsError('ExecutionLimitExceeded', 'The maximum number of running executions has been reached');

@@ -10,6 +10,7 @@ const room = ({ cloud }: TestCloud) => cloud.room<CloudWatchRoom>('cloudwatch');
 const aCloud = () => new TestCloud({}, cloudWatch);
 
 const M = { MetricName: 'M', Value: 1 };
+const alarm = { AlarmName: 'A', ComparisonOperator: 'GreaterThanThreshold', EvaluationPeriods: 1, MetricName: 'M', Namespace: 'N', Threshold: 3 };
 const dimensions = (count: number) => Array.from({ length: count }, (_, at) => ({ Name: `D${at}`, Value: 'v' }));
 
 describe('metric data are refused as a whole', () => {
@@ -90,8 +91,6 @@ test('each way to give values adds up to the same', async () => {
 });
 
 describe('alarms and dashboards', () => {
-  const alarm = { AlarmName: 'A', ComparisonOperator: 'GreaterThanThreshold', EvaluationPeriods: 1, MetricName: 'M', Namespace: 'N', Threshold: 3 };
-
   test.each<[string, string, JsonObject, string]>([
     ['an alarm without a metric', 'Alarm', { ...alarm, MetricName: undefined }, 'either MetricName or Metrics'],
     ['an alarm with both', 'Alarm', { ...alarm, Metrics: [] }, 'either MetricName or Metrics'],
@@ -113,7 +112,43 @@ describe('alarms and dashboards', () => {
     const cloud = aCloud();
     expect(cloud.deploy('AWS::CloudWatch::Alarm', alarm)).toMatchObject({ ref: 'A', attributes: { Arn: `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:A` } });
     expect(cloud.deploy('AWS::CloudWatch::Dashboard', { DashboardName: 'D', DashboardBody: '{"widgets":[]}' })).toMatchObject({ ref: 'D' });
-    expect(room(cloud).alarms()).toEqual([{ name: 'A', account: ACCOUNT, region: REGION, properties: alarm }]);
+    expect(room(cloud).alarms()).toEqual([{ name: 'A', account: ACCOUNT, region: REGION, properties: alarm, state: 'INSUFFICIENT_DATA' }]);
     expect(room(cloud).dashboards().map(({ name }) => name)).toEqual(['D']);
+  });
+});
+
+describe('the state of an alarm', () => {
+  const OK = { AlarmName: 'A', StateValue: 'OK', StateReason: 'a test' };
+  const withAlarm = () => {
+    const cloud = aCloud();
+    const made = cloud.deploy('AWS::CloudWatch::Alarm', alarm);
+    return { cloud, made, call: (action: string, parameters: JsonObject) => cloud.call('cloudwatch', action, parameters, ROLE) };
+  };
+
+  test.each<[string, string, JsonObject, string]>([
+    ['that is none cannot be set', 'setAlarmState', { ...OK, StateValue: 'FINE' }, 'to OK, ALARM or INSUFFICIENT_DATA'],
+    ['cannot be set without a reason', 'setAlarmState', { ...OK, StateReason: '' }, 'with a StateReason'],
+    ['that is not there cannot be set', 'setAlarmState', { ...OK, AlarmName: 'B' }, 'The alarm B is not there'],
+    ['is not told of all alarms', 'describeAlarms', {}, 'the lab models cloudwatch:describeAlarms with AlarmNames only'],
+    ['is not asked for by another', 'describeAlarms', { AlarmNames: ['A'], StateValue: 'OK' }, 'the lab does not model StateValue'],
+    ['is not told for 101 names', 'describeAlarms', { AlarmNames: Array.from({ length: 101 }, (_, at) => `A${at}`) }, 'too many AlarmNames'],
+    ['is not told of 101 records', 'describeAlarms', { AlarmNames: ['A'], MaxRecords: 101 }, 'MaxRecords is from 1 to 100'],
+  ])('%s', async (_, action, parameters, complaint) => {
+    await expect(withAlarm().call(action, parameters)).rejects.toThrow(complaint);
+  });
+
+  test('is unknown at first, what somebody sets then, and stays when the alarm is changed', async () => {
+    const { cloud, made, call } = withAlarm();
+    const state = async () => (await call('describeAlarms', { AlarmNames: ['A', 'B'] })).MetricAlarms;
+    expect(await state()).toMatchObject([{ AlarmName: 'A', StateValue: 'INSUFFICIENT_DATA' }]);
+    await call('setAlarmState', OK);
+    cloud.update(made, { ...alarm, Threshold: 4 });
+    expect(await state()).toMatchObject([{ AlarmName: 'A', StateValue: 'OK' }]);
+  });
+
+  test('is told where it is asked for, and with composite alarms alone not at all', async () => {
+    const { cloud, call } = withAlarm();
+    expect(await call('describeAlarms', { AlarmNames: ['A'], AlarmTypes: ['CompositeAlarm'] })).toEqual({ MetricAlarms: [], CompositeAlarms: [] });
+    expect(await cloud.call('cloudwatch', 'describeAlarms', { AlarmNames: ['A'] }, { ...ROLE, region: 'eu-west-1' })).toMatchObject({ MetricAlarms: [] });
   });
 });

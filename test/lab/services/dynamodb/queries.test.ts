@@ -72,6 +72,14 @@ test.each([
   expect(sortKeys(filled().now('query', { ...request, ScanIndexForward: false }))).toBe([...expected].reverse().join(''));
 });
 
+test('an index has the keys of its table, whatever else is projected', () => {
+  const [first] = filled().now('query', {
+    TableName: 'tenants', IndexName: 'phaseKeys', ProjectionExpression: 'pk, sk',
+    KeyConditionExpression: 'phase = :odd', ExpressionAttributeValues: { ':odd': { S: 'odd' } },
+  }).Items as JsonObject[];
+  expect(first).toEqual({ pk: expect.anything() as unknown, sk: expect.anything() as unknown });
+});
+
 test('an index sorts by its own key, and knows only items that have all of it', () => {
   const it = filled();
   it.now('putItem', { TableName: 'tenants', Item: item('c', '0', { phase: { S: 'odd' } }) });

@@ -5,7 +5,7 @@ import { JsonObject } from '../../../../src/lab/json';
 const [SCP, RCP, TAGS] = ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY', 'TAG_POLICY'];
 const DENY = { Effect: 'Deny', Action: 's3:*', Resource: '*' };
 const CONTENT: Readonly<Record<string, string>> = {
-  [SCP]: document(DENY), [RCP]: document({ ...DENY, Principal: '*' }), [TAGS]: '{"tags":{}}',
+  [SCP]: document(DENY), [RCP]: document({ ...DENY, Principal: '*' }), [TAGS]: '{"tags":{}}', AISERVICES_OPT_OUT_POLICY: '{"services":{}}',
 };
 
 function document(...Statement: JsonObject[]): string {
@@ -62,11 +62,11 @@ describe('a type of policies', () => {
     expect(() => act('enablePolicyType', { RootId: root, PolicyType: SCP, ...parameters })).toThrow(error);
   });
 
-  test('of a service that has no access to the organization is not enabled', () => {
+  test.each(['securityhub', 'guardduty'])('of a service that has no access to the organization is not enabled: %s', service => {
     const { act, root } = setUp();
-    const enable = () => act('enablePolicyType', { RootId: root, PolicyType: 'SECURITYHUB_POLICY' });
+    const enable = () => act('enablePolicyType', { RootId: root, PolicyType: `${service.toUpperCase()}_POLICY` });
     expect(enable).toThrow(refusal('ConstraintViolationException', 'SERVICE_ACCESS_NOT_ENABLED'));
-    act('enableAWSServiceAccess', { ServicePrincipal: 'securityhub.amazonaws.com' });
+    act('enableAWSServiceAccess', { ServicePrincipal: `${service}.amazonaws.com` });
     expect(enable).not.toThrow();
   });
 
@@ -98,6 +98,16 @@ describe('the document of a policy is refused', () => {
     ['a resource control policy that allows', rcp({ ...DENY, Effect: 'Allow', Principal: '*' }), malformed],
     ['a resource control policy for all actions', rcp({ ...DENY, Action: '*', Principal: '*' }), malformed],
     ['a resource control policy with NotAction', rcp({ Effect: 'Deny', NotAction: 's3:*', Resource: '*', Principal: '*' }), malformed],
+    ['settings of another type', ['S3_POLICY', '{"ec2_attributes":{}}'], malformed],
+    ['settings of two types', [TAGS, '{"tags":{},"services":{}}'], malformed],
+    ['a setting without an operator', [TAGS, '{"tags":{"project":{"tag_key":"Project"}}}'], malformed],
+    ['a setting with an operator that does not exist', [TAGS, '{"tags":{"project":{"tag_key":{"@@set":"Project"}}}}'], malformed],
+    ['a setting with two values', [TAGS, '{"tags":{"project":{"tag_value":{"@@assign":["a"],"@@append":["b"]}}}}'], malformed],
+    ['a value that holds settings', [TAGS, '{"tags":{"project":{"@@assign":"a","tag_key":{"@@assign":"b"}}}}'], malformed],
+    ['a lock of operators that do not exist', [TAGS, '{"tags":{"@@operators_allowed_for_child_policies":["none"]}}'], malformed],
+    ['an opt-out that is appended', ['AISERVICES_OPT_OUT_POLICY', '{"services":{"default":{"opt_out_policy":{"@@append":["optOut"]}}}}'], malformed],
+    ['a plan of GuardDuty without what it stands on', ['GUARDDUTY_POLICY', '{"guardduty":{"enablement":{"default":{"s3_data_events":{"status":{"@@assign":"enabled"}}}}}}'], malformed],
+    ['GuardDuty nowhere', ['GUARDDUTY_POLICY', '{"guardduty":{"enablement":{}}}'], malformed],
     ['nothing', [SCP, ''], refusal('InvalidInputException', 'MIN_LENGTH_EXCEEDED')],
   ])('when it is %s', (_, [Type, Content], error) => {
     const { act } = setUp();
@@ -106,7 +116,7 @@ describe('the document of a policy is refused', () => {
 
   test.each([[SCP, 10240], [RCP, 5120], ['AISERVICES_OPT_OUT_POLICY', 2500]])('of a %s beyond %d characters, spaces included', (Type, most) => {
     const { act } = setUp();
-    const content = CONTENT[Type] ?? '{}';
+    const content = CONTENT[Type];
     const Content = content.padEnd(most);
     const policy = { Type, Description: '' };
     expect(() => act('createPolicy', { ...policy, Name: 'not', Content: `${Content} ` }))
@@ -186,7 +196,7 @@ describe('an attachment', () => {
 
   test.each([[SCP, 9], [RCP, 4], [TAGS, 10], ['AISERVICES_OPT_OUT_POLICY', 5]])('of a %s has %d places', (type, places) => {
     const { act, create, unit } = setUp(type);
-    const attach = (at: number) => act('attachPolicy', { PolicyId: create(type, `p${at}`, { Content: CONTENT[type] ?? '{}' }), TargetId: unit });
+    const attach = (at: number) => act('attachPolicy', { PolicyId: create(type, `p${at}`, { Content: CONTENT[type] }), TargetId: unit });
     for (let at = 0; at < places; at++) { attach(at); }
     expect(() => attach(places)).toThrow(refusal('ConstraintViolationException', 'MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED'));
   });

@@ -74,6 +74,8 @@ describe('a call is refused', () => {
   test.each([
     ['an unknown parameter', 'getParameter', { Name: '/t/a' }, 'ParameterNotFound'],
     ['an unknown parameter to delete', 'deleteParameter', { Name: '/t/a' }, 'ParameterNotFound'],
+    ['no names', 'getParameters', { Names: [] }, 'ValidationException'],
+    ['eleven names', 'getParameters', { Names: Array.from({ length: 11 }, (_, at) => `/t/${at}`) }, 'ValidationException'],
     ['a path without a slash', 'getParametersByPath', { Path: 't' }, 'ValidationException'],
     ['eleven results', 'getParametersByPath', { Path: '/t', MaxResults: 11 }, 'ValidationException'],
     ['a token that nobody gave', 'getParametersByPath', { Path: '/t', NextToken: 'x' }, 'InvalidNextToken'],
@@ -82,7 +84,9 @@ describe('a call is refused', () => {
   });
 
   test('for what the lab does not model', async () => {
-    await expect(new AStore().call('ssm', 'getParameters', { Names: ['/t/a'] })).rejects.toThrow('the lab does not model ssm:getParameters');
+    await expect(new AStore().call('ssm', 'getParameterHistory', { Name: '/t/a' })).rejects.toThrow('the lab does not model ssm:getParameterHistory');
+    await expect(new AStore().call('ssm', 'getParameters', { Names: ['/t/a', '/t/a'] })).rejects.toThrow('does not model a name that is given twice');
+    await expect(new AStore().call('ssm', 'getParameters', { Names: ['/t/a:label'] })).rejects.toThrow('does not model labels');
     await expect(new AStore().get('/t/a:label')).rejects.toThrow('does not model labels');
   });
 
@@ -124,6 +128,27 @@ test('a parameter says all about itself, also by its ARN', async () => {
   const ARN = `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter/t/a`;
   const expected = { Name: '/t/a', Type: 'String', Value: 'v', Version: 1, ARN, DataType: 'text', LastModifiedDate: expect.stringMatching(/^2026-01-05T09:00:01/) as string };
   expect([await store.get('/t/a'), await store.get(ARN)]).toEqual([expected, expected]);
+});
+
+test('several at once come in the order of their names; those that are not there are told, and no error', async () => {
+  const store = new AStore();
+  for (const Name of ['/t/b', '/t/a']) { await store.put({ ...NEW, Name, Value: Name }); }
+  const answer = await store.call('ssm', 'getParameters', { Names: ['/t/c', '/t/b', '/t/a:1', '/t/a:2', '/t/b:1'] });
+  expect(answer).toEqual({
+    Parameters: [
+      expect.objectContaining({ Name: '/t/a', Selector: ':1', Value: '/t/a' }),
+      expect.objectContaining({ Name: '/t/b', Value: '/t/b', Version: 1 }),
+      expect.objectContaining({ Name: '/t/b', Selector: ':1' }),
+    ],
+    InvalidParameters: ['/t/c', '/t/a:2'],
+  });
+});
+
+test('who asks for several has to be allowed each of them, be it there or not', async () => {
+  const store = new AStore();
+  await store.call('ssm', 'getParameters', { Names: ['/t/a', '/t/b'] }, ROLE);
+  expect(store.asked.map(({ action, resource }) => `${action} ${resource}`)).toEqual(['/t/a', '/t/b'].map(name =>
+    `ssm:GetParameters arn:aws:ssm:${REGION}:${ACCOUNT}:parameter${name}`));
 });
 
 test('a name of one level is found by its ARN with a slash or without', async () => {
