@@ -15,6 +15,12 @@ export const STACKSETS_PRINCIPAL = 'member.org.stacksets.cloudformation.amazonaw
 /** The service principal that alternate contacts need. */
 export const ACCOUNT_PRINCIPAL = 'account.amazonaws.com';
 
+/** The service principals of AWS Config: who aggregates, and who deploys rules to all accounts. */
+export const CONFIG_PRINCIPALS: readonly string[] = ['config.amazonaws.com', 'config-multiaccountsetup.amazonaws.com'];
+
+/** The service principal of GuardDuty. */
+export const GUARDDUTY_PRINCIPAL = 'guardduty.amazonaws.com';
+
 /** The narrow role in the management account. */
 export const accessRoleName = (platform: string) => `cdk-account-per-tenant-${platform}-access`;
 
@@ -23,6 +29,12 @@ export const enrolmentRoleName = (platform: string) => `cdk-account-per-tenant-$
 
 /** The enrolment workflow in the platform account. */
 export const enrolmentMachineName = (platform: string) => `cdk-account-per-tenant-${platform}-enrolment`;
+
+/** The workflow in the platform account that notes which guardrails hold for each tenant. */
+export const stampMachineName = (platform: string) => `cdk-account-per-tenant-${platform}-stamp`;
+
+/** The workflow in the management account that promotes guardrails which were tried. */
+export const promotionMachineName = (platform: string) => `cdk-account-per-tenant-${platform}-guardrails`;
 
 /** The role in each tenant account that the enrolment workflow uses. */
 export const tenantRoleName = (platform: string) => `cdk-account-per-tenant-${platform}-platform`;
@@ -63,5 +75,5 @@ export const ACCESS_CALLS = {
   accounts: ['organizations:MoveAccount', 'organizations:ListParents', 'organizations:TagResource', 'account:PutAlternateContact'],
   parents: ['organizations:MoveAccount'],
   root: ['organizations:MoveAccount', 'organizations:ListAccountsForParent'],
-  land: ['ssm:GetParameter'],
+  parameters: ['ssm:GetParameters'],
 } as const;

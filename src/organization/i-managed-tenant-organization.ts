@@ -35,5 +35,23 @@ export interface IManagedTenantOrganization extends ITenantOrganization, IConstr
    *
    * @param policyType the type, as AWS names it
    */
-  enablePolicyType(policyType: string): IDependable;
+  enablePolicyType(policyType: string): IConstruct;
+
+  /**
+   * Makes an account the administrator of AWS Config and of GuardDuty for all accounts of the organization. What needs
+   * it waits for what is returned. Call it once, with all Regions.
+   *
+   * @param account the id of the account, 12 digits; not the management account
+   * @param regions where it administers GuardDuty
+   */
+  delegateSecurity(account: string, regions: string[]): IDependable;
+
+  /**
+   * Starts a workflow of this account and Region at each deployment that changes its input. It has to be there before
+   * what is returned: add the dependency.
+   *
+   * @param workflow the name of the state machine
+   * @param input a JSON object
+   */
+  startOnChange(workflow: string, input: string): IConstruct;
 }

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
-import { Aws, CustomResource, CustomResourceProvider, CustomResourceProviderRuntime } from 'aws-cdk-lib';
+import { ArnFormat, Aws, CustomResource, CustomResourceProvider, CustomResourceProviderRuntime, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ACCOUNT_PRINCIPAL, STACKSETS_PRINCIPAL } from './contract';
+import { ACCOUNT_PRINCIPAL, CONFIG_PRINCIPALS, GUARDDUTY_PRINCIPAL, STACKSETS_PRINCIPAL } from './contract';
 
 /** What the preparation finds out. */
 export interface OrganizationIds {
@@ -37,6 +37,27 @@ const DELEGATION_POLICY = {
   Resource: '*',
 };
 
+/** What is called to delegate security, and what GuardDuty calls in turn with the rights of whoever asks it. */
+const securityPolicy = (regions: readonly string[]) => [{
+  Effect: 'Allow',
+  Action: ['guardduty:EnableOrganizationAdminAccount', 'guardduty:ListOrganizationAdminAccounts'],
+  Resource: '*',
+  Condition: { StringEquals: { 'aws:RequestedRegion': regions } },
+}, {
+  Effect: 'Allow',
+  Action: ['organizations:ListDelegatedAdministrators', 'organizations:RegisterDelegatedAdministrator'],
+  Resource: '*',
+  Condition: { StringEquals: { 'organizations:ServicePrincipal': [...CONFIG_PRINCIPALS, GUARDDUTY_PRINCIPAL] } },
+}, {
+  // https://docs.aws.amazon.com/guardduty/latest/ug/organizations_permissions.html
+  Effect: 'Allow',
+  Action: [
+    'organizations:DescribeAccount', 'organizations:DescribeOrganization', 'organizations:DescribeOrganizationalUnit',
+    'organizations:ListAccounts',
+  ],
+  Resource: '*',
+}];
+
 const TYPE = 'Custom::CdkAccountPerTenantOrganization';
 
 /** All that CloudFormation cannot do in an organization is done by one function in each stack. */
@@ -52,6 +73,26 @@ export function enablePolicyType(scope: Construct, PolicyType: string): CustomRe
   const { serviceToken } = withPermission(provider(scope), POLICY_TYPES_POLICY);
   const properties = { PolicyType };
   return new CustomResource(scope, `Enable${PolicyType}`, { serviceToken, resourceType: TYPE, properties });
+}
+
+/** Makes an account the administrator of AWS Config and, in these Regions, of GuardDuty. */
+export function delegateSecurity(
+  scope: Construct, SecurityAccount: string, SecurityRegions: readonly string[],
+): CustomResource {
+  const shared = provider(scope);
+  securityPolicy(SecurityRegions).forEach(statement => withPermission(shared, statement));
+  const properties = { SecurityAccount, SecurityRegions, SecurityServices: CONFIG_PRINCIPALS };
+  return new CustomResource(scope, 'DelegateSecurity', { serviceToken: shared.serviceToken, resourceType: TYPE, properties });
+}
+
+/** Starts a workflow when its input changes. A reference to it would close a circle by way of the function's role. */
+export function startOnChange(scope: Construct, workflow: string, Input: string): CustomResource {
+  const Workflow = Stack.of(scope).formatArn({
+    service: 'states', resource: 'stateMachine', resourceName: workflow, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  const { serviceToken } = withPermission(provider(scope), { Effect: 'Allow', Action: ['states:StartExecution'], Resource: Workflow });
+  const properties = { Workflow, Input };
+  return new CustomResource(scope, `StartOnChange${workflow}`, { serviceToken, resourceType: TYPE, properties });
 }
 
 /** The constructs of one stack share the provider, so what only some of them need cannot be said where it is made. */

@@ -2,18 +2,20 @@ import { Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as organizations from 'aws-cdk-lib/aws-organizations';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { Construct, IDependable } from 'constructs';
+import { Construct, IConstruct, IDependable } from 'constructs';
 import {
-  ACCESS_CALLS, DEFAULT_PLATFORM, Land, accessRoleName, enrolmentRoleName, landParameterName,
+  ACCESS_CALLS, DEFAULT_PLATFORM, Land, accessRoleName, enrolmentRoleName, guardrailsParameterName, landParameterName,
+  promotedParameterName,
 } from './contract';
 import { IManagedTenantOrganization } from './i-managed-tenant-organization';
 import { ITenantOrganization } from './i-tenant-organization';
 import {
-  complaintsAboutAccount, complaintsAboutName, complaintsAboutOrganization, complaintsAboutRegion,
+  complaintsAboutName, complaintsAboutOrganization, complaintsAboutRegion, complaintsAboutSecurity,
 } from './organization-complaints';
-import { OrganizationIds, definePreparation, enablePolicyType } from './preparation';
+import { OrganizationIds, definePreparation, delegateSecurity, enablePolicyType, startOnChange } from './preparation';
 import { acknowledge, wildcard } from '../private/acknowledge';
 import { throwIfAny } from '../private/complaints';
+import { complaintsAboutAccount } from '../private/places';
 
 /**
  * Organizational units that exist already and are to be used instead of new ones.
@@ -171,8 +173,38 @@ export class TenantOrganization extends Construct implements IManagedTenantOrgan
    * @param policyType the type, as AWS names it
    * @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_EnablePolicyType.html
    */
-  public enablePolicyType(policyType: string): IDependable {
+  public enablePolicyType(policyType: string): IConstruct {
     return this.node.tryFindChild(`Enable${policyType}`) ?? enablePolicyType(this, policyType);
+  }
+
+  /**
+   * Makes an account the administrator of AWS Config (rules and aggregation) and, in the Regions named, of GuardDuty
+   * for all accounts of the organization. AWS Config may have other administrators beside it. GuardDuty has one for all
+   * Regions: where another account is it already, nothing is changed, and the deployment fails with what to do.
+   * Delegations stay when this stack goes or a Region is left out. Malware protection, which AWS trusts apart, is not
+   * delegated.
+   *
+   * It costs nothing by itself; in the account named, GuardDuty is switched on in these Regions, which is charged by
+   * what happens there: 4 USD per million management events.
+   *
+   * @param account the id of the account, 12 digits; not the management account
+   * @param regions where it administers GuardDuty; all in which tenants may work
+   * @see https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_organizations.html
+   */
+  public delegateSecurity(account: string, regions: string[]): IDependable {
+    throwIfAny(this, complaintsAboutSecurity(this, account, regions));
+    return delegateSecurity(this, account, regions);
+  }
+
+  /**
+   * Starts a workflow of this account and Region at each deployment that changes its input, once. It has to be there
+   * before what is returned: add the dependency. It costs what the workflow costs.
+   *
+   * @param workflow the name of the state machine
+   * @param input a JSON object
+   */
+  public startOnChange(workflow: string, input: string): IConstruct {
+    return startOnChange(this, workflow, input);
   }
 
   /** The management account cannot be its own delegate. */
@@ -233,6 +265,10 @@ export class TenantOrganization extends Construct implements IManagedTenantOrgan
     const root = inOrganization(`root/${ids.organization}/${ids.root}`);
     const units = [this.onboardingUnitId, this.productionUnitId, this.sandboxUnitId, this.quarantineUnitId]
       .map(unit => inOrganization(`ou/${ids.organization}/${unit}`));
+    // Which of these there are is for BaselineGuardrails and its users to say.
+    const held = [guardrailsParameterName, promotedParameterName].map(named => Stack.of(this).formatArn({
+      service: 'ssm', resource: `parameter${named(this.platformName)}`,
+    }));
     const allow = (actions: readonly string[], resources: string[]) =>
       role.addToPolicy(new iam.PolicyStatement({ actions: [...actions], resources }));
 
@@ -241,7 +277,7 @@ export class TenantOrganization extends Construct implements IManagedTenantOrgan
     allow(ACCESS_CALLS.root, [root]);
     allow(ACCESS_CALLS.accounts.filter(action => action.startsWith('organizations:')), [accounts]);
     allow(ACCESS_CALLS.accounts.filter(action => action.startsWith('account:')), [contacts]);
-    allow(ACCESS_CALLS.land, [land.parameterArn]);
+    allow(ACCESS_CALLS.parameters, [land.parameterArn, ...held]);
     acknowledge(role, {
       [wildcard('*')]: 'CreateAccount and DescribeCreateAccountStatus know no resources.',
       [wildcard(accounts)]: 'Accounts that are yet to be made have no ids.',

@@ -199,6 +199,15 @@ test('its role may move accounts from and to the root and units, and look into t
   expect(kindsFor('organizations:TagResource')).toEqual(['account']);
 });
 
+test('its role reads three parameters by name, whether they are there or not', () => {
+  const named = (name: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:ssm:us-east-1:111111111111:parameter/cdk-account-per-tenant/tenants/${name}`]] });
+  const [reads, ...more] = statements(organization().template()).filter(each => actionsOf(each).some(action => action.startsWith('ssm:')));
+  expect([reads.Action, more]).toEqual(['ssm:GetParameters', []]);
+  expect(JSON.stringify(reads.Resource)).toContain(JSON.stringify(named('guardrails')));
+  expect(JSON.stringify(reads.Resource)).toContain(JSON.stringify(named('guardrails/promoted')));
+  expect(reads.Resource).toHaveLength(3);
+});
+
 test('grants no wildcard action and spells no partition', () => {
   const { template } = organization({ platformAccount: PLATFORM });
   expect(statements(template()).flatMap(actionsOf).filter(action => action.includes('*'))).toEqual([]);

@@ -1,16 +1,32 @@
 import { ActivateOrganizationsAccessCommand, CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { EnableOrganizationAdminAccountCommand, GuardDutyClient, ListOrganizationAdminAccountsCommand } from '@aws-sdk/client-guardduty';
 import {
   ConcurrentModificationException, EnableAWSServiceAccessCommand, EnablePolicyTypeCommand,
   ListAWSServiceAccessForOrganizationCommand, ListDelegatedAdministratorsCommand, ListRootsCommand, OrganizationsClient,
   PolicyChangesInProgressException, PolicyType as PolicyTypeName, PolicyTypeAlreadyEnabledException,
   RegisterDelegatedAdministratorCommand,
 } from '@aws-sdk/client-organizations';
+import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { Security, delegateSecurity } from './delegate-security';
 import { Organization, enablePolicyType, prepareOrganization } from './prepare-organization';
 
 interface Event {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
   readonly PhysicalResourceId?: string;
-  readonly ResourceProperties: PreparationProperties | { readonly PolicyType: string };
+  readonly ResourceProperties:
+    PreparationProperties | { readonly PolicyType: string } | SecurityProperties | StartProperties;
+  readonly RequestId: string;
+}
+
+interface StartProperties {
+  readonly Workflow: string;
+  readonly Input: string;
+}
+
+interface SecurityProperties {
+  readonly SecurityAccount: string;
+  readonly SecurityRegions: string[];
+  readonly SecurityServices: string[];
 }
 
 interface PreparationProperties {
@@ -28,6 +44,15 @@ export async function handler(event: Event) {
     const found = await enablePolicyType(properties.PolicyType, organization());
     return { PhysicalResourceId: `organization-${found.RootId}-${properties.PolicyType}`, Data: found };
   }
+  if ('SecurityAccount' in properties) {
+    const { SecurityAccount: account, SecurityRegions: regions, SecurityServices: services } = properties;
+    const found = await delegateSecurity({ account, regions, services }, security());
+    return { PhysicalResourceId: `organization-${found.RootId}-security`, Data: found };
+  }
+  if ('Workflow' in properties) {
+    await start(properties, event.RequestId);
+    return { PhysicalResourceId: properties.Workflow };
+  }
   const { TrustedServices, DelegatedAdministrator, DelegatedService } = properties;
   const found = await prepareOrganization(
     {
@@ -38,6 +63,29 @@ export async function handler(event: Event) {
     organization(),
   );
   return { PhysicalResourceId: `organization-${found.RootId}`, Data: found };
+}
+
+/** The request names the execution, so that an event that comes twice is one. */
+async function start({ Workflow: stateMachineArn, Input: input }: StartProperties, name: string): Promise<void> {
+  try {
+    await new SFNClient({}).send(new StartExecutionCommand({ stateMachineArn, name, input }));
+  } catch (error) {
+    if (!(error instanceof ExecutionAlreadyExists)) { throw error; }
+  }
+}
+
+function security(): Security {
+  return {
+    ...organization(),
+    guardDutyAdministrators: async region => {
+      const guardDuty = new GuardDutyClient({ region });
+      const { AdminAccounts: all = [] } = await guardDuty.send(new ListOrganizationAdminAccountsCommand());
+      return Object.fromEntries(all.map(({ AdminAccountId = '', AdminStatus = '' }) => [AdminAccountId, AdminStatus]));
+    },
+    delegateGuardDuty: async (AdminAccountId, region) => {
+      await new GuardDutyClient({ region }).send(new EnableOrganizationAdminAccountCommand({ AdminAccountId }));
+    },
+  };
 }
 
 function organization(): Organization {

@@ -51,7 +51,8 @@ export async function prepareOrganization(wish: Wish, organization: Organization
   return found(await organization.root());
 }
 
-const found = (root: Root): Found => ({ OrganizationId: root.organization, RootId: root.id });
+/** What a template is told of the organization. */
+export const found = (root: Root): Found => ({ OrganizationId: root.organization, RootId: root.id });
 
 /** How often it is looked whether a type is enabled: with pauses of five seconds, for five minutes. */
 const MOST_LOOKS = 60;
