@@ -2,6 +2,8 @@ import { readFileSync, readdirSync } from 'fs';
 import { join } from 'path';
 import * as table from './idle-prices.json';
 import { runExample } from '../build-tools/examples';
+import { ConfigRecordingFrequency, Guardrail, TenantConfigRule } from '../src';
+import { idleItems, sumOf } from '../src/guardrails/config/idle-bill';
 
 interface Price {
   readonly usd: number;
@@ -24,7 +26,10 @@ interface Template {
 const PRICES = table.prices as unknown as Readonly<Record<string, Price | undefined>>;
 
 /** A rule that ticks by itself makes its target work while nobody asks for anything. */
-const kindOf = ({ Type, Properties }: Resource) => Properties?.ScheduleExpression ? `${Type} (scheduled)` : Type;
+const kindOf = ({ Type, Properties }: Resource) => {
+  const expression = Properties?.ScheduleExpression;
+  return expression === undefined ? Type : `${Type} (${expression === 'rate(1 day)' ? 'daily' : 'scheduled'})`;
+};
 
 /** What a resource costs while nothing happens, or an error: what has no price is not free. */
 function priceOf(id: string, resource: Resource): Price {
@@ -73,7 +78,7 @@ const carried = (templates: readonly Template[]): Template[] => templates.flatMa
 /** What the factory costs in a month in which nobody asks for anything. */
 export async function idleCost(): Promise<void> {
   console.log(`Idle: ${table.currency} per month in ${table.region}, prices of ${table.collected}`);
-  for (const example of ['platform', 'single-account']) {
+  for (const example of ['platform', 'single-account', 'secured-platform']) {
     const templates = await templatesOf(example);
     const lines = bill(templates);
     console.log(`  examples/${example}`);
@@ -84,7 +89,19 @@ export async function idleCost(): Promise<void> {
     const tenant = total(bill(carried(templates))).toFixed(2);
     console.log(`    ${total(lines).toFixed(3).padStart(6)}  in all, and ${tenant} in each tenant's account`);
   }
+  watched();
   for (const [key, source] of Object.entries(table.sources)) {
     console.log(`  [${key}] ${source}`);
   }
+}
+
+/** What the rules that hold and watch a tenant account cost while the tenant sleeps, which no template shows. */
+function watched(): void {
+  const items = [
+    { what: `${Guardrail.recommended().length} guardrails`, usd: 0, because: 'organization policies are free of charge' },
+    ...idleItems(TenantConfigRule.recommended(), 1, ConfigRecordingFrequency.DAILY),
+  ];
+  console.log('  A tenant account with Guardrail.recommended() and TenantConfigRule.recommended(), recorded daily in one Region');
+  for (const { what, usd, because } of items) { console.log(`    ${usd.toFixed(3).padStart(6)}  ${what}: ${because} [C]`); }
+  console.log(`    ${sumOf(items).toFixed(3).padStart(6)}  in all`);
 }

@@ -11,7 +11,8 @@ export interface Machine {
 
 /** What to change in a synthesized app. */
 export interface Change {
-  readonly inDocument: (document: Machine) => void;
+  /** Of each state machine, with its logical id. */
+  readonly inDocument: (document: Machine, id: string) => void;
   readonly inResource?: (resource: JsonObject) => void;
 }
 
@@ -22,9 +23,9 @@ export function changedCopy(assembly: string, change: Change): { readonly folder
   const changed = readdirSync(folder).filter(name => name.endsWith('.template.json')).filter(file => {
     const template = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { Resources: Record<string, JsonObject> };
     const before = JSON.stringify(template);
-    for (const resource of Object.values(template.Resources)) {
+    for (const [id, resource] of Object.entries(template.Resources)) {
       if (resource.Type === 'AWS::StepFunctions::StateMachine') {
-        inDocument(resource.Properties as JsonObject, change.inDocument);
+        inDocument(resource.Properties as JsonObject, document => change.inDocument(document, id));
       } else {
         change.inResource?.(resource);
       }

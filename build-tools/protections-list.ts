@@ -175,7 +175,27 @@ export const PROTECTIONS: readonly Protection[] = [
   },
   {
     name: 'the sweeper looks by itself',
-    inResource: (resource, properties) => { if (resource.Type === 'AWS::Events::Rule' && properties.ScheduleExpression) { properties.State = 'DISABLED'; } },
+    inResource: (resource, properties) => {
+      if (resource.Type === 'AWS::Events::Rule' && /^Looks for/.test(String(properties.Description))) { properties.State = 'DISABLED'; }
+    },
+  },
+  {
+    name: 'it is looked once a day whether other guardrails are to be noted',
+    inResource: (resource, properties) => {
+      if (resource.Type === 'AWS::Events::Rule' && /^Notes which guardrails/.test(String(properties.Description))) { properties.State = 'DISABLED'; }
+    },
+  },
+  {
+    name: 'other guardrails are noted for whom they were not noted before',
+    inState: only('Note it', state => { rewrite(state, text => text.replace(' AND (attribute_not_exists(#guardrails) OR #guardrails <> :held)', '')); }),
+  },
+  {
+    name: 'other guardrails are noted for who is ready',
+    inState: only('Note it', state => { rewrite(state, text => text.replace('#state = :ready AND (', ':ready = :ready AND (').replace(', "#state": "state"', '')); }),
+  },
+  {
+    name: 'a run that is redriven notes nothing of what it knew before',
+    inState: only('Note it', state => { rewrite(state, text => text.replace('$states.context.Execution.RedriveCount = $redrives', 'true')); }),
   },
 ];
 

@@ -1,5 +1,8 @@
 /** Names that workflows, handlers, constructs and users of the directory's table all spell. */
 
+/** The bus of a platform, in the Region of its factory. */
+export const busName = (platform: string) => `cdk-account-per-tenant-${platform}`;
+
 /** How events of this library name their source. */
 export const SOURCE = 'cdk-account-per-tenant';
 
@@ -13,6 +16,8 @@ export const EVENTS = {
   failed: 'TenantFailed',
   /** A request cannot be right; the reasons are in the event and on record. */
   rejected: 'TenantRejected',
+  /** GuardDuty found something in a tenant's account, or in another one. */
+  finding: 'TenantFinding',
 } as const;
 
 /** Where a tenant stands. */

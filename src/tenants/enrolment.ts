@@ -6,7 +6,10 @@ import { NAMESPACE } from './contract';
 import { ENROL_CALLS, enrol } from './workflows/enrol.asl';
 import { EnrolmentTies } from './workflows/ties';
 import { ITenantBaseline } from '../fleet/i-tenant-baseline';
-import { accessRoleName, enrolmentMachineName, enrolmentRoleName, landParameterName, tenantRoleName } from '../organization/contract';
+import {
+  accessRoleName, enrolmentMachineName, enrolmentRoleName, guardrailsParameterName, landParameterName,
+  promotedParameterName, tenantRoleName,
+} from '../organization/contract';
 import { ITenantOrganization } from '../organization/i-tenant-organization';
 import { acknowledge, wildcard } from '../private/acknowledge';
 
@@ -29,20 +32,25 @@ export interface EnrolmentProps {
 /** The enrolment workflow with its role: a document, the calls it makes, and nothing else. */
 export class Enrolment extends Construct {
   public readonly machine: sfn.StateMachine;
+  public readonly role: iam.Role;
+  /** The role in the management account that it takes. */
+  public readonly accessRoleArn: string;
 
   constructor(scope: Construct, id: string, props: EnrolmentProps) {
     super(scope, id);
     const platform = props.organization.platformName;
     const machineName = enrolmentMachineName(platform);
-    const accessRoleArn = `arn:${Aws.PARTITION}:iam::${props.organization.managementAccount}:role/${accessRoleName(platform)}`;
+    this.accessRoleArn = `arn:${Aws.PARTITION}:iam::${props.organization.managementAccount}:role/${accessRoleName(platform)}`;
     const document = enrol({
       partition: Aws.PARTITION,
       platform,
       directoryTable: props.directoryTable,
       governorTable: props.governorTable,
       busName: props.busName,
-      accessRoleArn,
+      accessRoleArn: this.accessRoleArn,
       landParameter: landParameterName(platform),
+      guardrailsParameter: guardrailsParameterName(platform),
+      promotedParameter: promotedParameterName(platform),
       tenantRoleName: tenantRoleName(platform),
       stackSetName: props.baseline.stackSetName,
       callAs: props.baseline.callAs === 'SELF' ? 'SELF' : 'DELEGATED_ADMIN',
@@ -52,11 +60,12 @@ export class Enrolment extends Construct {
       probe: props.probe,
       timeoutSeconds: props.timeout.toSeconds(),
     });
+    this.role = this.defineRole(platform, machineName, this.accessRoleArn, props);
     this.machine = new sfn.StateMachine(this, 'Machine', {
       // Named, so that its own role can name it: it wakes those who stand in line.
       stateMachineName: machineName,
       definitionBody: sfn.DefinitionBody.fromString(Stack.of(this).toJsonString(document)),
-      role: this.defineRole(platform, machineName, accessRoleArn, props),
+      role: this.role,
     });
     acknowledge(this.machine, {
       'AwsSolutions-SF1': 'A Standard workflow keeps the history of each run for 90 days, and the directory keeps that of each tenant for '

@@ -11,6 +11,7 @@ import { EVENTS } from './contract';
 import { TakeInFunction } from './handlers/take-in-function';
 import { ITenantDirectory } from './i-tenant-directory';
 import failed from './schemas/tenant-failed.json';
+import finding from './schemas/tenant-finding.json';
 import ready from './schemas/tenant-ready.json';
 import rejected from './schemas/tenant-rejected.json';
 import requested from './schemas/tenant-requested.json';
@@ -75,9 +76,9 @@ export class Reception extends Construct {
   private defineSchemas(platformName: string): void {
     const registry = new eventschemas.CfnRegistry(this, 'Schemas', {
       registryName: `cdk-account-per-tenant-${platformName}`,
-      description: 'What requests for tenants look like, and the answers',
+      description: 'What requests for tenants look like, the answers, and what is told of tenants',
     });
-    for (const schema of [requested, ready, failed, rejected]) {
+    for (const schema of [requested, ready, failed, rejected, finding]) {
       new eventschemas.CfnSchema(this, schema.title, {
         registryName: registry.attrRegistryName,
         schemaName: schema.title,

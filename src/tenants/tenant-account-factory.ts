@@ -3,13 +3,14 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { EVENTS, METRICS, NAMESPACE, SOURCE } from './contract';
+import { EVENTS, METRICS, NAMESPACE, SOURCE, busName } from './contract';
 import { Enrolment } from './enrolment';
 import { complaintsAboutFactory } from './factory-complaints';
 import { RateGovernor } from './governor/rate-governor';
 import { ITenantDirectory } from './i-tenant-directory';
 import { patienceOf } from './readiness-probe';
 import { Reception } from './reception';
+import { Stamp } from './stamp';
 import { Sweeper } from './sweeper';
 import { TenantAccountFactoryGrants } from './tenant-account-factory-grants';
 import { TenantAccountFactoryProps } from './tenant-account-factory-props';
@@ -60,13 +61,16 @@ export class TenantAccountFactory extends Construct {
     this.platformName = props.organization.platformName;
 
     this.directory = props.directory ?? new TenantDirectory(this, 'Directory');
-    this.bus = props.bus ?? new events.EventBus(this, 'Bus', { eventBusName: `cdk-account-per-tenant-${this.platformName}` });
+    const eventBusName = busName(this.platformName);
+    this.bus = props.bus ?? new events.EventBus(this, 'Bus', { eventBusName });
     const governor = new RateGovernor(this, 'Governor');
-    const machine = this.defineEnrolment(props, governor);
+    const enrolment = this.defineEnrolment(props, governor);
+    const { machine, role, accessRoleArn } = enrolment;
     this.enrolment = machine;
     const { platformName, bus, directory } = this;
     new Reception(this, 'Reception', { platformName, bus, machine, directory });
     this.sweeper = new Sweeper(this, 'Sweeper', { platformName, bus, machine, directory, governor });
+    new Stamp(this, 'Stamp', { platformName, role, accessRoleArn, directory });
     this.grants = TenantAccountFactoryGrants._of(this.bus);
   }
 
@@ -209,10 +213,10 @@ export class TenantAccountFactory extends Construct {
     return defineDashboard(this, `cdk-account-per-tenant-${this.platformName}`, this);
   }
 
-  private defineEnrolment(props: TenantAccountFactoryProps, governor: RateGovernor): sfn.StateMachine {
+  private defineEnrolment(props: TenantAccountFactoryProps, governor: RateGovernor): Enrolment {
     const probe = props.readinessProbe?.bind(new Construct(this, 'Probe'));
     const [before, after] = props.emailTemplate.split('{id}');
-    const { machine } = new Enrolment(this, 'Enrolment', {
+    const enrolment = new Enrolment(this, 'Enrolment', {
       organization: props.organization,
       baseline: props.baseline,
       directoryTableArn: this.directory.table.tableArn,
@@ -226,8 +230,8 @@ export class TenantAccountFactory extends Construct {
       probe: probe && patienceOf(this, probe),
       timeout: props.timeout ?? Duration.days(7),
     });
-    this.directory.table.encryptionKey?.grantEncryptDecrypt(machine);
-    return machine;
+    this.directory.table.encryptionKey?.grantEncryptDecrypt(enrolment.machine);
+    return enrolment;
   }
 
   private on(detailType: string, id: string, options: events.OnEventOptions): events.Rule {

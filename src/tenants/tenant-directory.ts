@@ -30,7 +30,7 @@ export interface TenantDirectoryProps {
 /**
  * Who the tenants are, which account each has, and how it came to that: a table with one record per tenant and a
  * history to which each change of state is added with who, when, why and by which workflow run, and in which nothing is
- * overwritten.
+ * overwritten. It says as well which guardrails hold for whom, and since when; a change of them is noted within a day.
  *
  * Look-ups: by tenant (`pk = TENANT#<id>`), by account (`pk = ACCOUNT#<id>`), by e-mail address (`pk =
  * EMAIL#<address>`) and by state (index `by-state`).
@@ -84,7 +84,7 @@ export class TenantDirectory extends Construct implements ITenantDirectory {
       partitionKey: { name: 'state', type: dynamodb.AttributeType.STRING },
       sortKey: { name: 'changedAt', type: dynamodb.AttributeType.STRING },
       projectionType: dynamodb.ProjectionType.INCLUDE,
-      nonKeyAttributes: ['tenantId', 'accountId', 'stage', 'reason'],
+      nonKeyAttributes: ['tenantId', 'accountId', 'stage', 'reason', 'guardrails'],
     });
     return table;
   }

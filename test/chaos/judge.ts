@@ -89,7 +89,7 @@ function ready({ lab }: Stage, directory: Directory, operators: Operators, { bro
   const instances = lab.cloud.room<StackSets>('cloudformation').stackInstances(stackSet.ref.split(':')[0], stackSet.region);
   const current = new Set(instances.filter(({ status, stackId }) => status === 'CURRENT' && stackId !== undefined).map(({ account }) => account));
   for (const [tenantId, { state, accountId, stage, request, error, notes: recorded }] of directory.records) {
-    const became = directory.histories.get(tenantId)?.slice(-1)[0]?.became;
+    const became = directory.histories.get(tenantId)?.filter(entry => entry.became !== 'guardrails').slice(-1)[0]?.became;
     const byHand = operators.edited.has(tenantId);
     if (became !== state && !byHand) { broken.push(`${tenantId}: its record is ${state}, its history says ${became}`); }
     if (state !== 'ready') { continue; }

@@ -1,13 +1,14 @@
 import { rmSync } from 'node:fs';
 import { changedCopy } from '../../build-tools/changed-assembly';
 import { documentsOf } from '../../judges/calls/documents';
-import { drop, inDocument, inState } from '../../judges/calls/edits';
+import { drop, inEnrolment, inState } from '../../judges/calls/edits';
 import { STORIES } from '../../judges/cloud/stories';
 import { MUTATIONS } from '../../judges/mutations/list';
 import { synthesize } from '../stories/platform';
 
 const assembly = synthesize('plain');
-const machine = (folder: string) => documentsOf({ name: 'it', folder, remove: () => {} })[0].definition.States as Record<string, object>;
+const machine = (folder: string) => documentsOf({ name: 'it', folder, remove: () => {} })
+  .find(({ name }) => name.includes('Enrolment'))!.definition.States as Record<string, object>;
 const whole = machine(assembly);
 
 afterAll(() => { rmSync(assembly, { recursive: true }); });
@@ -19,7 +20,7 @@ test('there are enough mistakes, each is another one, and each is looked for in 
 });
 
 test.each(MUTATIONS.map(mutation => [mutation.what, mutation] as const))('%s: changes one state, and keeps all others reachable', (_, mutation) => {
-  const { folder, templates } = changedCopy(assembly, { inDocument: document => { inDocument(document, mutation); } });
+  const { folder, templates } = changedCopy(assembly, { inDocument: inEnrolment(mutation) });
   try {
     expect(templates).toBe(1);
     const states = machine(folder);
@@ -33,7 +34,7 @@ test.each(MUTATIONS.map(mutation => [mutation.what, mutation] as const))('%s: ch
 
 test('a mistake whose place is not there any more is an error, and changes nothing silently', () => {
   const apply = (mistake: ReturnType<typeof inState>) =>
-    changedCopy(assembly, { inDocument: document => { inDocument(document, mistake); } });
+    changedCopy(assembly, { inDocument: inEnrolment(mistake) });
   expect(() => apply(inState('No such state', '', () => {}))).toThrow("there is no state 'No such state'");
   expect(() => apply(inState('Create account', '', drop('Arguments/NoSuchParameter')))).toThrow("there is no 'Arguments/NoSuchParameter'");
 });

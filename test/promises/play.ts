@@ -49,7 +49,7 @@ export async function playWorld(world: World, assembly: string): Promise<History
   await lab.deploy(assembly);
   const entries: Entry[] = [];
   lab.cloud.journal.listen(entry => entries.push(entry));
-  const played = view(lab, entries, lab.only('AWS::StepFunctions::StateMachine').ref);
+  const played = view(lab, entries, lab.only('AWS::StepFunctions::StateMachine', 'Enrolment').ref);
   const sights = watch(played);
   const { clock } = lab.cloud;
   const start = clock.now();

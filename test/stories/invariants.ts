@@ -78,7 +78,9 @@ function isAsItsRecordSays(tenantId: string, played: Played): void {
     default:
       expect({ tenantId, state, why: Boolean(error && cause) }).toEqual({ tenantId, state: 'failed', why: true });
   }
-  expect(played.history(tenantId).pop()?.became).toBe(state);
+  const history = played.history(tenantId);
+  expect(history.filter(({ became }) => became !== 'guardrails').pop()?.became).toBe(state);
+  expect(history.filter(({ guardrails }) => guardrails !== undefined).pop()?.guardrails).toBe(record.guardrails);
 }
 
 /** Who asked, as answers name them. */

@@ -15,7 +15,7 @@ export async function play(story: Story, assembly: string): Promise<Played> {
   const entries: Entry[] = [];
   lab.cloud.journal.listen(entry => entries.push(entry));
   const bus = lab.only('AWS::Events::EventBus');
-  const machineArn = lab.only('AWS::StepFunctions::StateMachine').ref;
+  const machineArn = lab.only('AWS::StepFunctions::StateMachine', 'Enrolment').ref;
   const played = view(lab, entries, machineArn);
   const start = lab.cloud.clock.now();
   for (const { after = 0, detail, direct } of story.asks) {
@@ -32,11 +32,11 @@ export async function play(story: Story, assembly: string): Promise<Played> {
   }
   if (story.sweepHours) { lab.events.startSchedules(start + story.sweepHours * 3_600_000); }
   await lab.play();
-  Object.assign(played.outcomes, outcomesOf(entries, lab));
+  Object.assign(played.outcomes, outcomesOf(entries, lab, machineArn));
   return played;
 }
 
-function outcomesOf(entries: Entry[], lab: Lab): Record<string, Outcome> {
+function outcomesOf(entries: Entry[], lab: Lab, machineArn: string): Record<string, Outcome> {
   const outcomes: Record<string, Outcome> = {};
   for (const entry of entries) {
     if (entry.type !== 'event' || !ENDS[entry.detailType] || !isObject(entry.detail)) { continue; }
@@ -44,7 +44,7 @@ function outcomesOf(entries: Entry[], lab: Lab): Record<string, Outcome> {
     // Who is ready stays so: a second, wrong request changes nothing.
     if (outcomes[tenantId] !== 'ready') { outcomes[tenantId] = ENDS[entry.detailType]; }
   }
-  for (const execution of lab.states.executions()) {
+  for (const execution of lab.states.executions().filter(({ machine }) => machine.arn === machineArn)) {
     const input = JSON.parse(execution.input) as Json;
     const tenantId = isObject(input) && typeof input.tenantId === 'string' ? input.tenantId : 'unknown';
     if (execution.status !== 'SUCCEEDED') { outcomes[tenantId] ??= 'run failed'; }

@@ -204,7 +204,7 @@ test('logs go after a month', () => {
 
 test('requests and answers are described where people look for events', () => {
   const schemas = Object.values(factory().template().findResources('AWS::EventSchemas::Schema'));
-  expect(schemas.map(schema => schema.Properties.SchemaName)).toEqual(['TenantRequested', 'TenantReady', 'TenantFailed', 'TenantRejected']);
+  expect(schemas.map(schema => schema.Properties.SchemaName)).toEqual(['TenantRequested', 'TenantReady', 'TenantFailed', 'TenantRejected', 'TenantFinding']);
   const folder = join(__dirname, '../../src/tenants/schemas');
   const files = readdirSync(folder).map(file => JSON.parse(readFileSync(join(folder, file), 'utf8')) as { title: string });
   for (const { Properties } of schemas) {
@@ -254,6 +254,12 @@ test('a rule may get its target later', () => {
   expect(() => template()).not.toThrow();
 });
 
+test('it is noted once a day which guardrails hold', () => {
+  factory().template().hasResourceProperties('AWS::Events::Rule', {
+    ScheduleExpression: 'rate(1 day)', Targets: [Match.objectLike({ Arn: { Ref: Match.stringLikeRegexp('Stamp') }, Input: '{"daily":true}' })],
+  });
+});
+
 test('two platforms fit into one account', () => {
   const stack = platformStack();
   factory({}, stack);
@@ -270,6 +276,6 @@ test('two platforms fit into one account', () => {
 test('tenants are data: nothing of the construct takes a number of them, and two syntheses give the same bytes', () => {
   const bytes = () => JSON.stringify(factory().template().toJSON());
   expect(bytes()).toBe(bytes());
-  factory().template().resourceCountIs(MACHINE, 1);
+  factory().template().resourceCountIs(MACHINE, 2);
   factory().template().resourceCountIs('AWS::DynamoDB::Table', 2);
 });

@@ -53,6 +53,8 @@ export function onboard(to: EnrolmentTies): States {
         DeploymentTargets: {
           OrganizationalUnitIds: [jsonata('$land.onboarding')], Accounts: [jsonata('$accountId')], AccountFilterType: 'INTERSECTION',
         },
+        // What an account has once is in its home Region, and the others refer to it.
+        OperationPreferences: { RegionOrder: to.regions, RegionConcurrencyType: 'SEQUENTIAL' },
         OperationId: jsonata(OPERATION),
       },
       Assign: { operation: jsonata(OPERATION), broughtAt: jsonata('$millis()'), pause: FIRST_LOOK_SECONDS },
@@ -154,7 +156,13 @@ export function onboard(to: EnrolmentTies): States {
       table: to.directoryTable,
       name: 'Mark it ready',
       to: STATES.ready,
-      set: { accountId: text('$accountId'), readyAt: text('$states.context.State.EnteredTime'), notes: text('$join($notes, "; ")') },
+      set: {
+        accountId: text('$accountId'),
+        readyAt: text('$states.context.State.EnteredTime'),
+        notes: text('$join($notes, "; ")'),
+        guardrails: text('$guardrails'),
+      },
+      entry: { guardrails: text('$guardrails') },
       remove: ['error', 'cause', 'failedAt'],
       then: 'Count the time to ready',
       failure: { step: 'writing that the account is ready', next: FAILED },
@@ -188,7 +196,7 @@ export function onboard(to: EnrolmentTies): States {
       Resource: `arn:${to.partition}:states:::events:putEvents`,
       Arguments: {
         Entries: [readyEvent(to.busName, {
-          accountId: jsonata('$accountId'), notes: jsonata('$notes'), repeated: false,
+          accountId: jsonata('$accountId'), guardrails: jsonata('$guardrails'), notes: jsonata('$notes'), repeated: false,
           secondsToReady: jsonata('$round(($millis() - $startedAt) / 1000)'),
         })],
       },

@@ -53,6 +53,7 @@ export function open(to: EnrolmentTies): States {
         took: 0,
         gaveBack: false,
         land: { root: EMPTY, quarantine: EMPTY },
+        guardrails: EMPTY,
         parent: EMPTY,
         ...NO_FAILURE,
       },
@@ -92,7 +93,7 @@ export function open(to: EnrolmentTies): States {
       Resource: sdk('dynamodb', 'getItem'),
       Arguments: { TableName: to.directoryTable, Key: recordKey, ConsistentRead: true },
       Assign: {
-        found: jsonata(`($i := $states.result.Item; {${['state', 'hash', 'run', 'email', 'accountId', 'accountName', 'error', 'cause', 'requestedAt', 'queuedAt', 'readyAt']
+        found: jsonata(`($i := $states.result.Item; {${['state', 'hash', 'run', 'email', 'accountId', 'accountName', 'error', 'cause', 'requestedAt', 'queuedAt', 'readyAt', 'guardrails']
           .map(name => `"${name}": $exists($i.${name}.S) ? $i.${name}.S : ""`).join(', ')}})`.replace(/\n\s*/g, ' ')),
       },
       Retry: [PATIENTLY],
@@ -138,7 +139,7 @@ export function open(to: EnrolmentTies): States {
       Resource: `arn:${to.partition}:states:::events:putEvents`,
       Arguments: {
         Entries: [readyEvent(to.busName, {
-          accountId: jsonata('$found.accountId'), notes: [], repeated: true,
+          accountId: jsonata('$found.accountId'), guardrails: jsonata('$found.guardrails'), notes: [], repeated: true,
           secondsToReady: jsonata('$round(($toMillis($found.readyAt) - $toMillis($found.requestedAt)) / 1000)'),
         })],
       },

@@ -21,7 +21,7 @@ const NOW = text('$states.context.State.EnteredTime');
 export const recordKey = { [KEYS.partition]: text(`"${KEYS.tenant}" & $tenantId`), [KEYS.sort]: { S: KEYS.record } };
 
 /** An entry in the tenant's history. Each has a key of its own, so that none is ever overwritten. */
-export const historyEntry = (table: string, became: string, why = text('$request.reason')): Item => ({
+export const historyEntry = (table: string, became: string, why = text('$request.reason'), more: Item = {}): Item => ({
   Put: {
     TableName: table,
     Item: {
@@ -32,6 +32,7 @@ export const historyEntry = (table: string, became: string, why = text('$request
       by: text('$request.requestedBy'),
       why,
       run: RUN,
+      ...more,
     },
     ConditionExpression: 'attribute_not_exists(pk)',
   },
@@ -73,6 +74,8 @@ export interface Transition {
   /** What else is set on the record: attribute → value. */
   readonly set?: Item;
   readonly remove?: readonly string[];
+  /** What else the entry in the history says. */
+  readonly entry?: Item;
   readonly alongside?: readonly Item[];
   readonly why?: { S: string };
   readonly then: string;
@@ -105,7 +108,7 @@ export function transition(t: Transition): States {
             ExpressionAttributeNames: names,
             ExpressionAttributeValues: { ...values, ':run': RUN },
           },
-        }, historyEntry(t.table, quoted(t.to), t.why), ...t.alongside ?? []],
+        }, historyEntry(t.table, quoted(t.to), t.why, t.entry), ...t.alongside ?? []],
       },
       Retry: [CONTENDED, PATIENTLY],
       Catch: [otherwise(t.failure.step, t.failure.next, t.failure.assign)],

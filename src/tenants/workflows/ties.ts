@@ -8,6 +8,8 @@ export interface EnrolmentTies {
   /** The role in the management account. */
   readonly accessRoleArn: string;
   readonly landParameter: string;
+  readonly guardrailsParameter: string;
+  readonly promotedParameter: string;
   readonly tenantRoleName: string;
   readonly stackSetName: string;
   readonly callAs: 'SELF' | 'DELEGATED_ADMIN';

@@ -1,6 +1,7 @@
 import { births } from './births';
 import { contended } from './contended';
 import { crashes } from './crashes';
+import { guardrails } from './guardrails';
 import { line } from './line';
 import { operators } from './operators';
 import { refusals } from './refusals';
@@ -9,4 +10,4 @@ import { sweeping } from './sweeping';
 import { wrongRequests } from './wrong-requests';
 
 /** All stories that are told by hand, by chapter. */
-export const catalogue = { births, 'wrong requests': wrongRequests, refusals, crashes, line, contended, sweeping, 'second requests': secondRequests, operators };
+export const catalogue = { births, 'wrong requests': wrongRequests, refusals, crashes, line, contended, sweeping, 'second requests': secondRequests, operators, guardrails };

@@ -160,7 +160,7 @@ export const secondRequests: Story[] = [
     name: 'who cannot read which unit is which gives its place back only when AWS is done, and reads once more before quarantine',
     ends: Object.fromEntries([...'abcdefgh'].map(id => [`t-${id}`, 'failed' as const])),
     asks: [...'abcdefgh'].map(id => tenant(`t-${id}`)), lab: { organizations: { creation: { kind: 'fixed', seconds: 900 } } },
-    faults: [{ kind: 'error', service: 'ssm', action: 'getParameter', error: 'AccessDeniedException', inState: 'Read which unit is which', times: 1000 }],
+    faults: [{ kind: 'error', service: 'ssm', action: 'getParameters', error: 'AccessDeniedException', inState: 'Read which unit is which', times: 1000 }],
     check: ({ calls, record }) => {
       expect(calls('organizations', 'createAccount').filter(({ error }) => error)).toEqual([]);
       expect(record('t-a').accountId).toMatch(/^\d{12}$/);

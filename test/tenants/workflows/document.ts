@@ -21,9 +21,13 @@ export interface Machine {
   readonly TimeoutSeconds?: number;
 }
 
-/** The workflow document of a template, with words in place of what CloudFormation fills in. */
-export function documentOf(template: Template): Machine {
-  const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
+/**
+ * The workflow document of a template, that of the enrolment unless said otherwise, with words in place of what
+ * CloudFormation fills in.
+ */
+export function documentOf(template: Template, id = 'Enrolment'): Machine {
+  const machines = Object.entries(template.findResources('AWS::StepFunctions::StateMachine'));
+  const [, machine] = machines.find(([logicalId]) => logicalId.includes(id))!;
   return JSON.parse(inWords(machine.Properties.DefinitionString)) as Machine;
 }
 

@@ -38,6 +38,14 @@ test.each(shapes)('every expression of the document %s compiles', (_what, templa
   }
 });
 
+test('the document that notes guardrails is what the Amazon States Language allows, and its expressions compile', () => {
+  const document = documentOf(plain(), 'Stamp');
+  expect(validate(structuredClone(document)).errors).toEqual([]);
+  expect(expressionsOf(document).length).toBeGreaterThan(10);
+  for (const [, expression] of expressionsOf(document)) { expect(() => compile(expression)).not.toThrow(); }
+  expect(lost(document)).toEqual({ missing: [], unreachable: [] });
+});
+
 function lost(machine: Machine): { missing: string[]; unreachable: string[] } {
   const reached = new Set<string>();
   const visit = (name: string) => {

@@ -3,7 +3,8 @@ import { enrol } from '../../../src/tenants/workflows/enrol.asl';
 
 const document = enrol({
   partition: 'aws', platform: 'tenants', directoryTable: 'directory', governorTable: 'governor', busName: 'bus',
-  accessRoleArn: 'arn:aws:iam::111111111111:role/access', landParameter: '/land', tenantRoleName: 'tenant', stackSetName: 'baseline',
+  accessRoleArn: 'arn:aws:iam::111111111111:role/access', landParameter: '/land', guardrailsParameter: '/guardrails',
+  promotedParameter: '/guardrails/promoted', tenantRoleName: 'tenant', stackSetName: 'baseline',
   callAs: 'SELF', regions: ['us-east-1'], email: { before: 'aws+', after: '@example.com' }, features: [], timeoutSeconds: 3600,
 });
 
