@@ -14,14 +14,25 @@ export { TenantDirectory, TenantDirectoryProps } from './tenants/tenant-director
 export { TenantDirectoryGrants } from './tenants/tenant-directory-grants';
 
 // fleet: one template, many accounts
+export { IExtensibleTenantBaseline } from './fleet/i-extensible-tenant-baseline';
 export { ITenantBaseline } from './fleet/i-tenant-baseline';
 export { TenantBaseline, TenantBaselineProps } from './fleet/tenant-baseline';
 
 // guardrails: what no tenant account may do
 export { BaselineGuardrails, BaselineGuardrailsProps } from './guardrails/baseline-guardrails';
+export { ConfigRecordingFrequency } from './guardrails/config/recording-frequency';
+export { TenantConfigRecorder, TenantConfigRecorderProps } from './guardrails/config/tenant-config-recorder';
+export { ManagedConfigRuleOptions, TenantConfigRule } from './guardrails/config/tenant-config-rule';
+export { TenantConfigRules, TenantConfigRulesProps } from './guardrails/config/tenant-config-rules';
 export { CustomGuardrailProps } from './guardrails/custom-guardrail';
 export { DataPerimeterProps } from './guardrails/data-perimeter';
+export { TenantFindings, TenantFindingsProps } from './guardrails/findings/tenant-findings';
+export { TenantFindingsForwarding, TenantFindingsForwardingProps } from './guardrails/findings/tenant-findings-forwarding';
 export { Guardrail } from './guardrails/guardrail';
 export { GuardrailPolicyType } from './guardrails/guardrail-policy-type';
 export { IdleCost, IdleCostProps } from './guardrails/idle-cost';
 export { TrustedOidcProvider } from './guardrails/oidc-provider';
+export { GuardrailRollout } from './guardrails/rollout/guardrail-rollout';
+export { TenantTagsProps } from './guardrails/tenant-tags';
+export { GuardDutyPlan, ThreatDetectionProps } from './guardrails/threat-detection';
+export { VpcBlockPublicAccessMode, VpcBlockPublicAccessProps } from './guardrails/vpc-block-public-access';

@@ -1,7 +1,7 @@
 import { Aws, CfnCondition, CfnParameter, CfnStackSet, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
-import { ITenantBaseline } from './i-tenant-baseline';
+import { IExtensibleTenantBaseline } from './i-extensible-tenant-baseline';
 import { StackSetTemplate } from './stack-set-template';
 import { enrolmentRoleName, operatorRoleName, tenantRoleName } from '../organization/contract';
 import { ITenantOrganization } from '../organization/i-tenant-organization';
@@ -43,7 +43,7 @@ const VIEW_ONLY = 'job-function/ViewOnlyAccess';
  * Deploy it in the platform account; a stack set carries it into the tenants' accounts. It costs nothing, neither here
  * nor there.
  */
-export class TenantBaseline extends Construct implements ITenantBaseline {
+export class TenantBaseline extends Construct implements IExtensibleTenantBaseline {
   /**
    * What goes into each tenant account. Add resources that need no assets; AWS takes 51,200 bytes of template.
    */
@@ -54,6 +54,7 @@ export class TenantBaseline extends Construct implements ITenantBaseline {
    */
   public readonly inHomeRegion: CfnCondition;
 
+  public readonly platformName: string;
   public readonly stackSetName: string;
   public readonly callAs: string;
   public readonly regions: string[];
@@ -65,6 +66,7 @@ export class TenantBaseline extends Construct implements ITenantBaseline {
     const platform = Stack.of(this);
     const delegated = platform.account !== organization.managementAccount;
 
+    this.platformName = organization.platformName;
     this.regions = props.regions ?? [platform.region];
     this.callAs = delegated ? 'DELEGATED_ADMIN' : 'SELF';
     this.stackSetName = `cdk-account-per-tenant-${organization.platformName}-baseline`;

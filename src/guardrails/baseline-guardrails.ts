@@ -1,16 +1,23 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
 import * as organizations from 'aws-cdk-lib/aws-organizations';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { Construct, IDependable } from 'constructs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct, IConstruct, IDependable } from 'constructs';
 import { PLATFORM_ROLES } from './catalogue/platform-roles';
 import { STACK_SETS_ROLE, role } from './catalogue/roles';
+import { RULES_METADATA, TRIED_AS_METADATA } from './contract';
 import { digestOf } from './digest';
 import { Guardrail } from './guardrail';
+import { PolicyType } from './guardrail-definition';
 import { complaintsAboutGuardrails } from './guardrails-complaints';
 import { ROOM } from './limits';
-import { PlannedPolicy, Unit, plannedPolicies } from './planned-policy';
+import { PlannedPolicy, PolicyRoom, Unit, plannedPolicies } from './planned-policy';
+import { GuardrailRollout } from './rollout/guardrail-rollout';
+import { Promotion } from './rollout/promotion';
+import { SPREAD_TWICE, TRIAL_UNITS, inPairs } from './rollout/rings';
 import { HeldGuardrails, guardrailsParameterName, tenantRoleName } from '../organization/contract';
 import { IManagedTenantOrganization } from '../organization/i-managed-tenant-organization';
+import { acknowledge } from '../private/acknowledge';
 import { throwIfAny } from '../private/complaints';
 
 /**
@@ -38,23 +45,56 @@ export interface BaselineGuardrailsProps {
 
   /**
    * Among how many service control policies the rules are spread, 1 to 8. AWS takes ten on each unit; one is
-   * FullAWSAccess, one more holds suspended or quarantined accounts. Rules move when this is changed.
+   * FullAWSAccess, one more holds suspended or quarantined accounts. Rules move when this is changed. With a `rollout`
+   * it is 4 at most; when one comes or goes, change this to anything but 4 or 5 in a deployment of its own.
    *
-   * @default 5
+   * @default - 5; 4 with a `rollout`
    * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
    */
   readonly serviceControlPolicies?: number;
+
+  /**
+   * Changed rules are tried on sandbox accounts first. The others get them once they have soaked, by a workflow. Its
+   * executions cost nothing but their state transitions, less than 0.01 USD for each change.
+   *
+   * The first deployment with it brings its rules to all accounts as soon as it is over. Where there were guardrails
+   * before, accounts outside of the sandbox unit are without service and resource control policies for the minutes that
+   * CloudFormation takes to change these; so change nothing else with it. The same is so when tags of the policies or
+   * units change; after `cdk deploy --tags` with other tags, start `promotion` by hand. Before you take it away, stop
+   * executions that wait: CloudFormation cannot delete a workflow before they are over.
+   *
+   * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_DeleteStateMachine.html
+   * @default - none; a deployment changes the rules of all accounts at once
+   */
+  readonly rollout?: GuardrailRollout;
+
+  /**
+   * The account from which AWS Config and GuardDuty are administered for all tenant accounts, 12 digits. It is made
+   * their delegated administrator; another one of GuardDuty's is not replaced.
+   *
+   * @default - nobody is made administrator
+   * @see https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_organizations.html
+   */
+  readonly securityAccount?: string;
+
+  /**
+   * The Regions in which it administers GuardDuty: all in which tenants may work.
+   *
+   * @default - the Region of this stack
+   */
+  readonly securityRegions?: string[];
 }
 
-const DEFAULT_POLICIES = 5;
+/**
+ * Among how many policies rules are spread that hold all accounts at once. That a rollout may come, and go again, the
+ * resource control policies are as few as with one, unless more are needed.
+ */
+const SPREAD: PolicyRoom = { ...SPREAD_TWICE, SERVICE_CONTROL_POLICY: 5 };
 
 const UNGUARDED = "All rules let the platform's roles through by their names, and nobody guards these: add Guardrail.platformRoles() to 'guardrails'";
 
 /** What Organizations takes as the description of a policy. */
 const LONGEST_DESCRIPTION = 512;
-
-/** Where a policy in a template says which rules it holds. */
-const METADATA = 'cdk-account-per-tenant:guardrails';
 
 /**
  * What no tenant account may do, whoever asks inside it: organization policies on the units of the tenants, for all
@@ -75,47 +115,85 @@ export class BaselineGuardrails extends Construct {
    */
   public readonly digest: string;
 
+  /**
+   * The workflow that promotes rules which were tried; undefined without a `rollout`. It fails when an alarm holds
+   * them, so put an alarm on `promotion.metricFailed()`. Started by hand with `{}`, it lets what is tried soak again;
+   * with `{"now": true}` it promotes it at once, whatever the alarms say:
+   *
+   * `aws stepfunctions start-execution --input '{"now": true}' --state-machine-arn
+   * arn:aws:states:us-east-1:111111111111:stateMachine:cdk-account-per-tenant-tenants-guardrails`
+   */
+  public readonly promotion?: sfn.IStateMachine;
+
   private readonly platformName: string;
   private readonly organization: IManagedTenantOrganization;
+  private readonly security: readonly IDependable[];
 
   constructor(scope: Construct, id: string, props: BaselineGuardrailsProps) {
     super(scope, id);
     throwIfAny(this, complaintsAboutGuardrails(this, props));
-    const { organization, serviceControlPolicies = DEFAULT_POLICIES } = props;
+    const { organization, rollout } = props;
     this.organization = organization;
     this.guardrails = props.guardrails ?? Guardrail.recommended();
     this.platformName = organization.platformName;
     if (!this.guardrails.some(({ name }) => name === PLATFORM_ROLES.name)) {
       Annotations.of(this).addWarningV2('cdk-account-per-tenant:platformRoles', UNGUARDED);
     }
+    const spread = rollout ? SPREAD_TWICE : SPREAD;
+    const room = { ...spread, SERVICE_CONTROL_POLICY: props.serviceControlPolicies ?? spread.SERVICE_CONTROL_POLICY };
+    const most = rollout ? room : { ...room, RESOURCE_CONTROL_POLICY: ROOM.RESOURCE_CONTROL_POLICY.policies };
     const policies = plannedPolicies(this, this.guardrails.map(({ _definition }) => _definition), {
       name: this.platformName,
       exempt: [STACK_SETS_ROLE, tenantRoleName(this.platformName), ...props.breakGlassRoles ?? []].map(role),
-    }, serviceControlPolicies);
+    }, room, most);
     this.digest = digestOf(policies);
-    this.definePolicies(policies);
-    this.sayWhatHolds({ digest: this.digest, trial: [] });
+    const pairs = rollout ? inPairs(policies, room) : [];
+    this.security = props.securityAccount === undefined ? []
+      : [organization.delegateSecurity(props.securityAccount, props.securityRegions ?? [Stack.of(this).region])];
+    const single = policies.filter(({ name }) => !pairs.some(({ rest }) => rest.name === name));
+    const defined = this.definePolicies([
+      ...pairs.map(({ trial }) => trial), ...pairs.map(({ rest }) => rest), ...single,
+    ]);
+    const held = this.sayWhatHolds({ digest: this.digest, trial: rollout ? TRIAL_UNITS : [] }, [...defined.values()]);
+    this.promotion = rollout && new Promotion(this, 'Promotion', {
+      organization, rollout, held, digest: this.digest,
+      pairs: pairs.map(({ trial, rest }) => ({ trial: defined.get(trial.name)!, rest: defined.get(rest.name)! })),
+    }).machine;
     Annotations.of(this).addInfoV2('cdk-account-per-tenant:room', roomOf(policies));
   }
 
   /** Organizations refuses to change two policies at once, so that each waits for the one before. */
-  private definePolicies(policies: readonly PlannedPolicy[]): void {
+  private definePolicies(policies: readonly PlannedPolicy[]): Map<string, organizations.CfnPolicy> {
+    const defined = new Map<string, organizations.CfnPolicy>();
     let previous: IDependable[] = [];
-    for (const { name, type, content, guardrails, units } of policies) {
+    for (const { name, type, content, guardrails, units, triedAs } of policies) {
       const policy = new organizations.CfnPolicy(this, name, {
         name: `cdk-account-per-tenant-${this.platformName}-${name}`,
-        description: `Guardrails of tenant accounts: ${guardrails.map(each => each.name).join(', ')}`.slice(0, LONGEST_DESCRIPTION),
+        // An update of this text would have CloudFormation write the content as well, which is no longer its own.
+        description: triedAs ? `Guardrails of tenant accounts: what was tried as ${triedAs}`
+          : `Guardrails of tenant accounts: ${guardrails.map(each => each.name).join(', ') || 'none'}`.slice(0, LONGEST_DESCRIPTION),
         type,
         content: {},
         targetIds: [...new Set(units.map(unit => this.idOf(unit)))],
       });
       // Text arrives as it is. How CloudFormation writes an object is documented nowhere, and white space counts.
       policy.addPropertyOverride('Content', content);
-      policy.addMetadata(METADATA, guardrails.map(({ name: rule, stops, why, excepted, controls }) =>
+      policy.addMetadata(RULES_METADATA, guardrails.map(({ name: rule, stops, why, excepted, controls }) =>
         ({ name: rule, stops, why, excepted, controls })));
-      policy.node.addDependency(this.organization.enablePolicyType(type), ...previous);
+      if (triedAs) { policy.addMetadata(TRIED_AS_METADATA, triedAs); }
+      if (type === 'GUARDDUTY_POLICY') { acknowledge(policy, { 'CloudFormation-Validate::W3030': 'The type is newer than the list of types in aws-cdk-lib.' }); }
+      policy.node.addDependency(this.enable(type), ...previous);
       previous = [policy];
+      defined.set(name, policy);
     }
+    return defined;
+  }
+
+  private enable(type: PolicyType): IConstruct {
+    const enabled = this.organization.enablePolicyType(type);
+    // The type needs trusted access, which GuardDuty gets with its administrator.
+    if (type === 'GUARDDUTY_POLICY') { enabled.node.addDependency(...this.security); }
+    return enabled;
   }
 
   private idOf(unit: Unit): string {
@@ -123,14 +201,15 @@ export class BaselineGuardrails extends Construct {
   }
 
   /** Written where the factory reads it, so that each tenant's record says which rules hold. */
-  private sayWhatHolds(held: HeldGuardrails): void {
+  private sayWhatHolds(held: HeldGuardrails, policies: readonly organizations.CfnPolicy[]): ssm.StringParameter {
     const parameter = new ssm.StringParameter(this, 'Held', {
       parameterName: guardrailsParameterName(this.platformName),
       stringValue: Stack.of(this).toJsonString(held),
       description: 'Which guardrails hold, read by the tenant account factory',
     });
     // It says what is so already.
-    parameter.node.addDependency(...this.node.children.filter(each => each instanceof organizations.CfnPolicy));
+    parameter.node.addDependency(...policies);
+    return parameter;
   }
 }
 

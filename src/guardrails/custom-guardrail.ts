@@ -41,4 +41,11 @@ export interface CustomGuardrailProps {
    * @default GuardrailPolicyType.SERVICE_CONTROL_POLICY
    */
   readonly policyType?: GuardrailPolicyType;
+
+  /**
+   * Prefixes of actions of services that are newer than this version of the library, which else takes them for slips.
+   *
+   * @default - none
+   */
+  readonly newServices?: string[];
 }

@@ -1,39 +1,30 @@
-import { ACCOUNT_SETTINGS } from './catalogue/account-settings';
-import { BASELINE } from './catalogue/baseline';
-import { CONFUSED_DEPUTY } from './catalogue/confused-deputy';
+import { CATALOGUE } from './catalogue';
 import { complaintsAboutDataPerimeter, dataPerimeter } from './catalogue/data-perimeter';
-import { ENCRYPTION } from './catalogue/encryption';
 import { complaintsAboutIdleCost, idleCost } from './catalogue/idle-cost';
-import { LEAVING_ORGANIZATION } from './catalogue/leaving-organization';
-import { LONG_LIVED_KEYS } from './catalogue/long-lived-keys';
-import { MFA_FOR_PEOPLE } from './catalogue/mfa-for-people';
 import { complaintsAboutProviders, oidcProviders } from './catalogue/oidc-providers';
-import { ORGANIZATION_ACCOUNT_ACCESS_ROLE } from './catalogue/organization-account-access-role';
-import { PLATFORM_ROLES } from './catalogue/platform-roles';
-import { PUBLIC_ENDPOINTS } from './catalogue/public-endpoints';
-import { PUBLIC_STORAGE } from './catalogue/public-storage';
 import { complaintsAboutRegions, regions } from './catalogue/regions';
-import { ROOT_USER } from './catalogue/root-user';
 import { complaintsAboutServices, services } from './catalogue/services';
-import { SHARING_OUTSIDE } from './catalogue/sharing-outside';
-import { TLS_ONLY } from './catalogue/tls-only';
+import { complaintsAboutTenantTags, tenantTags } from './catalogue/tenant-tags';
+import { complaintsAboutThreatDetection, threatDetection } from './catalogue/threat-detection';
+import { complaintsAboutVpcBlockPublicAccess, vpcBlockPublicAccess } from './catalogue/vpc-block-public-access';
 import { complaintsAboutCustom } from './custom-complaints';
 import { CustomGuardrailProps } from './custom-guardrail';
+import { customRule } from './custom-rule';
 import { DataPerimeterProps } from './data-perimeter';
-import { GuardrailDefinition, StatementPolicyType } from './guardrail-definition';
+import { GuardrailDefinition } from './guardrail-definition';
 import { GuardrailPolicyType } from './guardrail-policy-type';
 import { IdleCostProps } from './idle-cost';
 import { TrustedOidcProvider } from './oidc-provider';
-import { statementOf } from './statement';
+import { TenantTagsProps } from './tenant-tags';
+import { ThreatDetectionProps } from './threat-detection';
+import { VpcBlockPublicAccessProps } from './vpc-block-public-access';
 import { throwIfAny } from '../private/complaints';
 
 /**
  * One rule for all tenant accounts: what it stops, why, and whom it lets through.
  */
 export class Guardrail {
-  /**
-   * The rules that nobody can do without: who breaks one of them takes the account out of the platform's hands.
-   */
+  /** The rules that nobody can do without: who breaks one of them takes the account out of the platform's hands. */
   public static essential(): Guardrail[] {
     return [
       Guardrail.leavingOrganization(), Guardrail.rootUser(), Guardrail.platformRoles(), Guardrail.baseline(),
@@ -41,13 +32,12 @@ export class Guardrail {
     ];
   }
 
-  /**
-   * The essential rules, and those that keep data in and strangers out without knowing what your services are.
-   */
+  /** The essential rules, and those that keep data in and strangers out without knowing what your services are. */
   public static recommended(): Guardrail[] {
     return [
       ...Guardrail.essential(), Guardrail.accountSettings(), Guardrail.publicStorage(), Guardrail.sharingOutside(),
-      Guardrail.encryption(), Guardrail.tlsOnly(), Guardrail.confusedDeputy(),
+      Guardrail.encryption(), Guardrail.tlsOnly(), Guardrail.confusedDeputy(), Guardrail.instanceMetadata(),
+      Guardrail.publicImagesAndSnapshots(), Guardrail.s3BlockPublicAccess(), Guardrail.aiServicesOptOut(),
     ];
   }
 
@@ -58,80 +48,73 @@ export class Guardrail {
    * @param allowedRegions names of Regions such as `eu-central-1`, at least one
    */
   public static strict(allowedRegions: string[]): Guardrail[] {
+    throwIfAny('Guardrail.strict', complaintsAboutRegions(allowedRegions, 'allowedRegions'));
     return [
       ...Guardrail.recommended(), Guardrail.regions(allowedRegions), Guardrail.idleCost(), Guardrail.mfaForPeople(),
-      Guardrail.publicEndpoints(), Guardrail.dataPerimeter(),
+      Guardrail.publicEndpoints(), Guardrail.dataPerimeter(), Guardrail.serialConsole(),
     ];
   }
 
-  /**
-   * An account cannot leave the organization.
-   */
-  public static leavingOrganization(): Guardrail { return new Guardrail(LEAVING_ORGANIZATION); }
+  /** An account cannot leave the organization. */
+  public static leavingOrganization(): Guardrail { return new Guardrail(CATALOGUE.LEAVING_ORGANIZATION); }
 
-  /**
-   * The root user of an account can do nothing.
-   */
-  public static rootUser(): Guardrail { return new Guardrail(ROOT_USER); }
+  /** The root user of an account can do nothing. */
+  public static rootUser(): Guardrail { return new Guardrail(CATALOGUE.ROOT_USER); }
 
-  /**
-   * Nobody makes IAM users, access keys, passwords or other credentials that do not expire by themselves.
-   */
-  public static longLivedKeys(): Guardrail { return new Guardrail(LONG_LIVED_KEYS); }
+  /** Nobody makes IAM users, access keys, passwords or other credentials that do not expire by themselves. */
+  public static longLivedKeys(): Guardrail { return new Guardrail(CATALOGUE.LONG_LIVED_KEYS); }
 
   /**
    * Nobody but StackSets and break glass makes, changes, deletes, tags or hands on the platform's roles, those of
    * StackSets and those of break glass, by whose names all rules know whom to let through.
    */
-  public static platformRoles(): Guardrail { return new Guardrail(PLATFORM_ROLES); }
+  public static platformRoles(): Guardrail { return new Guardrail(CATALOGUE.PLATFORM_ROLES); }
 
   /**
    * Nobody changes what the platform laid into the account: the stacks of its baseline, the facts of the tenant, the
    * recorder of AWS Config, the GuardDuty detector, links to central logs, and what holds for all buckets, snapshots,
    * images and volumes of the account.
    */
-  public static baseline(): Guardrail { return new Guardrail(BASELINE); }
+  public static baseline(): Guardrail { return new Guardrail(CATALOGUE.BASELINE); }
 
   /**
    * The role `OrganizationAccountAccessRole`, with which the management account is administrator of each account that
    * it made, can do nothing, and nobody makes or changes it. Do not name it among `breakGlassRoles`.
    */
-  public static organizationAccountAccessRole(): Guardrail { return new Guardrail(ORGANIZATION_ACCOUNT_ACCESS_ROLE); }
+  public static organizationAccountAccessRole(): Guardrail {
+    return new Guardrail(CATALOGUE.ORGANIZATION_ACCOUNT_ACCESS_ROLE);
+  }
 
-  /**
-   * Nobody gives buckets, objects, snapshots or images to everybody, or switches off what keeps them closed.
-   */
-  public static publicStorage(): Guardrail { return new Guardrail(PUBLIC_STORAGE); }
+  /** Nobody gives buckets, objects, snapshots or images to everybody, or switches off what keeps them closed. */
+  public static publicStorage(): Guardrail { return new Guardrail(CATALOGUE.PUBLIC_STORAGE); }
 
   /**
    * Nobody makes function URLs or API methods that ask nobody who they are, or databases, graphs and brokers that
    * the internet reaches.
    */
-  public static publicEndpoints(): Guardrail { return new Guardrail(PUBLIC_ENDPOINTS); }
+  public static publicEndpoints(): Guardrail { return new Guardrail(CATALOGUE.PUBLIC_ENDPOINTS); }
 
   /**
    * Nobody shares resources with accounts outside of the organization through RAM, takes what such accounts share, or
    * lets everybody call a function.
    */
-  public static sharingOutside(): Guardrail { return new Guardrail(SHARING_OUTSIDE); }
+  public static sharingOutside(): Guardrail { return new Guardrail(CATALOGUE.SHARING_OUTSIDE); }
 
-  /**
-   * Nobody makes volumes, file systems, databases or caches whose storage is not encrypted.
-   */
-  public static encryption(): Guardrail { return new Guardrail(ENCRYPTION); }
+  /** Nobody makes volumes, file systems, databases or caches whose storage is not encrypted. */
+  public static encryption(): Guardrail { return new Guardrail(CATALOGUE.ENCRYPTION); }
 
   /**
    * Nobody changes name, contacts or Regions of the account, closes it, touches bills, payments, taxes and
    * support plan, buys in the marketplace, reserves capacity, registers domains or buys what else binds for a term.
    */
-  public static accountSettings(): Guardrail { return new Guardrail(ACCOUNT_SETTINGS); }
+  public static accountSettings(): Guardrail { return new Guardrail(CATALOGUE.ACCOUNT_SETTINGS); }
 
   /**
    * IAM users who have not shown a second factor change no permissions and no trails, delete no data and become no
    * roles.
    * People who come through IAM Identity Center are asked by it: AWS is not told there.
    */
-  public static mfaForPeople(): Guardrail { return new Guardrail(MFA_FOR_PEOPLE); }
+  public static mfaForPeople(): Guardrail { return new Guardrail(CATALOGUE.MFA_FOR_PEOPLE); }
 
   /**
    * Nobody makes what costs by the hour although nobody uses it: servers, gateways, provisioned databases and streams.
@@ -163,22 +146,19 @@ export class Guardrail {
    * `s3` and `ssm`.
    *
    * @param allowed prefixes of actions such as `lambda` and `dynamodb`, at least one
+   * @param newServices those of them that are newer than this version of the library, which else takes them for slips
    * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
    */
-  public static services(allowed: string[]): Guardrail {
-    throwIfAny('Guardrail.services', complaintsAboutServices(allowed));
+  public static services(allowed: string[], newServices: string[] = []): Guardrail {
+    throwIfAny('Guardrail.services', complaintsAboutServices(allowed, newServices));
     return new Guardrail(services(allowed));
   }
 
-  /**
-   * Nobody reaches buckets, queues, tables, keys, secrets, logs or images without TLS.
-   */
-  public static tlsOnly(): Guardrail { return new Guardrail(TLS_ONLY); }
+  /** Nobody reaches buckets, queues, tables, keys, secrets, logs or images without TLS. */
+  public static tlsOnly(): Guardrail { return new Guardrail(CATALOGUE.TLS_ONLY); }
 
-  /**
-   * No AWS service touches resources of an account for somebody outside of the organization.
-   */
-  public static confusedDeputy(): Guardrail { return new Guardrail(CONFUSED_DEPUTY); }
+  /** No AWS service touches resources of an account for somebody outside of the organization. */
+  public static confusedDeputy(): Guardrail { return new Guardrail(CATALOGUE.CONFUSED_DEPUTY); }
 
   /**
    * Nobody outside of the organization reaches buckets, queues, tables, keys, secrets, logs or images, or becomes a
@@ -202,21 +182,75 @@ export class Guardrail {
   }
 
   /**
+   * Nobody starts an instance that gives its credentials to whoever asks without a session token (IMDSv2). Launches
+   * that ask for IMDSv1 fail; those that say nothing get IMDSv2.
+   */
+  public static instanceMetadata(): Guardrail { return new Guardrail(CATALOGUE.INSTANCE_METADATA); }
+
+  /** Nobody shares images (AMIs) or snapshots of volumes with everybody, in whatever way. */
+  public static publicImagesAndSnapshots(): Guardrail {
+    return new Guardrail(CATALOGUE.PUBLIC_IMAGES_AND_SNAPSHOTS);
+  }
+
+  /** Nobody reaches an instance through the serial console of EC2. */
+  public static serialConsole(): Guardrail { return new Guardrail(CATALOGUE.SERIAL_CONSOLE); }
+
+  /**
+   * No bucket and no object of S3 is public. When the rule goes, what was set in accounts and buckets holds again.
+   */
+  public static s3BlockPublicAccess(): Guardrail { return new Guardrail(CATALOGUE.S3_BLOCK_PUBLIC_ACCESS); }
+
+  /**
+   * AI services of AWS do not use what tenants give them to become better. What they kept for that purpose is deleted,
+   * and nothing brings it back.
+   */
+  public static aiServicesOptOut(): Guardrail { return new Guardrail(CATALOGUE.AI_SERVICES_OPT_OUT); }
+
+  /**
+   * Nothing reaches a VPC from the internet, load balancers and containers with addresses of their own included.
+   *
+   * @param props which way, and whether VPCs can be excepted; complaints name it, what was given and the cure
+   * @see https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html
+   */
+  public static vpcBlockPublicAccess(props: VpcBlockPublicAccessProps = {}): Guardrail {
+    throwIfAny('Guardrail.vpcBlockPublicAccess', complaintsAboutVpcBlockPublicAccess(props));
+    return new Guardrail(vpcBlockPublicAccess(props));
+  }
+
+  /**
+   * Resources that carry the platform's tags, `cdk-account-per-tenant:tenant` and `cdk-account-per-tenant:stage`, spell
+   * them as the accounts do. The tags of the accounts themselves need no rule: nobody in an account can change them.
+   *
+   * @param props where other spellings are stopped, not only reported; complaints name it, what was given and the cure
+   */
+  public static tenantTags(props: TenantTagsProps = {}): Guardrail {
+    throwIfAny('Guardrail.tenantTags', complaintsAboutTenantTags(props));
+    return new Guardrail(tenantTags(props));
+  }
+
+  /**
+   * GuardDuty watches all accounts, and nobody in them can switch it off. It stays on when the rule goes. Findings are
+   * seen where an administrator of GuardDuty is named.
+   *
+   * It costs 4.00 USD per million management events and 1.00 USD per GB of flow logs and queries of names, which is
+   * 0.01 to 0.10 USD a month for an account in which little happens, and what the plans cost; 30 days are free.
+   *
+   * @param props where, and what else is watched; complaints name it, what was given and the cure
+   * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_guardduty.html
+   */
+  public static threatDetection(props: ThreatDetectionProps = {}): Guardrail {
+    throwIfAny('Guardrail.threatDetection', complaintsAboutThreatDetection(props));
+    return new Guardrail(threatDetection(props));
+  }
+
+  /**
    * A rule of your own.
    *
    * @param props what it denies; complaints name the prop, what was given and the cure
    */
   public static custom(props: CustomGuardrailProps): Guardrail {
     throwIfAny('Guardrail.custom', complaintsAboutCustom(props));
-    return new Guardrail({
-      name: props.name,
-      policyType: (props.policyType ?? GuardrailPolicyType.SERVICE_CONTROL_POLICY) as StatementPolicyType,
-      stops: props.stops,
-      why: props.why ?? '',
-      excepted: 'Whom its statements leave out.',
-      controls: props.controls ?? [],
-      statements: () => props.statements.map(statement => statementOf(statement.toStatementJson())),
-    });
+    return new Guardrail(customRule(props));
   }
 
   /**
@@ -226,34 +260,22 @@ export class Guardrail {
    */
   public static _of(definition: GuardrailDefinition): Guardrail { return new Guardrail(definition); }
 
-  /**
-   * Lower-case words with hyphens.
-   */
+  /** Lower-case words with hyphens. */
   public readonly name: string;
 
-  /**
-   * What nobody can do any more.
-   */
+  /** What nobody can do any more. */
   public readonly stops: string;
 
-  /**
-   * Why.
-   */
+  /** Why. */
   public readonly why: string;
 
-  /**
-   * Who may all the same.
-   */
+  /** Who may all the same. */
   public readonly excepted: string;
 
-  /**
-   * The compliance controls that it serves.
-   */
+  /** The compliance controls that it serves. */
   public readonly controls: string[];
 
-  /**
-   * The kind of policy that does it.
-   */
+  /** The kind of policy that does it. */
   public readonly policyType: GuardrailPolicyType;
 
   private constructor(private readonly definition: GuardrailDefinition) {

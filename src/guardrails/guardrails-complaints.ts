@@ -1,9 +1,15 @@
 import { Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import type { BaselineGuardrailsProps } from './baseline-guardrails';
+import { AI_SERVICES_OPT_OUT } from './catalogue/ai-services-opt-out';
 import { ORGANIZATION_ACCOUNT_ACCESS_ROLE } from './catalogue/organization-account-access-role';
+import { contradictions } from './contradictions';
 import { Guardrail } from './guardrail';
+import { SPREAD_TWICE } from './rollout/rings';
+import { complaintsAboutRollout } from './rollout/rollout-complaints';
+import { complaintsAboutRoom } from './room-complaints';
 import { known } from '../private/complaints';
+import { complaintsAboutAccount, complaintsAboutRegionNames } from '../private/places';
 
 const ROLE_NAME = /^[\w+=,.@/-]{1,64}$/;
 
@@ -22,7 +28,8 @@ export function complaintsAboutGuardrails(scope: IConstruct, props: BaselineGuar
   for (const [unit, used] of [['suspended', open.includes(suspendedUnitId)], ['quarantine', [...open, suspendedUnitId].includes(quarantineUnitId)]]) {
     if (used) { complaints.push(`'organization' has the same unit for ${unit} as for others, and what locks the one would lock the other; give it a unit of its own`); }
   }
-  const names = (guardrails ?? Guardrail.recommended()).map(({ name }) => name);
+  const rules = (guardrails ?? Guardrail.recommended()).map(({ _definition }) => _definition);
+  const names = rules.map(({ name }) => name);
   const twice = [...new Set(names.filter((name, at) => names.indexOf(name) !== at))];
   if (twice.length > 0) { complaints.push(`'guardrails' holds ${twice.map(name => `'${name}'`).join(', ')} twice; each rule once`); }
   if (guardrails?.length === 0) { complaints.push("'guardrails' must hold at least one rule; leave it out for Guardrail.recommended()"); }
@@ -32,8 +39,31 @@ export function complaintsAboutGuardrails(scope: IConstruct, props: BaselineGuar
   if (names.includes(ORGANIZATION_ACCOUNT_ACCESS_ROLE.name) && breakGlassRoles.includes('OrganizationAccountAccessRole')) {
     complaints.push("'breakGlassRoles' holds 'OrganizationAccountAccessRole', which Guardrail.organizationAccountAccessRole() locks; leave one of them out");
   }
-  if (known(policies) && !(Number.isInteger(policies) && policies >= 1 && policies <= MOST_POLICIES)) {
-    complaints.push(`'serviceControlPolicies' must be a whole number from 1 to ${MOST_POLICIES}, got ${policies}; AWS takes ten on a unit, and two are needed otherwise`);
+  if (names.includes('threat-detection') && props.securityAccount === undefined) {
+    complaints.push("'guardrails' has 'threat-detection', which needs 'securityAccount': AWS takes no policies of GuardDuty before the organization trusts it, and findings are seen by its administrator");
   }
-  return complaints;
+  const most = props.rollout ? SPREAD_TWICE.SERVICE_CONTROL_POLICY : MOST_POLICIES;
+  if (known(policies) && !(Number.isInteger(policies) && policies >= 1 && policies <= most)) {
+    complaints.push(`'serviceControlPolicies' must be a whole number from 1 to ${most}, got ${policies}; AWS takes ten on a unit, and two are needed otherwise${props.rollout ? ". With 'rollout' there are two of each" : ''}`);
+  }
+  return [
+    ...complaints, ...contradictions(rules), ...complaintsAboutRoom(rules, breakGlassRoles),
+    ...complaintsAboutRollout(scope, props), ...complaintsAboutSecurity(props),
+    ...complaintsAboutPartition(Stack.of(scope).region, names),
+  ];
+}
+
+function complaintsAboutSecurity(props: BaselineGuardrailsProps): string[] {
+  const { organization, securityAccount, securityRegions = [] } = props;
+  const complaints = complaintsAboutAccount('securityAccount', securityAccount);
+  if (known(securityAccount) && securityAccount === organization.managementAccount) {
+    complaints.push(`'securityAccount' must be a member of the organization, got '${securityAccount}', the management account, which AWS Config does not take`);
+  }
+  return [...complaints, ...complaintsAboutRegionNames('securityRegions', securityRegions)];
+}
+
+/** https://docs.amazonaws.cn/en_us/aws/latest/userguide/organizations.html */
+function complaintsAboutPartition(region: string, names: readonly string[]): string[] {
+  return region.startsWith('cn-') && names.includes(AI_SERVICES_OPT_OUT.name)
+    ? [`'guardrails' hold '${AI_SERVICES_OPT_OUT.name}', and AWS has no opt-out policies in China (${region}); name the other rules and leave it out`] : [];
 }

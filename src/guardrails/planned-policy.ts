@@ -21,7 +21,12 @@ export interface PlannedPolicy {
   readonly content: string;
   readonly guardrails: readonly GuardrailDefinition[];
   readonly units: readonly Unit[];
+  /** The policy whose content it gets once that has been tried. */
+  readonly triedAs?: string;
 }
+
+/** Among how many policies the rules of a type are spread. */
+export type PolicyRoom = Readonly<Record<StatementPolicyType, number>>;
 
 /** How a type of policy is called in names, in the order in which they are made. */
 const SHORT: Readonly<Record<PolicyType, string>> = {
@@ -37,30 +42,35 @@ const SHORT: Readonly<Record<PolicyType, string>> = {
 /** The types in the order in which their policies are made. */
 export const POLICY_TYPES = Object.keys(SHORT) as PolicyType[];
 
-/** Which policies hold the tenants of a platform, among so many service control policies. */
+/** Which policies hold the tenants of a platform. Where the rules of a type do not fit into its room, they get most. */
 export function plannedPolicies(
-  scope: IConstruct, guardrails: readonly GuardrailDefinition[], platform: Platform, serviceControlPolicies: number,
+  scope: IConstruct, guardrails: readonly GuardrailDefinition[], platform: Platform, room: PolicyRoom, most: PolicyRoom,
 ): PlannedPolicy[] {
   const rules = guardrails.filter(isStatementRule);
-  const spread = (type: StatementPolicyType, policies: number) =>
-    packed(scope, type, rules.filter(each => each.policyType === type), platform, policies)
-      .map(({ name, ...rest }) => ({ ...rest, name: `${SHORT[type]}-${name}`, units: ALL_UNITS }));
+  const spread = (type: StatementPolicyType) =>
+    packed(scope, type, rules.filter(each => each.policyType === type), platform, room[type], most[type])
+      .map(({ name, ...rest }) => ({ ...rest, name: nameOf(type, name), units: ALL_UNITS }));
   const alone = (rule: StatementRule, unit: Unit): PlannedPolicy[] =>
-    packed(scope, rule.policyType, [rule], platform, 1).map(policy => ({ ...policy, name: `scp-${rule.name}`, units: [unit] }));
+    packed(scope, rule.policyType, [rule], platform, 1)
+      .map(policy => ({ ...policy, name: nameOf(rule.policyType, rule.name), units: [unit] }));
   return [
-    ...spread('SERVICE_CONTROL_POLICY', serviceControlPolicies),
+    ...spread('SERVICE_CONTROL_POLICY'),
     ...alone(SUSPENDED, 'suspended'),
     ...alone(QUARANTINE, 'quarantine'),
-    ...spread('RESOURCE_CONTROL_POLICY', ROOM.RESOURCE_CONTROL_POLICY.policies),
+    ...spread('RESOURCE_CONTROL_POLICY'),
     ...POLICY_TYPES.flatMap(type => ofSettings(scope, type, guardrails.filter(isSettingsRule), platform)),
   ];
 }
+
+/** The name of a policy of its type. */
+export const nameOf = (type: StatementPolicyType, which: string | number) => `${SHORT[type]}-${which}`;
 
 export const isSettingsRule = (rule: GuardrailDefinition): rule is SettingsRule => 'settings' in rule;
 export const isStatementRule = (rule: GuardrailDefinition): rule is StatementRule => 'statements' in rule;
 
 function packed(
-  scope: IConstruct, type: StatementPolicyType, rules: readonly StatementRule[], platform: Platform, policies: number,
+  scope: IConstruct, type: StatementPolicyType, rules: readonly StatementRule[], platform: Platform,
+  policies: number, most = policies,
 ): Omit<PlannedPolicy, 'units'>[] {
   const parcels = rules.map(({ name, statements }) => ({ name, statements: statements(platform) }));
   const room = { ...ROOM[type], policies };
@@ -69,6 +79,7 @@ function packed(
       ({ name: String(number), type, content, guardrails: rules.filter(({ name }) => inIt.includes(name)) }));
   } catch (error) {
     if (!(error instanceof TooLarge)) { throw error; }
+    if (policies < most) { return packed(scope, type, rules, platform, most); }
     const more = type === 'SERVICE_CONTROL_POLICY' ? ", or raise 'serviceControlPolicies'" : '';
     const sizes = [...error.sizes].sort(([, a], [, b]) => b - a).map(([name, size]) => `${name} ${size}`).join(', ');
     throw errorAbout(scope, [`'guardrails' do not fit into ${policies} ${policies === 1 ? 'policy' : 'policies'} of ${room.characters} characters; no room for ${error.without.join(', ')}: leave some out${more}. Characters by rule: ${sizes}`]);

@@ -39,7 +39,7 @@ export function losingTypes(types: readonly ApiType[], read: ReadFile): string[]
 function publicTypes(type: ApiType): { member: string; node: ts.Node }[] {
   if (!type.node || ts.isEnumDeclaration(type.node)) return [];
   const members: readonly (ts.ClassElement | ts.TypeElement)[] = type.node.members;
-  return members.filter(member => isPublic(member) || ts.isConstructorDeclaration(member)).flatMap(member => {
+  return members.filter(member => isPublic(member) || isUsersConstructor(member)).flatMap(member => {
     const name = `${type.name}.${member.name?.getText() ?? 'constructor'}`;
     const typed = member as ts.Node as { type?: ts.TypeNode; parameters?: ts.NodeArray<ts.ParameterDeclaration> };
     return [typed.type, ...(typed.parameters ?? []).map(parameter => parameter.type)]
@@ -47,6 +47,10 @@ function publicTypes(type: ApiType): { member: string; node: ts.Node }[] {
       .map(node => ({ member: name, node }));
   });
 }
+
+/** A private constructor is not for users. */
+const isUsersConstructor = (member: ts.ClassElement | ts.TypeElement): boolean => ts.isConstructorDeclaration(member)
+  && !ts.getModifiers(member)?.some(modifier => modifier.kind === ts.SyntaxKind.PrivateKeyword);
 
 /** Whether a name in a file of ours stands for another type, here or where it was imported from. */
 function isAlias(name: string, source: ts.SourceFile, read: ReadFile): boolean {

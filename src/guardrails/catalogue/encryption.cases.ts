@@ -1,4 +1,4 @@
-import { allowed, BREAK_GLASS, denied, PLATFORM_ROLE, STACK_SETS } from '../case';
+import { allowed, allowedToExempt, denied } from '../case';
 
 const VOLUME = 'ec2:us-east-1:333333333333:volume/vol-0123456789abcdef0';
 const SNAPSHOT = 'ec2:us-east-1::snapshot/snap-0123456789abcdef0';
@@ -27,6 +27,7 @@ export const ENCRYPTION_CASES = [
   denied('a plain cache is made', 'elasticache:CreateReplicationGroup', { to: CACHE, given: plain('elasticache:AtRestEncryptionEnabled') }),
   allowed('an encrypted volume is made', 'ec2:CreateVolume', { to: VOLUME, given: encrypted('ec2:Encrypted'), isNearMiss: true }),
   allowed('an instance starts with an encrypted volume', 'ec2:RunInstances', { to: VOLUME, given: encrypted('ec2:Encrypted'), isNearMiss: true }),
+  allowed('an instance starts, which is no volume', 'ec2:RunInstances', { to: 'ec2:us-east-1:333333333333:instance/i-0123456789abcdef0', isNearMiss: true }),
   allowed('a plain volume of old days is deleted', 'ec2:DeleteVolume', { to: VOLUME, given: plain('ec2:Encrypted'), isNearMiss: true }),
   allowed('a plain snapshot of old days is copied into an encrypted one', 'ec2:CopySnapshot', { to: SNAPSHOT, isNearMiss: true }),
   allowed('volumes are encrypted by default', 'ec2:EnableEbsEncryptionByDefault', { isNearMiss: true }),
@@ -39,10 +40,10 @@ export const ENCRYPTION_CASES = [
   allowed('an encrypted cache is made', 'elasticache:CreateReplicationGroup', { to: CACHE, given: encrypted('elasticache:AtRestEncryptionEnabled'), isNearMiss: true }),
   allowed('a table is made', 'dynamodb:CreateTable', { to: 'dynamodb:us-east-1:333333333333:table/orders' }),
   allowed('a bucket is made', 's3:CreateBucket', { to: 's3:::acme' }),
-  allowed('the break-glass role makes a plain volume', 'ec2:CreateVolume', { who: BREAK_GLASS, to: VOLUME, given: plain('ec2:Encrypted') }),
-  allowed('StackSets sets the default of volumes', 'ec2:DisableEbsEncryptionByDefault', { who: STACK_SETS }),
-  allowed('the platform makes a plain file system', 'elasticfilesystem:CreateFileSystem', { who: PLATFORM_ROLE, given: plain('elasticfilesystem:Encrypted') }),
-  allowed('the break-glass role makes a plain cluster', 'rds:CreateDBCluster', { who: BREAK_GLASS, to: CLUSTER, given: plain('rds:StorageEncrypted') }),
-  allowed('the break-glass role makes a plain database', 'rds:CreateDBInstance', { who: BREAK_GLASS, to: DATABASE, given: { ...plain('rds:StorageEncrypted'), 'rds:DatabaseEngine': 'postgres' } }),
-  allowed('the break-glass role makes a plain cache', 'elasticache:CreateReplicationGroup', { who: BREAK_GLASS, to: CACHE, given: plain('elasticache:AtRestEncryptionEnabled') }),
+  ...allowedToExempt('ec2:CreateVolume', { to: VOLUME, given: plain('ec2:Encrypted') }),
+  ...allowedToExempt('ec2:DisableEbsEncryptionByDefault'),
+  ...allowedToExempt('elasticfilesystem:CreateFileSystem', { given: plain('elasticfilesystem:Encrypted') }),
+  ...allowedToExempt('rds:CreateDBCluster', { to: CLUSTER, given: plain('rds:StorageEncrypted') }),
+  ...allowedToExempt('rds:CreateDBInstance', { to: DATABASE, given: { ...plain('rds:StorageEncrypted'), 'rds:DatabaseEngine': 'postgres' } }),
+  ...allowedToExempt('elasticache:CreateReplicationGroup', { to: CACHE, given: plain('elasticache:AtRestEncryptionEnabled') }),
 ];

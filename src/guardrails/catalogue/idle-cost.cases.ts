@@ -1,4 +1,4 @@
-import { allowed, BREAK_GLASS, Case, denied, PLATFORM_ROLE, STACK_SETS } from '../case';
+import { allowed, allowedToExempt, Case, denied } from '../case';
 
 const SUBNET = 'ec2:us-east-1:333333333333:subnet/subnet-0123456789abcdef0';
 const ROUTES = 'ec2:us-east-1:333333333333:route-table/rtb-0123456789abcdef0';
@@ -60,12 +60,11 @@ export const IDLE_COST_CASES: readonly Case[] = [
   denied('a database by a role whose name only ends like the platform\'s', 'rds:CreateDBInstance', { who: IMPOSTOR, isNearMiss: true }),
   denied('an endpoint with an interface is made', 'ec2:CreateVpcEndpoint', { to: SUBNET }),
   denied('an endpoint gets one more interface', 'ec2:ModifyVpcEndpoint', { to: SUBNET, isNearMiss: true }),
+  ...allowedToExempt('ec2:RunInstances'),
+  ...allowedToExempt('ec2:CreateVpcEndpoint', { to: SUBNET }),
   allowed('a gateway endpoint is made', 'ec2:CreateVpcEndpoint', { to: ROUTES, isNearMiss: true }),
   ...FREE.map(([what, action]) => allowed(`${what} is made`, action)),
   ...GONE.map(([says, action]) => allowed(says, action, { isNearMiss: true })),
   allowed('a task runs on Fargate, which is allowed by choice', 'ecs:RunTask', { isNearMiss: true }),
   allowed('a service runs on Fargate, which is allowed by choice', 'ecs:CreateService', { isNearMiss: true }),
-  allowed('the platform makes a NAT gateway', 'ec2:CreateNatGateway', { who: PLATFORM_ROLE }),
-  allowed('StackSets makes an endpoint with an interface', 'ec2:CreateVpcEndpoint', { who: STACK_SETS, to: SUBNET }),
-  allowed('the break-glass role starts an instance', 'ec2:StartInstances', { who: BREAK_GLASS }),
 ];

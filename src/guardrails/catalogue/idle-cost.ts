@@ -1,6 +1,7 @@
 import { exceptFor } from './roles';
 import { StatementRule } from '../guardrail-definition';
 import { IdleCost, IdleCostProps } from '../idle-cost';
+import { Statement } from '../statement';
 
 /** What makes each of them, or starts it again. Service-linked roles are beyond policies, so what asks them is here. */
 const ACTIONS: Readonly<Record<Exclude<IdleCost, IdleCost.VPC_ENDPOINTS>, readonly string[]>> = {
@@ -42,12 +43,23 @@ const ACTIONS: Readonly<Record<Exclude<IdleCost, IdleCost.VPC_ENDPOINTS>, readon
   ],
 };
 
+/** What makes endpoints with interfaces. */
+const INTERFACES = ['ec2:CreateVpcEndpoint', 'ec2:ModifyVpcEndpoint'];
+
 /** Everything that is wrong with what the rule was told, one line each. */
 export function complaintsAboutIdleCost({ allow = [] }: IdleCostProps): string[] {
   const known = Object.values(IdleCost);
   const strange = allow.filter(each => !known.includes(each))
     .map(each => `'allow' has '${each}', which is none of IdleCost: ${known.join(', ')}`);
   return known.every(each => allow.includes(each)) ? ["'allow' has everything, so that the rule stops nothing; leave the rule out"] : strange;
+}
+
+/** What the rule lets through although it costs → the prefixes of the services that make it. */
+export function allowedAnyhow(statements: readonly Statement[]): ReadonlyMap<IdleCost, readonly string[]> {
+  const stopped = new Set(statements.flatMap(({ Action = [] }) => Action));
+  const kinds = Object.entries({ ...ACTIONS, [IdleCost.VPC_ENDPOINTS]: INTERFACES });
+  return new Map(kinds.filter(([, actions]) => !actions.some(action => stopped.has(action)))
+    .map(([kind, actions]) => [kind as IdleCost, [...new Set(actions.map(action => action.split(':')[0]))]]));
 }
 
 /**
@@ -68,7 +80,7 @@ export function idleCost({ allow = [] }: IdleCostProps): StatementRule {
       ...stopped.length > 0 ? [{ Effect: 'Deny' as const, Action: stopped, Resource: ['*'], Condition: exceptFor(exempt) }] : [],
       ...allow.includes(IdleCost.VPC_ENDPOINTS) ? [] : [{
         Effect: 'Deny' as const,
-        Action: ['ec2:CreateVpcEndpoint', 'ec2:ModifyVpcEndpoint'],
+        Action: INTERFACES,
         // Endpoints that cost have interfaces in subnets; gateway endpoints are entries of route tables.
         Resource: ['arn:*:ec2:*:*:subnet/*'],
         Condition: exceptFor(exempt),

@@ -33,6 +33,7 @@ export const MFA_FOR_PEOPLE_CASES: readonly Case[] = [
   denied('a user under a path like a platform role', 'iam:CreateRole', { who: 'user/role/cdk-account-per-tenant-tenants-platform', to: ROLE, isNearMiss: true }),
   denied('a user with the name of the break-glass role', 'iam:CreateRole', { who: 'user/BreakGlass', to: ROLE, isNearMiss: true }),
   denied('a session that a user made without a device', 'iam:CreateRole', { who: 'user/session', to: ROLE, given: { 'aws:PrincipalType': 'FederatedUser' }, isNearMiss: true }),
+  denied('such a session deletes a table', 'dynamodb:DeleteTable', { who: 'user/session', given: { 'aws:PrincipalType': 'FederatedUser' }, isNearMiss: true }),
   allowed('a user who showed a device makes a role', 'iam:CreateRole', { who: JANE, to: ROLE, given: withDevice }),
   allowed('a user who showed a device becomes a role', 'sts:AssumeRole', { who: JANE, to: ROLE, given: withDevice, isNearMiss: true }),
   allowed('a user who showed a device deletes a table through CloudFormation', 'dynamodb:DeleteTable', {

@@ -5,10 +5,23 @@ import { Conditions, Statement } from '../statement';
 
 const ISSUER = /^[a-z0-9-]+(\.[a-z0-9-]+)+(\/[\w.~/-]*[\w~-])?$/;
 
-/** Anybody can have an account there. */
-const EVERYBODYS = [
-  'accounts.google.com', 'agent.buildkite.com', 'app.terraform.io', 'cognito-identity.amazonaws.com', 'gitlab.com', 'token.actions.githubusercontent.com',
-];
+/** Anybody can have an account there → how the provider names a stranger, in the forms that it has by default. */
+const EVERYBODYS: ReadonlyMap<string, readonly string[]> = new Map(Object.entries({
+  'accounts.google.com': [],
+  'agent.buildkite.com': ['organization:a-stranger:pipeline:b:ref:refs/heads/main:commit:c:step:d'],
+  'app.terraform.io': ['plan', 'apply'].map(phase => `organization:a-stranger:project:b:workspace:c:run_phase:${phase}`),
+  'cognito-identity.amazonaws.com': [],
+  'gitlab.com': ['branch', 'tag'].map(type => `project_path:a-stranger/b:ref_type:${type}:ref:main`),
+  'token.actions.githubusercontent.com': [
+    'ref:refs/heads/main', 'ref:refs/tags/v1', 'pull_request', 'environment:production',
+  ].map(where => `repo:a-stranger/b:${where}`),
+}));
+
+/** Whether a subject with wildcards is whoever has an account there. */
+function isEverybody(issuer: string, subject: string): boolean {
+  const fits = new RegExp(`^${subject.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.')}$`);
+  return /^[*?]*$/.test(subject) || (EVERYBODYS.get(issuer) ?? []).some(stranger => fits.test(stranger));
+}
 
 /** Everything that is wrong with what the rule was told, one line each. */
 export function complaintsAboutProviders(providers: readonly TrustedOidcProvider[]): string[] {
@@ -18,9 +31,9 @@ export function complaintsAboutProviders(providers: readonly TrustedOidcProvider
     ...[...new Set(issuers.filter((issuer, at) => issuers.indexOf(issuer) !== at))].map(issuer => `has '${issuer}' twice; put all of its 'subjects' into one`),
     ...providers.filter(({ issuer }) => known(issuer)).flatMap(({ issuer, subjects }) => [
       ...ISSUER.test(issuer) ? [] : [`'issuer' must be a host in lower case, perhaps with a path, without 'https://' and without '/' at its end, got '${issuer}'`],
-      ...subjects === undefined && EVERYBODYS.includes(issuer) ? [`'subjects' of '${issuer}' must be given: it vouches for everybody; such as 'repo:acme/*' at GitHub`] : [],
+      ...subjects === undefined && EVERYBODYS.has(issuer) ? [`'subjects' of '${issuer}' must be given: it vouches for everybody; such as 'repo:acme/*' at GitHub`] : [],
       ...subjects?.length === 0 ? [`'subjects' of '${issuer}' must hold at least one; leave it out for all`] : [],
-      ...(subjects ?? []).filter(subject => known(subject) && /^[*?]*$/.test(subject)).map(subject => `'subjects' of '${issuer}' has '${subject}', which is everybody`),
+      ...(subjects ?? []).filter(subject => known(subject) && isEverybody(issuer, subject)).map(subject => `'subjects' of '${issuer}' has '${subject}', which is everybody`),
     ]),
   ];
 }

@@ -1,4 +1,4 @@
-import { allowed, BREAK_GLASS, denied, PLATFORM_ROLE, STACK_SETS } from '../case';
+import { allowed, allowedToExempt, denied } from '../case';
 
 const FUNCTION = 'lambda:us-east-1:333333333333:function:orders';
 const METHOD = 'apigateway:us-east-1::/restapis/abc123/resources/def456/methods/GET';
@@ -31,24 +31,26 @@ export const PUBLIC_ENDPOINTS_CASES = [
   denied('a public graph is made', 'neptune-graph:CreateGraph', { given: { 'neptune-graph:PublicConnectivity': 'true' } }),
   denied('brokers are opened to the internet', 'kafka:UpdateConnectivity', { to: BROKERS, given: { 'kafka:publicAccessEnabled': 'true' } }),
   denied('EMR clusters with open ports are let through', 'elasticmapreduce:PutBlockPublicAccessConfiguration'),
+  ...allowedToExempt('lambda:CreateFunctionUrlConfig', { to: FUNCTION, given: nobodyAsked }),
+  ...allowedToExempt('apigateway:POST', { to: 'apigateway:us-east-1::/restapis', given: open }),
+  ...allowedToExempt('rds:CreateDBInstance', { to: DATABASE, given: { 'rds:PubliclyAccessible': 'true' } }),
+  ...allowedToExempt('neptune-graph:CreateGraph', { given: { 'neptune-graph:PublicConnectivity': 'true' } }),
+  ...allowedToExempt('kafka:UpdateConnectivity', { to: BROKERS, given: { 'kafka:publicAccessEnabled': 'true' } }),
+  ...allowedToExempt('elasticmapreduce:PutBlockPublicAccessConfiguration'),
   allowed('a function gets a URL for signed requests', 'lambda:CreateFunctionUrlConfig', { to: FUNCTION, given: signed, isNearMiss: true }),
   allowed('a function\'s URL is closed', 'lambda:UpdateFunctionUrlConfig', { to: FUNCTION, given: signed, isNearMiss: true }),
   allowed('an open URL is deleted', 'lambda:DeleteFunctionUrlConfig', { to: FUNCTION, given: nobodyAsked, isNearMiss: true }),
   allowed('EventBridge may call a function', 'lambda:AddPermission', { to: FUNCTION, given: { 'lambda:Principal': 'events.amazonaws.com' } }),
-  allowed('the break-glass role opens a URL', 'lambda:CreateFunctionUrlConfig', { who: BREAK_GLASS, to: FUNCTION, given: nobodyAsked }),
   allowed('a method for signed requests is made', 'apigateway:PATCH', { to: METHOD, given: closed, isNearMiss: true }),
   allowed('a browser may ask beforehand', 'apigateway:PATCH', { to: PREFLIGHT, given: open, isNearMiss: true }),
   allowed('an API is made', 'apigateway:POST', { to: 'apigateway:us-east-1::/restapis' }),
   allowed('an API gets a resource', 'apigateway:POST', { to: 'apigateway:us-east-1::/restapis/abc123/resources' }),
   allowed('an API is deleted', 'apigateway:DELETE', { to: 'apigateway:us-east-1::/restapis/abc123' }),
-  allowed('StackSets imports an open API', 'apigateway:POST', { who: STACK_SETS, to: 'apigateway:us-east-1::/restapis', given: open }),
   allowed('a database is made that the internet does not reach', 'rds:CreateDBInstance', { to: DATABASE, given: { 'rds:PubliclyAccessible': 'false' }, isNearMiss: true }),
   allowed('a public database is deleted', 'rds:DeleteDBInstance', { to: DATABASE, isNearMiss: true }),
-  allowed('the platform makes a public database', 'rds:CreateDBInstance', { who: PLATFORM_ROLE, to: DATABASE, given: { 'rds:PubliclyAccessible': 'true' } }),
   allowed('a private graph is made', 'neptune-graph:CreateGraph', { given: { 'neptune-graph:PublicConnectivity': 'false' }, isNearMiss: true }),
-  allowed('the break-glass role makes a public graph', 'neptune-graph:CreateGraph', { who: BREAK_GLASS, given: { 'neptune-graph:PublicConnectivity': 'true' } }),
   allowed('brokers are closed', 'kafka:UpdateConnectivity', { to: BROKERS, given: { 'kafka:publicAccessEnabled': 'false' }, isNearMiss: true }),
-  allowed('the break-glass role opens brokers', 'kafka:UpdateConnectivity', { who: BREAK_GLASS, to: BROKERS, given: { 'kafka:publicAccessEnabled': 'true' } }),
+  allowed('somebody looks at brokers', 'kafka:DescribeCluster', { to: BROKERS }),
+  allowed('somebody looks at a graph', 'neptune-graph:GetGraph', { to: 'neptune-graph:us-east-1:333333333333:graph/g-0123456789' }),
   allowed('somebody asks what EMR blocks', 'elasticmapreduce:GetBlockPublicAccessConfiguration', { isNearMiss: true }),
-  allowed('StackSets sets what EMR blocks', 'elasticmapreduce:PutBlockPublicAccessConfiguration', { who: STACK_SETS }),
 ];

@@ -71,6 +71,7 @@ export const REGIONS_CASES = [
   denied('an administrator makes an API key in China', 'apigateway:POST', { to: 'apigateway:cn-north-1::/apikeys', given: region('cn-north-1'), partition: 'aws-cn', isNearMiss: true }),
   denied('an administrator looks at machines in Tokyo', 'ec2:DescribeInstances', { given: region('ap-northeast-1'), isNearMiss: true }),
   denied('an administrator asks for other resources by tag in Virginia', 'tag:TagResources', { given: VIRGINIA, isNearMiss: true }),
+  denied('an administrator makes a parameter in Virginia', 'ssm:PutParameter', { to: 'ssm:us-east-1:333333333333:parameter/acme', given: VIRGINIA, isNearMiss: true }),
   denied('an administrator reads the trail\'s settings in Virginia', 'cloudtrail:GetTrail', { to: 'cloudtrail:us-east-1:333333333333:trail/acme', given: VIRGINIA, isNearMiss: true }),
   denied('an administrator makes a server of his own behind a global name', 'lightsail:CreateInstances', { given: VIRGINIA, isNearMiss: true }),
   denied('the operators\' role works in Virginia', 'logs:CreateLogGroup', { who: OPERATOR, to: 'logs:us-east-1:333333333333:log-group:x', given: VIRGINIA, isNearMiss: true }),
@@ -84,6 +85,9 @@ export const REGIONS_CASES = [
   allowed('StackSets lays the baseline into Virginia', 'cloudformation:CreateStack', { who: STACK_SETS, to: 'cloudformation:us-east-1:333333333333:stack/acme/1', given: VIRGINIA }),
   allowed('the platform writes the facts in Virginia', 'ssm:PutParameter', { who: PLATFORM_ROLE, to: 'ssm:us-east-1:333333333333:parameter/cdk-account-per-tenant/tenant', given: VIRGINIA }),
   allowed('break glass looks around in Virginia', 'ec2:DescribeInstances', { who: BREAK_GLASS, given: VIRGINIA }),
+  allowed('a function reads the tenant\'s facts in Virginia', 'ssm:GetParameter', {
+    who: 'role/Service', to: 'ssm:us-east-1:333333333333:parameter/cdk-account-per-tenant/tenant', given: VIRGINIA, isNearMiss: true,
+  }),
   allowed('a bucket in Frankfurt is read', 's3:GetObject', { to: 's3:::acme/orders', given: FRANKFURT, isNearMiss: true }),
   ...Object.entries(GLOBAL).map(([does, { to, at = 'us-east-1' }]) =>
     allowed(`${does} is there for all Regions`, does, { to, given: region(at), isNearMiss: true })),

@@ -7,7 +7,7 @@ import { StatementRule } from '../guardrail-definition';
 /**
  * Services with one endpoint for the world, most of them in us-east-1 or us-west-2, and what global services take from
  * there: certificates and keys for CloudFront and Route 53. The lists of AWS without what is retired or has endpoints
- * in each Region.
+ * in each Region. Parameters are among it because the tenant's facts are where the platform works.
  *
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html
  * @see https://docs.aws.amazon.com/controltower/latest/controlreference/primary-region-deny-policy.html
@@ -19,7 +19,7 @@ const GLOBAL = [
   'networkmanager:*', 'notifications-contacts:*', 'notifications:*', 'organizations:*', 'payments:*', 'pricing:*',
   'route53-recovery-cluster:*', 'route53-recovery-control-config:*', 'route53-recovery-readiness:*', 'route53:*', 'route53domains:*',
   's3:*AccountPublicAccessBlock', 's3:*MultiRegionAccessPoint*', 's3:GetBucketLocation', 's3:ListAllMyBuckets',
-  'savingsplans:*', 'shield:*', 'sts:*', 'support:*', 'supportplans:*', 'tag:GetResources', 'tax:*', 'trustedadvisor:*', 'wafv2:*',
+  'savingsplans:*', 'shield:*', 'ssm:GetParameter*', 'sts:*', 'support:*', 'supportplans:*', 'tag:GetResources', 'tax:*', 'trustedadvisor:*', 'wafv2:*',
 ];
 
 export const regions = (allowed: readonly string[]): StatementRule => ({
@@ -27,7 +27,7 @@ export const regions = (allowed: readonly string[]): StatementRule => ({
   policyType: 'SERVICE_CONTROL_POLICY',
   stops: `Nobody works in other Regions than ${allowed.join(', ')}.`,
   why: 'What nobody looks at is not missed: Regions without business are where strangers settle, and where data may not be.',
-  excepted: 'The roles that no rule may stop; services that are the same for all Regions, and certificates, keys and web ACLs for them.',
+  excepted: 'The roles that no rule may stop; services that are the same for all Regions, and certificates, keys and web ACLs for them; reading parameters.',
   controls: ['NIST-800-53-r5 CM-7', 'NIST-800-53-r5 SA-9(5)'],
   statements: ({ exempt }) => [{
     Effect: 'Deny',
@@ -38,10 +38,12 @@ export const regions = (allowed: readonly string[]): StatementRule => ({
 });
 
 /** Everything that is wrong with the Regions, one line each. */
-export function complaintsAboutRegions(allowed: readonly string[]): string[] {
-  if (Token.isUnresolved(allowed)) { return ["'allowed' must be known when the app is synthesized; name each Region, if need be by a token"]; }
-  if (allowed.length === 0) { return ["'allowed' must name at least one Region, for nothing would work anywhere"]; }
-  const existing = new Set(RegionInfo.regions.map(({ name }) => name));
-  return allowed.filter(region => known(region) && !existing.has(region))
-    .map(region => `'allowed' must hold names of Regions such as 'eu-central-1', got '${region}'; if AWS opened it of late, update aws-cdk-lib`);
+export function complaintsAboutRegions(allowed: readonly string[], prop = 'allowed'): string[] {
+  if (Token.isUnresolved(allowed)) { return [`'${prop}' must be known when the app is synthesized; name each Region, if need be by a token`]; }
+  if (allowed.length === 0) { return [`'${prop}' must name at least one Region, for nothing would work anywhere`]; }
+  const named = allowed.filter(known);
+  const partitions = new Map(RegionInfo.regions.map(({ name, partition }) => [name, partition]));
+  const used = [...new Set(named.map(region => partitions.get(region)).filter(partition => partition !== undefined))];
+  const mixed = used.length > 1 ? [`'${prop}' has Regions of ${used.map(each => `'${each}'`).join(' and ')}, and an organization is in one partition alone; name those of one`] : [];
+  return [...mixed, ...named.filter(region => !partitions.has(region)).map(region => `'${prop}' must hold names of Regions such as 'eu-central-1', got '${region}'; if AWS opened it of late, update aws-cdk-lib`)];
 }

@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { exceptFor } from './roles';
 import { known } from '../../private/complaints';
 import { StatementRule } from '../guardrail-definition';
+import { complaintAboutService } from '../services-known';
 
 const PREFIX = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
@@ -24,9 +25,16 @@ export const services = (allowed: readonly string[]): StatementRule => ({
 });
 
 /** Everything that is wrong with the services, one line each. */
-export function complaintsAboutServices(allowed: readonly string[]): string[] {
+export function complaintsAboutServices(allowed: readonly string[], newServices: readonly string[]): string[] {
   if (Token.isUnresolved(allowed)) { return ["'allowed' must be known when the app is synthesized, for what it holds is looked at"]; }
   if (allowed.length === 0) { return ["'allowed' must name at least one service, for nothing but IAM would work; to lock accounts, move them to quarantine"]; }
-  return allowed.filter(prefix => known(prefix) && !PREFIX.test(prefix))
-    .map(prefix => `'allowed' must hold service prefixes of IAM such as 'lambda' or 'dynamodb', got '${prefix}'; AWS lists them in its Service Authorization Reference`);
+  return [...complaintsAbout('allowed', allowed, newServices), ...complaintsAbout('newServices', newServices, newServices)];
+}
+
+function complaintsAbout(prop: string, prefixes: readonly string[], newServices: readonly string[]): string[] {
+  return prefixes.filter(known).flatMap(prefix => {
+    if (!PREFIX.test(prefix)) { return [`'${prop}' must hold service prefixes of IAM such as 'lambda' or 'dynamodb', got '${prefix}'; AWS lists them in its Service Authorization Reference`]; }
+    const complaint = complaintAboutService(prefix, newServices);
+    return complaint ? [`'${prop}': ${complaint}`] : [];
+  });
 }

@@ -1,4 +1,4 @@
-import { allowed, BREAK_GLASS, denied, PLATFORM_ROLE, STACK_SETS } from '../case';
+import { allowed, allowedToExempt, denied } from '../case';
 
 const SHARE = 'ram:us-east-1:333333333333:resource-share/0123';
 const INVITATION = 'ram:us-east-1:999999999999:resource-share-invitation/0123';
@@ -18,6 +18,11 @@ export const SHARING_OUTSIDE_CASES = [
   denied('a stranger\'s share is taken', 'ram:AcceptResourceShareInvitation', { to: INVITATION }),
   denied('everybody may call a function', 'lambda:AddPermission', { to: FUNCTION, given: { 'lambda:Principal': '*' } }),
   denied('everybody may call a function by a policy written at once', 'lambda:PutResourcePolicy', { to: FUNCTION, given: { 'lambda:Principal': '*' }, isNearMiss: true }),
+  ...allowedToExempt('ram:CreateResourceShare', { given: asksForStrangers }),
+  ...allowedToExempt('ram:AssociateResourceShare', { to: SHARE, given: forStrangers }),
+  ...allowedToExempt('ram:AcceptResourceShareInvitation', { to: INVITATION }),
+  ...allowedToExempt('lambda:AddPermission', { to: FUNCTION, given: { 'lambda:Principal': '*' } }),
+  allowed('a share gets another name, and nothing is said of strangers', 'ram:UpdateResourceShare', { to: SHARE, isNearMiss: true }),
   allowed('a share within the organization is made', 'ram:CreateResourceShare', { given: { 'ram:RequestedAllowsExternalPrincipals': 'false' }, isNearMiss: true }),
   allowed('a share is closed to strangers', 'ram:UpdateResourceShare', { to: SHARE, given: { ...forStrangers, 'ram:RequestedAllowsExternalPrincipals': 'false' }, isNearMiss: true }),
   allowed('something is added to a share within the organization', 'ram:AssociateResourceShare', { to: SHARE, given: { 'ram:AllowsExternalPrincipals': 'false' }, isNearMiss: true }),
@@ -28,8 +33,4 @@ export const SHARING_OUTSIDE_CASES = [
   allowed('another account may call a function', 'lambda:AddPermission', { to: FUNCTION, given: { 'lambda:Principal': '444444444444' }, isNearMiss: true }),
   allowed('a policy of a function names one service', 'lambda:PutResourcePolicy', { to: FUNCTION, given: { 'lambda:Principal': 'sns.amazonaws.com' } }),
   allowed('everybody may no longer call a function', 'lambda:RemovePermission', { to: FUNCTION, isNearMiss: true }),
-  allowed('StackSets makes a share', 'ram:CreateResourceShare', { who: STACK_SETS, given: asksForStrangers }),
-  allowed('the platform adds to a share', 'ram:AssociateResourceShare', { who: PLATFORM_ROLE, to: SHARE, given: forStrangers }),
-  allowed('the break-glass role takes a share', 'ram:AcceptResourceShareInvitation', { who: BREAK_GLASS, to: INVITATION }),
-  allowed('the break-glass role lets everybody call a function', 'lambda:AddPermission', { who: BREAK_GLASS, to: FUNCTION, given: { 'lambda:Principal': '*' } }),
 ];

@@ -26,14 +26,15 @@ function merge(
   const merged = Object.entries(more).map(([key, value]) => {
     const at = [...path, key];
     const there = all[key];
+    const owner = owners.get(at.join('.')) ?? name;
+    owners.set(at.join('.'), owner);
     if (isSettings(value) && (there === undefined || isSettings(there))) {
       return [key, merge(there ?? {}, value, name, owners, at)];
     }
-    const owner = owners.get(at.join('.'));
     if (there !== undefined && JSON.stringify(there) !== JSON.stringify(value)) {
-      throw new Contradiction(at.join('.'), owner ?? name, name);
+      // An operator is no setting of its own, but says how the one is to be that it stands in.
+      throw new Contradiction(at.filter(each => !each.startsWith('@@')).join('.'), owner, name);
     }
-    owners.set(at.join('.'), owner ?? name);
     return [key, value];
   });
   return { ...all, ...Object.fromEntries(merged) as Settings };

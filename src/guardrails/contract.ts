@@ -1,0 +1,7 @@
+/** Names that policies in templates and those who read templates both spell. */
+
+/** Where a policy says which rules it holds: `name`, `stops`, `why`, `excepted` and `controls` of each. */
+export const RULES_METADATA = 'cdk-account-per-tenant:guardrails';
+
+/** Where it says which policy's content it gets once that has been tried. */
+export const TRIED_AS_METADATA = 'cdk-account-per-tenant:tried-as';
