@@ -1,19 +1,25 @@
 import { DEMO_USAGE, demo } from './demo/command';
+import { guardrails, GUARDRAILS_USAGE } from './guardrails/command';
 import { simulate, SIMULATE_USAGE } from './simulate/command';
 import { Terminal } from './terminal';
 
 const NAME = 'cdk-account-per-tenant';
 
-const COMMANDS: Readonly<Record<string, (args: string[], terminal: Terminal) => Promise<number>>> = { demo, simulate };
+type Command = (args: string[], terminal: Terminal) => Promise<number>;
+
+const COMMANDS: Readonly<Record<string, Command>> = { demo, simulate, guardrails };
 
 const USAGE = `Usage: ${NAME} COMMAND [options]
 
   demo       onboard tenants on the lab, offline, with faults
   simulate   what happens to your own platform when many tenants ask
+  guardrails what your guardrails are, and what a change of them would deny
 
 ${DEMO_USAGE}
 
 ${SIMULATE_USAGE}
+
+${GUARDRAILS_USAGE}
 `;
 
 /** Runs a command. Returns the exit code: 0 when all is well, 1 when the result is not, 2 when it could not be run. */

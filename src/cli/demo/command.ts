@@ -1,5 +1,6 @@
 import { createWriteStream, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { isRight } from './attempts';
 import { readFaultFile } from './fault-file';
 import { standardPlan } from './plan';
 import { play } from './play';
@@ -94,7 +95,7 @@ function logInto(file: string) {
 }
 
 /** Of the user's own faults nothing is promised but an answer for each tenant and an owner for each account. */
-function isAsPromised({ promises, faults, unanswered, accounts }: Report, ownFaults: boolean): boolean {
+function isAsPromised({ promises, faults, unanswered, accounts, tried }: Report, ownFaults: boolean): boolean {
   return promises.every(promise => promise.kept) && faults.every(fault => ownFaults || fault.applied === fault.planned)
-    && unanswered.length === 0 && accounts.orphaned.length === 0;
+    && unanswered.length === 0 && accounts.orphaned.length === 0 && tried.every(isRight);
 }

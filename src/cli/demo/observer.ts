@@ -4,6 +4,7 @@ import { Entry, isObject, Json, Lab } from '../../lab';
 export interface TenantStory {
   readonly tenantId: string;
   readonly askedAt: number;
+  accountId?: string;
   outcome?: 'ready' | 'failed' | 'rejected';
   endedAt?: number;
   reason?: string;
@@ -68,6 +69,7 @@ export class Observer {
     if (!end || tenant.outcome === 'ready') { return; }
     if (tenant.outcome === undefined) { this.settled++; }
     tenant.outcome = end[0];
+    if (tenant.outcome === 'ready') { tenant.accountId = String(said.accountId); }
     tenant.reason = String(end[1] ?? '');
     tenant.endedAt = time;
     tenant.notes = Array.isArray(said.notes) ? said.notes.map(String) : [];

@@ -1,8 +1,9 @@
+import { tryOut } from './attempts';
 import { Observer } from './observer';
 import { Plan } from './plan';
 import { Report, reportOn } from './report';
 import { Entry, Lab } from '../../lab';
-import { managementAccountOf } from '../management-account';
+import { itsOrganization } from '../its-organization';
 
 export interface PlayOptions {
   /** The cloud assembly with the platform. */
@@ -18,12 +19,13 @@ export interface PlayOptions {
 export async function play(options: PlayOptions): Promise<{ report: Report; path: Entry[] }> {
   const { assembly, plan, seed, log, progress } = options;
   const tenants = plan.arrivals.length;
+  const { managementAccount, organizations } = itsOrganization(assembly);
   const lab = new Lab({
     seed,
-    managementAccount: managementAccountOf(assembly),
+    managementAccount,
     faults: plan.faults,
     accountQuota: 2 * tenants + 100,
-    organizations: { takenEmails: plan.takenEmails },
+    organizations: { ...organizations, takenEmails: plan.takenEmails },
   });
   if (log) { lab.cloud.journal.listen(log); }
   await lab.deploy(assembly);
@@ -46,7 +48,7 @@ export async function play(options: PlayOptions): Promise<{ report: Report; path
     });
   }
   await lab.play();
-  const report = reportOn(lab, observer, plan.promises, directory.ref, startedAt);
+  const report = reportOn(lab, observer, plan.promises, directory.ref, startedAt, tryOut(lab, assembly, observer));
   lab.writeEnd();
   return { report, path };
 }

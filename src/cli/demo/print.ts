@@ -1,3 +1,4 @@
+import { isRight, Tried } from './attempts';
 import { Report } from './report';
 import { Entry } from '../../lab';
 import { duration } from '../words';
@@ -29,7 +30,21 @@ export function printReport(report: Report, path: readonly Entry[], print: (line
     + ` ${(100 * line.shareOfPlaces).toFixed(1)} % of its 5 places in use; at most ${line.mostInFlight} in flight, ${line.refused} calls refused`);
   print(`Transitions         ${report.transitions.mean.toFixed(1)} for a tenant that became ready (p95 ${report.transitions.p95}, max ${report.transitions.max})`);
   print(`Cost                ${report.usdPerTenant.toFixed(5)} USD for a tenant; in all: ${report.usd.map(item => `${item.what} ${item.usd.toFixed(4)}`).join(', ')}`);
+  if (report.tried.length > 0) { printTried(report.tried, print); }
   if (path.length > 0) { printPath(path, print); }
+}
+
+/** What the guardrails let an administrator of a tenant do, and what not. */
+function printTried(tried: readonly Tried[], print: (line: string) => void): void {
+  const widest = (pick: (each: Tried) => string) => Math.max(...tried.map(each => pick(each).length));
+  print('');
+  print('An administrator of a tenant');
+  for (const each of tried) {
+    const saw = each.allowed ? 'is let' : 'is not let';
+    const by = each.allowed || each.rule === undefined ? '' : `  ${each.rule}`;
+    const what = `${each.says.padEnd(widest(e => e.says))}  ${each.action.padEnd(widest(e => e.action))}`;
+    print(`  ${saw.padEnd(10)}  ${what}${by}${isRight(each) ? '' : '  NOT PROMISED'}`.trimEnd());
+  }
 }
 
 /** One tenant's way, step by step. */

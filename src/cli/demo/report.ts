@@ -1,3 +1,4 @@
+import { Tried } from './attempts';
 import { Observer, TenantStory } from './observer';
 import { Promised } from './plan';
 import { Execution, Lab, nameOf } from '../../lab';
@@ -22,12 +23,14 @@ export interface Report {
   readonly promises: (Promised & { kept: boolean; saw: string })[];
   readonly faults: { fault: string; planned: number; applied: number }[];
   readonly accounts: { made: number; serving: number; orphaned: string[] };
+  readonly tried: readonly Tried[];
   readonly virtualSeconds: number;
 }
 
 /** Everything that can be said after the play, out of what was seen. */
 export function reportOn(
   lab: Lab, observer: Observer, promises: readonly Promised[], directoryTable: string, startedAt: number,
+  tried: readonly Tried[],
 ): Report {
   const stories = [...observer.tenants.values()];
   const ready = stories.filter(story => story.outcome === 'ready');
@@ -55,6 +58,7 @@ export function reportOn(
     faults: lab.cloud.faults.tally()
       .map(({ fault, applied }) => ({ fault: nameOf(fault), planned: fault.times ?? 1, applied })),
     accounts: accountsOf(lab, directoryTable),
+    tried,
     virtualSeconds: Math.round((lab.cloud.clock.now() - startedAt) / 1000),
   };
 }

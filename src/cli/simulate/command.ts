@@ -1,10 +1,10 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { ARRIVALS_HELP, readArrivals } from './arrivals';
-import { assemblyOf, complaintsAboutApp } from './assembly';
 import { pageOf } from './page';
 import { play, Plan } from './play';
 import { printReport } from './print';
 import { reportOn } from './report';
+import { assemblyOf, complaintsAboutApp } from '../assembly';
 import { Kind, readOptions, SEED, wholeNumber } from '../options';
 import { Terminal } from '../terminal';
 import { duration, grouped, progressOn } from '../words';

@@ -2,7 +2,7 @@ import { Batch } from './arrivals';
 import { Watch } from './watch';
 import { Lab, Place } from '../../lab';
 import { SOURCE } from '../../tenants/contract';
-import { managementAccountOf } from '../management-account';
+import { itsOrganization } from '../its-organization';
 
 export interface Plan {
   /** The cloud assembly with the platform. */
@@ -45,11 +45,12 @@ export async function play(
   const { batches, existing, creationSeconds: seconds } = plan;
   const all = batches.reduce((sum, { after }) => sum + after.length, 0);
   const startsAt = batches[0].at;
+  const { managementAccount, organizations } = itsOrganization(plan.assembly);
   const lab = new Lab({
     seed: plan.seed,
     startsAt: new Date(startsAt - LEAD),
-    managementAccount: managementAccountOf(plan.assembly),
-    ...(seconds !== undefined && { organizations: { creation: { kind: 'fixed', seconds } } }),
+    managementAccount,
+    organizations: { ...organizations, ...(seconds !== undefined && { creation: { kind: 'fixed', seconds } }) },
   });
   // No limit while accounts come that are there already; whether they fit is judged by the report.
   lab.cloud.quotas.set('organizations.accounts', Infinity);

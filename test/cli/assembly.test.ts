@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assemblyOf, complaintsAboutApp } from '../../../src/cli/simulate/assembly';
+import { assemblyOf, complaintsAboutApp } from '../../src/cli/assembly';
 
 const home = process.cwd();
 let folder: string;
