@@ -204,6 +204,14 @@ simulate.spawn(bundle);
 simulate.exec(`${RUN_TYPESCRIPT} build-tools/synth-examples.ts platform 1>&2`);
 simulate.exec(`${RUN_TYPESCRIPT} src/cli/main.ts simulate`, { receiveArgs: true });
 
+const guardrails = project.addTask('guardrails', {
+  description: 'What the guardrails of examples/platform are, and what they would deny: guardrails -- render --app cdk.out/platform --out DIR',
+  env: { ...typescriptEnv, CDK_VALIDATION: 'false' },
+});
+guardrails.spawn(bundle);
+guardrails.exec(`${RUN_TYPESCRIPT} build-tools/synth-examples.ts platform 1>&2`);
+guardrails.exec(`${RUN_TYPESCRIPT} src/cli/main.ts guardrails`, { receiveArgs: true });
+
 tool(
   'coverage:states', 'Play all stories and print the states of the enrolment that none came to',
   'build-tools/coverage-states.ts', { takesArguments: false },
@@ -258,6 +266,10 @@ tool(
 tool(
   'guardrails:mutate', 'Take each statement, action and condition out of the guardrails and print what nobody notices',
   'judges/guardrails/main.ts --mutate', { takesArguments: false },
+);
+tool(
+  'cfn-lint', "Run AWS's linter over each synthesized template; fails on errors",
+  'judges/cfn-lint/main.ts', { takesArguments: false },
 );
 tool(
   'aws:smoke', 'Try the library in a real organization for tests: deploys, makes one account, closes it, compares with the lab',

@@ -20,7 +20,7 @@ export async function python(say: (line: string) => void = line => console.error
   kept(KEPT, 'the judges keep their Python environment in a folder of their own');
   const { command } = await pythonCommand();
   rmSync(folder, { recursive: true, force: true });
-  say('Preparing the Python environment of the judges, once: a minute, 170 MB in .judges');
+  say('Preparing the Python environment of the judges, once: a minute, 310 MB in .judges');
   // Made under another name: an installation that is interrupted is never taken for a whole one.
   const half = mkdtempSync(join(KEPT, 'half-'));
   try {

@@ -3,6 +3,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { findExamples, runExample } from '../../build-tools/examples';
 import { isObject, JsonObject } from '../../src/lab';
+import { synthesize as rollout } from '../../test/guardrails/rollout-platform';
 import { Shape, synthesize } from '../../test/stories/platform';
 
 /** A synthesized app. */
@@ -13,16 +14,19 @@ export interface Document { readonly name: string; readonly definition: JsonObje
 
 const SHAPES: readonly Shape[] = ['plain', 'probing'];
 
-/** All examples, and the platforms of the stories. */
+/** All examples, the platforms of the stories, and guardrails that are tried first. */
 export async function assemblies(): Promise<Assembly[]> {
   const made: Assembly[] = [];
-  for (const name of findExamples()) {
-    const folder = mkdtempSync(join(tmpdir(), `calls-${name}-`));
-    const { ok, output } = await runExample(name, folder, { validate: false });
-    if (!ok) { throw new Error(`examples/${name} cannot be synthesized:\n${output}`); }
-    made.push(assembly(name, folder));
-  }
-  return [...made, ...SHAPES.map(story)];
+  for (const name of findExamples()) { made.push(await example(name)); }
+  return [...made, ...SHAPES.map(story), assembly('rollout', rollout({ denied: ['sqs:CreateQueue'], soak: 24, alarms: ['errors'] }))];
+}
+
+/** An app of examples/. */
+export async function example(name: string): Promise<Assembly> {
+  const folder = mkdtempSync(join(tmpdir(), `calls-${name}-`));
+  const { ok, output } = await runExample(name, folder, { validate: false });
+  if (!ok) { throw new Error(`examples/${name} cannot be synthesized:\n${output}`); }
+  return assembly(name, folder);
 }
 
 /** The platform of the stories in one of its shapes. */

@@ -31,6 +31,11 @@ function stateIn(definition: JsonObject, name: string): JsonObject | undefined {
   return undefined;
 }
 
+/** The same, in the document of the enrolment and no other. */
+export const inEnrolment = (mistake: Mistake) => (definition: object, id: string): void => {
+  if (id.includes('Enrolment')) { inDocument(definition, mistake); }
+};
+
 /** A field at a path such as `Arguments/Entries/0/Source`, which has to be there. */
 function at(root: JsonObject, path: string): [JsonObject, string] {
   const names = path.split('/');

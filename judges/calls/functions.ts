@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
-import { Assembly, story, templatesOf } from './documents';
+import { Assembly, example, story, templatesOf } from './documents';
 import { fromJson } from './known';
 import { Call } from './tasks';
 import { ROOT } from '../../build-tools/processes';
@@ -34,17 +34,24 @@ const STRANDED: Story = {
   ],
 };
 
+/** What is called when a platform is deployed, and nobody asks for anything. */
+const DEPLOYMENT: Story = { name: 'a deployment', asks: [], ends: {} };
+
 /** Plays the stories in which handlers have something to do. */
 export async function playedCalls(): Promise<Played> {
   const shapes: Readonly<Record<Shape, Assembly>> = { plain: story('plain'), probing: story('probing') };
   const stories = [...catalogue['wrong requests'], ...Object.values(catalogue).flat().filter(({ sweepHours }) => sweepHours), STRANDED];
   const calls = new Map<string, Recorded>();
+  const secured = await example('secured-platform');
+  const plays: readonly [Story, Assembly][] = [
+    ...stories.map((each): [Story, Assembly] => [each, shapes[each.shape ?? 'plain']]), [DEPLOYMENT, secured],
+  ];
   try {
-    for (const each of stories) {
-      for (const call of await play(each, shapes[each.shape ?? 'plain'])) { calls.set(JSON.stringify(call), call); }
+    for (const [told, assembly] of plays) {
+      for (const call of await play(told, assembly)) { calls.set(JSON.stringify(call), call); }
     }
   } finally {
-    Object.values(shapes).forEach(shape => shape.remove());
+    [...Object.values(shapes), secured].forEach(assembly => assembly.remove());
   }
   return { calls: [...calls.values()], unplayed: unplayed([...calls.values()]) };
 }
@@ -63,7 +70,7 @@ async function play(told: Story, assembly: Assembly): Promise<Recorded[]> {
   lab.cloud.journal.listen(entry => entries.push(entry));
   await lab.deploy(assembly.folder);
   const start = lab.cloud.clock.now();
-  const machineArn = lab.only('AWS::StepFunctions::StateMachine').ref;
+  const machineArn = lab.only('AWS::StepFunctions::StateMachine', 'Enrolment').ref;
   const watched = view(lab, entries, machineArn);
   for (const { after = 0, detail, direct } of asks) {
     lab.cloud.clock.at(start + after * 1000, () => {

@@ -7,7 +7,7 @@ import { MUTATIONS, Mutation } from './list';
 import { changedCopy } from '../../build-tools/changed-assembly';
 import { program } from '../../build-tools/processes';
 import { documentsOf } from '../calls/documents';
-import { inDocument } from '../calls/edits';
+import { inEnrolment } from '../calls/edits';
 import { tasksOf } from '../calls/tasks';
 import { judge } from '../calls/verdict';
 import { checkCli } from '../cloud/deploy';
@@ -108,7 +108,7 @@ async function silent(assembly: string, stories: ReadonlySet<string>, stop: Abor
 }
 
 function withMistake(assembly: string, mutation: Mutation): string {
-  const { folder, templates } = changedCopy(assembly, { inDocument: document => { inDocument(document, mutation); } });
+  const { folder, templates } = changedCopy(assembly, { inDocument: inEnrolment(mutation) });
   if (templates === 0) { throw new Error(`the mistake '${mutation.what}' changes nothing`); }
   return folder;
 }

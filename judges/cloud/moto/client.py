@@ -53,7 +53,8 @@ class Cloud:
         return next(one["Name"] for one in self.all("events", PLATFORM, "list_event_buses") if one["Name"] != "default")
 
     def machine(self) -> str:
-        return self.all("stepfunctions", PLATFORM, "list_state_machines")[0]["stateMachineArn"]
+        arns = [one["stateMachineArn"] for one in self.all("stepfunctions", PLATFORM, "list_state_machines")]
+        return next(arn for arn in arns if arn.endswith("-enrolment"))
 
     def listen(self) -> None:
         sqs, events = self.client("sqs", PLATFORM), self.client("events", PLATFORM)

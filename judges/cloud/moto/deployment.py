@@ -79,6 +79,49 @@ def units_and_stack_sets_are_made(_: Settings) -> None:
 
 
 @repair(
+    does="skips AWS::Organizations::Policy in templates, and knows no policies of settings but two types",
+    aws="makes them, and knows EC2, S3 and GuardDuty policies",
+    source="CloudFormation template reference; Organizations API reference, PolicyType",
+)
+def policies_are_made(_: Settings) -> None:
+    from moto.core.common_models import CloudFormationModel
+    from moto.organizations.models import FakePolicy, FakeRoot, organizations_backends
+    newer = ["DECLARATIVE_POLICY_EC2", "S3_POLICY", "GUARDDUTY_POLICY"]
+    for known in (FakePolicy, FakeRoot):
+        known.SUPPORTED_POLICY_TYPES.extend(newer)
+    make = FakePolicy.__init__
+
+    def made_as_others(self: Any, organization: Any, **said: Any) -> None:
+        make(self, organization, **{**said, "Type": "TAG_POLICY" if said["Type"] in newer else said["Type"]})
+        self.type, self._arn_format = said["Type"], self._arn_format.replace("tag_policy", said["Type"].lower())
+
+    class Policy(CloudFormationModel):
+        __module__ = "moto.organizations.models"  # where moto looks for the service
+
+        def __init__(self, identity: str):
+            self.physical_resource_id = identity
+
+        @staticmethod
+        def cloudformation_name_type() -> str:
+            return ""
+
+        @staticmethod
+        def cloudformation_type() -> str:
+            return "AWS::Organizations::Policy"
+
+        @classmethod
+        def create_from_cloudformation_json(cls, resource_name: str, cloudformation_json: Any, account_id: str, region_name: str, **_: Any) -> Any:
+            said, land = dict(cloudformation_json["Properties"]), organizations_backends[account_id]["aws"]
+            targets = said.pop("TargetIds", [])
+            made = land.create_policy(**said)["Policy"]["PolicySummary"]["Id"]
+            for target in targets:
+                land.attach_policy(PolicyId=made, TargetId=target)
+            return cls(made)
+
+    FakePolicy.__init__ = made_as_others
+
+
+@repair(
     does="goes on before a custom resource has answered, so that what refers to its answer gets nothing; takes no FAILED",
     aws="waits for the answer; FAILED fails the stack",
     source="CloudFormation guide, Custom resources",
