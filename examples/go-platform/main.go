@@ -1,11 +1,12 @@
-// A platform with what teams add to it: a budget in every account, a dashboard that thinks in days, and their own word
-// on when an account is ready. examples/probing-platform is the same in TypeScript.
+// A platform with what teams add to it: a budget in every account, a dashboard that thinks in days, their own word on
+// when an account is ready, and a rule of their own. examples/probing-platform is the same in TypeScript.
 package main
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsbudgets"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -73,6 +74,24 @@ func main() {
 	landStack := awscdk.NewStack(app, jsii.String("Organization"), &awscdk.StackProps{Env: management})
 	organization := apt.NewTenantOrganization(landStack, jsii.String("Tenants"), &apt.TenantOrganizationProps{
 		PlatformAccount: platform.Account,
+	})
+	apt.NewBaselineGuardrails(landStack, jsii.String("Guardrails"), &apt.BaselineGuardrailsProps{
+		Organization: organization,
+		Guardrails: &[]apt.Guardrail{
+			apt.Guardrail_PlatformRoles(),
+			apt.Guardrail_Baseline(),
+			apt.Guardrail_IdleCost(&apt.IdleCostProps{Allow: &[]apt.IdleCost{apt.IdleCost_FARGATE}}),
+			apt.Guardrail_Custom(&apt.CustomGuardrailProps{
+				Name:  jsii.String("no-public-topics"),
+				Stops: jsii.String("Nobody lets others subscribe to a topic."),
+				Statements: &[]awsiam.PolicyStatement{awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+					Effect:    awsiam.Effect_DENY,
+					Actions:   jsii.Strings("sns:AddPermission"),
+					Resources: jsii.Strings("*"),
+				})},
+			}),
+		},
+		Rollout: &apt.GuardrailRollout{Soak: awscdk.Duration_Days(jsii.Number(1))},
 	})
 
 	platformStack := awscdk.NewStack(app, jsii.String("Platform"), &awscdk.StackProps{Env: platform})

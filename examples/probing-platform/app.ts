@@ -1,12 +1,15 @@
-// A platform with what teams add to it: a budget in every account, a dashboard that thinks in days, and their own word
-// on when an account is ready. docs/languages.md has it in Python, Java and Go.
+// A platform with what teams add to it: a budget in every account, a dashboard that thinks in days, their own word on
+// when an account is ready, and a rule of their own, tried on sandbox accounts for a day.
+// docs/languages.md has it in Python, Java and Go.
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import {
-  IReadinessProbe, ReadinessProbeConfig, TenantAccountFactory, TenantBaseline, TenantBaselineProps, TenantOrganization,
+  BaselineGuardrails, Guardrail, IReadinessProbe, IdleCost, ReadinessProbeConfig, TenantAccountFactory, TenantBaseline,
+  TenantBaselineProps, TenantOrganization,
 } from 'cdk-account-per-tenant';
 
 const MANAGEMENT = { account: '111111111111', region: 'us-east-1' };
@@ -45,6 +48,20 @@ const app = new App();
 
 const land = new Stack(app, 'Organization', { env: MANAGEMENT });
 const organization = new TenantOrganization(land, 'Tenants', { platformAccount: PLATFORM.account });
+new BaselineGuardrails(land, 'Guardrails', {
+  organization,
+  guardrails: [
+    Guardrail.platformRoles(),
+    Guardrail.baseline(),
+    Guardrail.idleCost({ allow: [IdleCost.FARGATE] }),
+    Guardrail.custom({
+      name: 'no-public-topics',
+      stops: 'Nobody lets others subscribe to a topic.',
+      statements: [new PolicyStatement({ effect: Effect.DENY, actions: ['sns:AddPermission'], resources: ['*'] })],
+    }),
+  ],
+  rollout: { soak: Duration.days(1) },
+});
 
 const platform = new Stack(app, 'Platform', { env: PLATFORM });
 const factory = new AcmeFactory(platform, 'Tenants', {

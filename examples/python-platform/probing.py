@@ -3,9 +3,11 @@ import jsii
 from aws_cdk import App, Duration, Environment, Stack
 from aws_cdk.aws_budgets import CfnBudget
 from aws_cdk.aws_cloudwatch import Metric
+from aws_cdk.aws_iam import Effect, PolicyStatement
 from aws_cdk.aws_lambda import Function
 from cdk_account_per_tenant import (
-    IReadinessProbe, ReadinessProbeConfig, TenantAccountFactory, TenantBaseline, TenantOrganization,
+    BaselineGuardrails, Guardrail, GuardrailRollout, IdleCost, IReadinessProbe, ReadinessProbeConfig, TenantAccountFactory,
+    TenantBaseline, TenantOrganization,
 )
 from constructs import Construct
 
@@ -56,6 +58,21 @@ app = App()
 
 land = Stack(app, "Organization", env=MANAGEMENT)
 organization = TenantOrganization(land, "Tenants", platform_account=PLATFORM.account)
+guardrails = BaselineGuardrails(
+    land, "Guardrails",
+    organization=organization,
+    guardrails=[
+        Guardrail.platform_roles(),
+        Guardrail.baseline(),
+        Guardrail.idle_cost(allow=[IdleCost.FARGATE]),
+        Guardrail.custom(
+            name="no-public-topics",
+            stops="Nobody lets others subscribe to a topic.",
+            statements=[PolicyStatement(effect=Effect.DENY, actions=["sns:AddPermission"], resources=["*"])],
+        ),
+    ],
+    rollout=GuardrailRollout(soak=Duration.days(1)),
+)
 
 platform = Stack(app, "Platform", env=PLATFORM)
 factory = AcmeFactory(

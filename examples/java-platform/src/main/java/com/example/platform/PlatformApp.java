@@ -1,6 +1,12 @@
 package com.example.platform;
 
+import io.github.example.cdkaccountpertenant.BaselineGuardrails;
+import io.github.example.cdkaccountpertenant.CustomGuardrailProps;
+import io.github.example.cdkaccountpertenant.Guardrail;
+import io.github.example.cdkaccountpertenant.GuardrailRollout;
 import io.github.example.cdkaccountpertenant.IReadinessProbe;
+import io.github.example.cdkaccountpertenant.IdleCost;
+import io.github.example.cdkaccountpertenant.IdleCostProps;
 import io.github.example.cdkaccountpertenant.ReadinessProbeConfig;
 import io.github.example.cdkaccountpertenant.TenantAccountFactory;
 import io.github.example.cdkaccountpertenant.TenantAccountFactoryProps;
@@ -17,6 +23,8 @@ import software.amazon.awscdk.services.budgets.CfnBudget;
 import software.amazon.awscdk.services.cloudwatch.CreateAlarmOptions;
 import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.cloudwatch.MetricOptions;
+import software.amazon.awscdk.services.iam.Effect;
+import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.IFunction;
 import software.constructs.Construct;
@@ -32,6 +40,23 @@ public final class PlatformApp {
         Stack land = new Stack(app, "Organization", StackProps.builder().env(MANAGEMENT).build());
         TenantOrganization organization = TenantOrganization.Builder.create(land, "Tenants")
             .platformAccount(PLATFORM.getAccount())
+            .build();
+        BaselineGuardrails.Builder.create(land, "Guardrails")
+            .organization(organization)
+            .guardrails(List.of(
+                Guardrail.platformRoles(),
+                Guardrail.baseline(),
+                Guardrail.idleCost(IdleCostProps.builder().allow(List.of(IdleCost.FARGATE)).build()),
+                Guardrail.custom(CustomGuardrailProps.builder()
+                    .name("no-public-topics")
+                    .stops("Nobody lets others subscribe to a topic.")
+                    .statements(List.of(PolicyStatement.Builder.create()
+                        .effect(Effect.DENY)
+                        .actions(List.of("sns:AddPermission"))
+                        .resources(List.of("*"))
+                        .build()))
+                    .build())))
+            .rollout(GuardrailRollout.builder().soak(Duration.days(1)).build())
             .build();
 
         Stack platform = new Stack(app, "Platform", StackProps.builder().env(PLATFORM).build());
