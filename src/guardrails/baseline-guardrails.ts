@@ -69,8 +69,12 @@ export interface BaselineGuardrailsProps {
   readonly rollout?: GuardrailRollout;
 
   /**
-   * The account from which AWS Config and GuardDuty are administered for all tenant accounts, 12 digits. It is made
-   * their delegated administrator; another one of GuardDuty's is not replaced.
+   * The account from which AWS Config and GuardDuty are administered for all accounts of the organization, 12 digits;
+   * not the management account. It is made their delegated administrator, and stays so when this stack goes. AWS Config
+   * may have others beside it. GuardDuty has one for all Regions: where another account is it already, nothing is
+   * changed, and the deployment fails with what to do. Malware protection is not delegated.
+   *
+   * It costs nothing by itself. In that account GuardDuty is switched on: 4 USD per million management events there.
    *
    * @default - nobody is made administrator
    * @see https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_organizations.html
@@ -149,7 +153,7 @@ export class BaselineGuardrails extends Construct {
     this.digest = digestOf(policies);
     const pairs = rollout ? inPairs(policies, room) : [];
     this.security = props.securityAccount === undefined ? []
-      : [organization.delegateSecurity(props.securityAccount, props.securityRegions ?? [Stack.of(this).region])];
+      : [organization._delegateSecurity(props.securityAccount, props.securityRegions ?? [Stack.of(this).region])];
     const single = policies.filter(({ name }) => !pairs.some(({ rest }) => rest.name === name));
     const defined = this.definePolicies([
       ...pairs.map(({ trial }) => trial), ...pairs.map(({ rest }) => rest), ...single,
@@ -190,7 +194,7 @@ export class BaselineGuardrails extends Construct {
   }
 
   private enable(type: PolicyType): IConstruct {
-    const enabled = this.organization.enablePolicyType(type);
+    const enabled = this.organization._enablePolicyType(type);
     // The type needs trusted access, which GuardDuty gets with its administrator.
     if (type === 'GUARDDUTY_POLICY') { enabled.node.addDependency(...this.security); }
     return enabled;

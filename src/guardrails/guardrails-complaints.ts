@@ -54,12 +54,16 @@ export function complaintsAboutGuardrails(scope: IConstruct, props: BaselineGuar
 }
 
 function complaintsAboutSecurity(props: BaselineGuardrailsProps): string[] {
-  const { organization, securityAccount, securityRegions = [] } = props;
+  const { organization, securityAccount, securityRegions } = props;
   const complaints = complaintsAboutAccount('securityAccount', securityAccount);
   if (known(securityAccount) && securityAccount === organization.managementAccount) {
     complaints.push(`'securityAccount' must be a member of the organization, got '${securityAccount}', the management account, which AWS Config does not take`);
   }
-  return [...complaints, ...complaintsAboutRegionNames('securityRegions', securityRegions)];
+  if (securityRegions?.length === 0) { complaints.push("'securityRegions' must name at least one Region; leave it out for that of this stack"); }
+  if (securityRegions && securityAccount === undefined) {
+    complaints.push("'securityRegions' are where 'securityAccount' administers GuardDuty, and it is not given; name it too");
+  }
+  return [...complaints, ...complaintsAboutRegionNames('securityRegions', securityRegions ?? [])];
 }
 
 /** https://docs.amazonaws.cn/en_us/aws/latest/userguide/organizations.html */

@@ -31,27 +31,26 @@ export interface IManagedTenantOrganization extends ITenantOrganization, IConstr
   readonly quarantineUnitId: string;
 
   /**
-   * Lets policies of a type be attached, such as `SERVICE_CONTROL_POLICY`. What needs it waits for what is returned.
+   * Lets policies of a type be attached. Types that are enabled already stay so, also when this stack goes. What needs
+   * it waits for what is returned.
    *
-   * @param policyType the type, as AWS names it
+   * @internal
    */
-  enablePolicyType(policyType: string): IConstruct;
+  _enablePolicyType(policyType: string): IConstruct;
 
   /**
-   * Makes an account the administrator of AWS Config and of GuardDuty for all accounts of the organization. What needs
-   * it waits for what is returned. Call it once, with all Regions.
+   * Makes an account the administrator of AWS Config and, in these Regions, of GuardDuty. What needs it waits for what
+   * is returned.
    *
-   * @param account the id of the account, 12 digits; not the management account
-   * @param regions where it administers GuardDuty
+   * @internal
    */
-  delegateSecurity(account: string, regions: string[]): IDependable;
+  _delegateSecurity(account: string, regions: string[]): IDependable;
 
   /**
-   * Starts a workflow of this account and Region at each deployment that changes its input. It has to be there before
-   * what is returned: add the dependency.
+   * Starts a workflow of this account and Region, by the name of its state machine, at each deployment that changes its
+   * input. It has to be there before what is returned: add the dependency.
    *
-   * @param workflow the name of the state machine
-   * @param input a JSON object
+   * @internal
    */
-  startOnChange(workflow: string, input: string): IConstruct;
+  _startOnChange(workflow: string, input: string): IConstruct;
 }

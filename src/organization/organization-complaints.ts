@@ -1,8 +1,7 @@
 import { HOME_REGIONS, PLATFORM_NAME } from './contract';
-import { IManagedTenantOrganization } from './i-managed-tenant-organization';
 import type { TenantOrganizationProps } from './tenant-organization';
 import { known } from '../private/complaints';
-import { complaintsAboutAccount, complaintsAboutRegionNames } from '../private/places';
+import { complaintsAboutAccount } from '../private/places';
 
 /** Everything that is wrong with an organization's props, one line each. */
 export function complaintsAboutOrganization(props: TenantOrganizationProps): string[] {
@@ -32,21 +31,4 @@ export function complaintsAboutName(platformName?: string): string[] {
   }
   const got = known(platformName) ? `'${platformName}'` : 'a value that CloudFormation fills in later';
   return [`'platformName' must be 1 to 24 lower-case letters, digits and hyphens and begin with a letter, got ${got}; it goes into role names`];
-}
-
-/** What is wrong with who is to administer security, and where. */
-export function complaintsAboutSecurity(
-  organization: IManagedTenantOrganization, account: string, regions: readonly string[],
-): string[] {
-  const complaints = [...complaintsAboutAccount('account', account), ...complaintsAboutRegionNames('regions', regions)];
-  if (known(account) && account === organization.managementAccount) {
-    complaints.push(`'account' must be a member of the organization, got '${account}', the management account, which AWS Config does not take`);
-  }
-  if (regions.length === 0) {
-    complaints.push("'regions' must name at least one Region, got none; GuardDuty is administered in each Region");
-  }
-  if (organization.node.tryFindChild('DelegateSecurity')) {
-    complaints.push('it was called before; call it once, with all Regions, for there is one administrator');
-  }
-  return complaints.map(complaint => `delegateSecurity: ${complaint}`);
 }

@@ -10,7 +10,7 @@ import {
 import { IManagedTenantOrganization } from './i-managed-tenant-organization';
 import { ITenantOrganization } from './i-tenant-organization';
 import {
-  complaintsAboutName, complaintsAboutOrganization, complaintsAboutRegion, complaintsAboutSecurity,
+  complaintsAboutName, complaintsAboutOrganization, complaintsAboutRegion,
 } from './organization-complaints';
 import { OrganizationIds, definePreparation, delegateSecurity, enablePolicyType, startOnChange } from './preparation';
 import { acknowledge, wildcard } from '../private/acknowledge';
@@ -166,44 +166,18 @@ export class TenantOrganization extends Construct implements IManagedTenantOrgan
     this.accessRole = this.defineAccessRole(props, ids, land);
   }
 
-  /**
-   * Lets policies of a type be attached, such as `SERVICE_CONTROL_POLICY`. Types that are enabled already stay so, also
-   * when this stack goes. It costs nothing.
-   *
-   * @param policyType the type, as AWS names it
-   * @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_EnablePolicyType.html
-   */
-  public enablePolicyType(policyType: string): IConstruct {
+  /** @internal */
+  public _enablePolicyType(policyType: string): IConstruct {
     return this.node.tryFindChild(`Enable${policyType}`) ?? enablePolicyType(this, policyType);
   }
 
-  /**
-   * Makes an account the administrator of AWS Config (rules and aggregation) and, in the Regions named, of GuardDuty
-   * for all accounts of the organization. AWS Config may have other administrators beside it. GuardDuty has one for all
-   * Regions: where another account is it already, nothing is changed, and the deployment fails with what to do.
-   * Delegations stay when this stack goes or a Region is left out. Malware protection, which AWS trusts apart, is not
-   * delegated.
-   *
-   * It costs nothing by itself; in the account named, GuardDuty is switched on in these Regions, which is charged by
-   * what happens there: 4 USD per million management events.
-   *
-   * @param account the id of the account, 12 digits; not the management account
-   * @param regions where it administers GuardDuty; all in which tenants may work
-   * @see https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_organizations.html
-   */
-  public delegateSecurity(account: string, regions: string[]): IDependable {
-    throwIfAny(this, complaintsAboutSecurity(this, account, regions));
+  /** @internal */
+  public _delegateSecurity(account: string, regions: string[]): IDependable {
     return delegateSecurity(this, account, regions);
   }
 
-  /**
-   * Starts a workflow of this account and Region at each deployment that changes its input, once. It has to be there
-   * before what is returned: add the dependency. It costs what the workflow costs.
-   *
-   * @param workflow the name of the state machine
-   * @param input a JSON object
-   */
-  public startOnChange(workflow: string, input: string): IConstruct {
+  /** @internal */
+  public _startOnChange(workflow: string, input: string): IConstruct {
     return startOnChange(this, workflow, input);
   }
 

@@ -28,11 +28,14 @@ test('opt-out policies, which China does not have, are refused there', () => {
   expect(() => new BaselineGuardrails(stack, 'Others', { organization, guardrails: Guardrail.essential() })).not.toThrow();
 });
 
-test.each([
-  ['12345', /'securityAccount' must be an account id of 12 digits, got '12345'/],
-  ['111111111111', /'securityAccount' must be a member of the organization, got '111111111111', the management account/],
-])('the account %s cannot administer', (securityAccount, message) => {
-  expect(() => template({ securityAccount })).toThrow(message);
+test.each<[string, Partial<BaselineGuardrailsProps>, RegExp]>([
+  ['an account id that is too short', { securityAccount: '12345' }, /'securityAccount' must be an account id of 12 digits, got '12345'/],
+  ['the management account', { securityAccount: '111111111111' }, /'securityAccount' must be a member of the organization, got '111111111111', the management/],
+  ['no Region', { securityAccount: SECURITY, securityRegions: [] }, /'securityRegions' must name at least one Region; leave it out/],
+  ['a Region that does not exist', { securityAccount: SECURITY, securityRegions: ['eu-central-9'] }, /'securityRegions' must hold names of Regions .*'eu-central-9'/],
+  ['Regions of nobody', { securityRegions: ['us-east-1'] }, /'securityRegions' are where 'securityAccount' administers GuardDuty/],
+])('%s is refused', (_, props, message) => {
+  expect(() => template(props)).toThrow(message);
 });
 
 test('BaselineGuardrailsProps.securityAccount default: nobody is made administrator', () => {

@@ -8,36 +8,17 @@ const SECURITY = '444444444444';
 const PREPARATION = 'Custom::CdkAccountPerTenantOrganization';
 const REGIONS = ['us-east-1', 'eu-central-1'];
 
-test.each<[string, string, string[], RegExp]>([
-  ['an account id that is too short', '44444444444', REGIONS, /delegateSecurity: 'account' must be an account id of 12 digits, got '44444444444'/],
-  ['the management account', MANAGEMENT, REGIONS, /'account' must be a member of the organization, got '111111111111', the management account/],
-  ['no Region', SECURITY, [], /'regions' must name at least one Region, got none/],
-  ['a Region that does not exist', SECURITY, ['us-east-1', 'eu-central-9'], /'regions' must hold names of Regions such as 'eu-central-1', got 'eu-central-9'/],
-])('refuses %s', (_, account, regions, words) => {
-  expect(() => organization().organization.delegateSecurity(account, regions)).toThrow(words);
-});
-
-test('says everything that is wrong at once', () => {
-  expect(() => organization().organization.delegateSecurity('x', ['y', 'z'])).toThrow(/Organization\/Land:\n.*'account'.*\n.*got 'y'.*\n.*got 'z'/);
-});
-
-test('refuses to be called twice: there is one administrator', () => {
-  const { organization: made } = organization();
-  made.delegateSecurity(SECURITY, ['us-east-1']);
-  expect(() => made.delegateSecurity(SECURITY, ['eu-central-1'])).toThrow('it was called before; call it once, with all Regions');
-});
-
 test('takes account and Region from CloudFormation, neither right nor wrong', () => {
   const stack = managementStack();
   const { organization: made, template } = organization({}, stack);
-  made.delegateSecurity(token(stack, 'Account'), [token(stack, 'Region')]);
+  made._delegateSecurity(token(stack, 'Account'), [token(stack, 'Region')]);
   template().hasResourceProperties(PREPARATION, { SecurityAccount: { Ref: 'Account' }, SecurityRegions: [{ Ref: 'Region' }] });
 });
 
 test('what needs it can wait for it', () => {
   const { organization: made, stack } = organization();
   const later = new TenantOrganization(stack, 'Later', { platformName: 'later' });
-  later.node.addDependency(made.delegateSecurity(SECURITY, REGIONS));
+  later.node.addDependency(made._delegateSecurity(SECURITY, REGIONS));
   Template.fromStack(stack).hasResource('AWS::SSM::Parameter', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('DelegateSecurity')]) });
 });
 
@@ -47,7 +28,7 @@ test('without it, nothing of it may be called', () => {
 
 test('may delegate three services and no other, and call GuardDuty in these Regions only', () => {
   const { organization: made, template } = organization();
-  made.delegateSecurity(SECURITY, REGIONS);
+  made._delegateSecurity(SECURITY, REGIONS);
   const all = statements(template());
   const about = (action: string) => all.filter(statement => actionsOf(statement).includes(action))
     .map(statement => statement.Condition);
@@ -62,7 +43,7 @@ async function deployed(regions: string[], before: (lab: Lab) => unknown = () =>
   const app = new App({ analyticsReporting: false });
   const stack = new Stack(app, 'Organization', { env: { account: MANAGEMENT, region: 'us-east-1' } });
   const made = new TenantOrganization(stack, 'Land');
-  made.delegateSecurity(SECURITY, regions);
+  made._delegateSecurity(SECURITY, regions);
   const lab = new Lab();
   lab.organization.addAccount({ id: SECURITY, name: 'security', email: 'security@example.com' });
   await before(lab);

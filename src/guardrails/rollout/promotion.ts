@@ -57,7 +57,7 @@ export class Promotion extends Construct {
       policy: rest.ref, targets: rest.targetIds, tags: Lazy.any({ produce: () => rest.tags.renderTags() ?? [] }),
     }));
     const input = Stack.of(this).toJsonString({ digest, written });
-    organization.startOnChange(promotionMachineName(organization.platformName), input)
+    organization._startOnChange(promotionMachineName(organization.platformName), input)
       .node.addDependency(this.machine, held);
   }
 

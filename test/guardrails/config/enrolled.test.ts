@@ -30,7 +30,7 @@ function synthesize({ regions, organizationId, delegated = true }: Setting): str
   const stack = (name: string, account: string, region = HOME) => new Stack(app, name, { env: { account, region } });
   const [land, platform] = [stack('Organization', MANAGEMENT), stack('Platform', PLATFORM)];
   const organization = new TenantOrganization(land, 'Land', { platformAccount: PLATFORM });
-  if (delegated) { organization.delegateSecurity(SECURITY, regions); }
+  if (delegated) { organization._delegateSecurity(SECURITY, regions); }
   new BaselineGuardrails(land, 'Guardrails', { organization, guardrails: Guardrail.strict(regions) });
   const baseline = new TenantBaseline(platform, 'Baseline', { organization, regions });
   new TenantConfigRecorder(platform, 'Recorder', { baseline, securityAccount: SECURITY });

@@ -10,7 +10,7 @@ function synthesize(): string {
   const app = new App({ analyticsReporting: false });
   const land = new Stack(app, 'Organization', { env: MANAGEMENT });
   const organization = new TenantOrganization(land, 'Tenants', { platformAccount: PLATFORM.account });
-  organization.delegateSecurity(SECURITY, ['us-east-1', 'eu-central-1']);
+  organization._delegateSecurity(SECURITY, ['us-east-1', 'eu-central-1']);
 
   const platform = new Stack(app, 'Platform', { env: PLATFORM });
   const baseline = new TenantBaseline(platform, 'Baseline', { organization });
