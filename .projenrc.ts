@@ -188,29 +188,20 @@ function tool(name: string, description: string, program: string, options: ToolO
   task.exec(`${RUN_TYPESCRIPT} ${program}`, takesArguments ? { receiveArgs: true } : undefined);
 }
 
-const demo = project.addTask('demo', {
-  description: 'Play the whole platform offline',
-  env: { ...typescriptEnv, CDK_VALIDATION: 'false' }, // the template validator alone takes 2 s to load
-});
-demo.spawn(bundle);
-demo.exec(`${RUN_TYPESCRIPT} build-tools/synth-examples.ts platform 1>&2`); // --json keeps standard output to itself
-demo.exec(`${RUN_TYPESCRIPT} src/cli/main.ts demo`, { receiveArgs: true });
+/** A command of the command line, with examples/platform to try it on. */
+function command(name: string, description: string): void {
+  const task = project.addTask(name, { description, env: { ...typescriptEnv, CDK_VALIDATION: 'false' } }); // the template validator alone takes 2 s to load
+  task.spawn(bundle);
+  task.exec(`${RUN_TYPESCRIPT} build-tools/synth-examples.ts platform 1>&2`); // --json keeps standard output to itself
+  task.exec(`${RUN_TYPESCRIPT} src/cli/main.ts ${name}`, { receiveArgs: true });
+}
 
-const simulate = project.addTask('simulate', {
-  description: 'Play your tenants on examples/platform: simulate -- --app cdk.out/platform --arrivals 500',
-  env: { ...typescriptEnv, CDK_VALIDATION: 'false' },
-});
-simulate.spawn(bundle);
-simulate.exec(`${RUN_TYPESCRIPT} build-tools/synth-examples.ts platform 1>&2`);
-simulate.exec(`${RUN_TYPESCRIPT} src/cli/main.ts simulate`, { receiveArgs: true });
-
-const guardrails = project.addTask('guardrails', {
-  description: 'What the guardrails of examples/platform are, and what they would deny: guardrails -- render --app cdk.out/platform --out DIR',
-  env: { ...typescriptEnv, CDK_VALIDATION: 'false' },
-});
-guardrails.spawn(bundle);
-guardrails.exec(`${RUN_TYPESCRIPT} build-tools/synth-examples.ts platform 1>&2`);
-guardrails.exec(`${RUN_TYPESCRIPT} src/cli/main.ts guardrails`, { receiveArgs: true });
+command('demo', 'Play the whole platform offline');
+command('simulate', 'Play your tenants on examples/platform: simulate -- --app cdk.out/platform --arrivals 500');
+command(
+  'guardrails',
+  'What the guardrails of examples/platform are, and what they would deny: guardrails -- render --app cdk.out/platform --out DIR',
+);
 
 tool(
   'coverage:states', 'Play all stories and print the states of the enrolment that none came to',

@@ -100,7 +100,7 @@ export const MISTAKES: readonly Mistake[] = [
   inState('How is the baseline?', 'a field that a nested object lacks', replace('StatusDetails.FailedStackInstancesCount', 'StatusDetails.FailedCount', 'Assign'),
     /StatusDetails\.FailedCount is no field/),
   inState('Look for it in the root', 'a misspelling in a filter', replace('$lowercase(Email)', '$lowercase(EMail)', 'Assign'), /Accounts\.EMail is no field/),
-  inState('Read which unit is which', 'a misspelling at the root', replace('$states.result.Parameter.Value', '$states.result.Paramater.Value', 'Assign'), /Paramater is no field/),
+  inState('Read which unit is which', 'a misspelling at the root', replace('$states.result.Parameters[', '$states.result.Paramaters[', 'Assign'), /Paramaters is no field/),
   inState('Who has this id?', "another action's field", replace('$states.result.Item;', '$states.result.Items;', 'Assign'), /Items is no field/),
   inState('Who has this id?', 'a type that DynamoDB has not', replace('$i.run.S ', '$i.run.Str ', 'Assign'), /Item\.run\.Str is no field/),
   inState('Is its run still going?', "the API's case in an answer", replace('$states.result.Status', '$states.result.status', 'Assign'), /status is no field.*did you mean/),

@@ -3,6 +3,7 @@ import { namedIn, strangeIn } from './tables';
 import { Guardrail } from '../../src';
 import { BREAK_GLASS, Case } from '../../src/guardrails/case';
 import { CASES } from '../../src/guardrails/catalogue/cases';
+import { isStatementRule } from '../../src/guardrails/guardrail-definition';
 import { Conditions, Statement } from '../../src/guardrails/statement';
 
 /** What the catalogue says in words of AWS. */
@@ -17,7 +18,7 @@ export interface Vocabulary {
 export async function vocabulary(): Promise<Vocabulary> {
   // A rule that was told to allow something leaves its words out, so that it is here once more with all of them.
   const rules = [...everyGuardrail(), Guardrail.idleCost()].flatMap(({ name, _definition: definition }) =>
-    'statements' in definition ? definition.statements(PLATFORM).map(statement => ({ where: name, statement })) : []);
+    isStatementRule(definition) ? definition.statements(PLATFORM).map(statement => ({ where: name, statement })) : []);
   const cases = Object.entries(CASES).flatMap(([name, all]) => all.map(each => ({ where: `${name}, "${each.says}"`, statement: asStatement(each) })));
   const strange: string[] = [];
   for (const { where, statement } of [...rules, ...cases]) {

@@ -49,3 +49,6 @@ export interface SettingsRule extends Rule {
 
 /** One rule: what it stops, why, and how. */
 export type GuardrailDefinition = StatementRule | SettingsRule;
+
+export const isStatementRule = (rule: GuardrailDefinition): rule is StatementRule => 'statements' in rule;
+export const isSettingsRule = (rule: GuardrailDefinition): rule is SettingsRule => 'settings' in rule;

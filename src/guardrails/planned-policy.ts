@@ -1,7 +1,10 @@
 import { IConstruct } from 'constructs';
 import { QUARANTINE } from './catalogue/quarantine';
 import { SUSPENDED } from './catalogue/suspended';
-import { GuardrailDefinition, Platform, PolicyType, SettingsRule, StatementPolicyType, StatementRule } from './guardrail-definition';
+import {
+  GuardrailDefinition, Platform, PolicyType, SettingsRule, StatementPolicyType, StatementRule, isSettingsRule,
+  isStatementRule,
+} from './guardrail-definition';
 import { ROOM } from './limits';
 import { pack, TooLarge } from './packer/pack';
 import { Contradiction, united } from './packer/settings';
@@ -64,9 +67,6 @@ export function plannedPolicies(
 
 /** The name of a policy of its type. */
 export const nameOf = (type: StatementPolicyType, which: string | number) => `${SHORT[type]}-${which}`;
-
-export const isSettingsRule = (rule: GuardrailDefinition): rule is SettingsRule => 'settings' in rule;
-export const isStatementRule = (rule: GuardrailDefinition): rule is StatementRule => 'statements' in rule;
 
 function packed(
   scope: IConstruct, type: StatementPolicyType, rules: readonly StatementRule[], platform: Platform,

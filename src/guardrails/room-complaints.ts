@@ -1,13 +1,13 @@
 import { QUARANTINE } from './catalogue/quarantine';
 import { role } from './catalogue/roles';
 import { SUSPENDED } from './catalogue/suspended';
-import { GuardrailDefinition, StatementRule } from './guardrail-definition';
+import { GuardrailDefinition, StatementRule, isStatementRule } from './guardrail-definition';
 import { ROOM } from './limits';
 import { minified } from './packer/minified';
 
 /** The rule that is too large for a policy only because of the roles that it lets through, one line. */
 export function complaintsAboutRoom(rules: readonly GuardrailDefinition[], roles: readonly string[]): string[] {
-  const [largest] = [...rules, SUSPENDED, QUARANTINE].filter((rule): rule is StatementRule => 'statements' in rule)
+  const [largest] = [...rules, SUSPENDED, QUARANTINE].filter(isStatementRule)
     .map(rule => ({ name: rule.name, room: ROOM[rule.policyType].characters, ...sizes(rule, roles) }))
     .filter(({ without, size, room }) => without <= room && size > room).sort((a, b) => b.size - a.size);
   return largest === undefined ? [] : [

@@ -18,6 +18,7 @@ import { TenantAlarmOptions, defineAlarms } from './tenant-alarms';
 import { defineDashboard } from './tenant-dashboard';
 import { TenantDirectory } from './tenant-directory';
 import { throwIfAny } from '../private/complaints';
+import { ruleOn } from '../private/event-rule';
 
 /**
  * From the request for a tenant to its ready account: on record before AWS hears of it, at the pace that AWS allows,
@@ -235,16 +236,7 @@ export class TenantAccountFactory extends Construct {
   }
 
   private on(detailType: string, id: string, options: events.OnEventOptions): events.Rule {
-    const rule = new events.Rule(this, id, {
-      eventBus: this.bus,
-      description: options.description,
-      ruleName: options.ruleName,
-      eventPattern: { ...options.eventPattern, source: [SOURCE], detailType: [detailType] },
-    });
-    if (options.target) {
-      rule.addTarget(options.target);
-    }
-    return rule;
+    return ruleOn(this, id, this.bus, SOURCE, detailType, options);
   }
 
   private ownMetric(metricName: string, options: cloudwatch.MetricOptions): cloudwatch.Metric {

@@ -6,7 +6,7 @@ import { QUARANTINE } from '../../guardrails/catalogue/quarantine';
 import { regions } from '../../guardrails/catalogue/regions';
 import { services } from '../../guardrails/catalogue/services';
 import { SUSPENDED } from '../../guardrails/catalogue/suspended';
-import { GuardrailDefinition } from '../../guardrails/guardrail-definition';
+import { GuardrailDefinition, isStatementRule } from '../../guardrails/guardrail-definition';
 import { isObject, JsonObject } from '../../lab';
 import { Statement } from '../../lab/services/iam/policy';
 
@@ -25,7 +25,7 @@ const PLATFORM = { name: 'tenants', exempt: ['arn:*:iam::*:role/somebody'] };
 export function culprits(statement: JsonObject, rules: readonly string[], action: string): readonly string[] {
   const likely = rules.filter(name => {
     const rule = KNOWN.get(name);
-    return !rule || ('statements' in rule
+    return !rule || (isStatementRule(rule)
       && rule.statements(PLATFORM).some(own => mayBecome(own as unknown as JsonObject, statement, action)));
   });
   return likely.length > 0 ? likely : rules;

@@ -9,6 +9,7 @@ import { FINDING_CALLS, finding } from './finding.asl';
 import { GUARDDUTY_FINDING, defineLost } from './guardduty-findings';
 import { acknowledge } from '../../private/acknowledge';
 import { throwIfAny } from '../../private/complaints';
+import { ruleOn } from '../../private/event-rule';
 import { complaintsAboutAccount } from '../../private/places';
 import { EVENTS, SOURCE } from '../../tenants/contract';
 import { ITenantDirectory } from '../../tenants/i-tenant-directory';
@@ -78,16 +79,7 @@ export class TenantFindings extends Construct {
    * @param options the target, and a narrower pattern if you like, such as `{ detail: { tenantId: Match.exists() } }`
    */
   public onFinding(id: string, options: events.OnEventOptions = {}): events.Rule {
-    const rule = new events.Rule(this, id, {
-      eventBus: this.bus,
-      description: options.description,
-      ruleName: options.ruleName,
-      eventPattern: { ...options.eventPattern, source: [SOURCE], detailType: [EVENTS.finding] },
-    });
-    if (options.target) {
-      rule.addTarget(options.target);
-    }
-    return rule;
+    return ruleOn(this, id, this.bus, SOURCE, EVENTS.finding, options);
   }
 
   /** Nobody but AWS can name a source that begins with `aws.`, so what comes in this way is GuardDuty's own word. */
