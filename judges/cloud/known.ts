@@ -52,6 +52,10 @@ export const NOT_PROVEN: ReadonlyMap<string, string> = new Map([
   ['AWS::Lambda::EventInvokeConfig', 'functions are not tried again there'],
   ['AWS::EventSchemas::Registry', 'nothing depends on it at run time'],
   ['AWS::EventSchemas::Schema', 'nothing depends on it at run time'],
+  ['AWS::Events::EventBusPolicy', 'no policy is evaluated there'],
+  ['AWS::S3::BucketPolicy', 'no policy is evaluated there'],
+  ['AWS::Config::OrganizationConfigRule', 'nothing is recorded there, and nothing evaluated'],
+  ['AWS::Config::ConfigurationAggregator', 'nothing is recorded there'],
 ]);
 
 /** What is deployed there and does not act. */
@@ -60,6 +64,8 @@ export const NEVER_ACTS: readonly string[] = [
   'rules on a schedule, and events of Step Functions: the sweeper is never started',
   'throttling, quotas and places in flight of AWS: nothing is refused for its rate',
   'requests for quotas, alarms, retries and dead letters of functions',
+  "AWS Config's recorders and delivery channels, and its role, in tenants' accounts: skipped in the stack sets' templates",
+  'GuardDuty: an administrator is noted, and nothing is found',
   'stack set operations take no time; TimeoutSeconds are not shortened with the waits',
 ];
 

@@ -1,6 +1,6 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { CloudStory, PROBING, STORIES } from './stories';
+import { CloudStory, PROBING, SECURED, STORIES } from './stories';
 import { runExample } from '../../build-tools/examples';
 import { MANAGEMENT, PLATFORM, synthesize } from '../../test/stories/platform';
 
@@ -18,12 +18,7 @@ export interface Platform {
 export const PLATFORMS: readonly Platform[] = [
   {
     name: 'examples/platform', management: MANAGEMENT.account, account: PLATFORM.account, stories: STORIES,
-    assembly: async folder => {
-      const outdir = join(folder, 'platform');
-      const run = await runExample('platform', outdir, { validate: false });
-      if (!run.ok) { throw new Error(`examples/platform cannot be synthesized:\n${run.output}`); }
-      return outdir;
-    },
+    assembly: folder => example('platform', folder),
   },
   {
     name: 'a platform with a readiness probe, in the management account', management: MANAGEMENT.account, account: MANAGEMENT.account, stories: PROBING,
@@ -33,4 +28,15 @@ export const PLATFORMS: readonly Platform[] = [
       return Promise.resolve(outdir);
     },
   },
+  {
+    name: 'examples/secured-platform', management: MANAGEMENT.account, account: PLATFORM.account, stories: SECURED,
+    assembly: folder => example('secured-platform', folder),
+  },
 ];
+
+async function example(name: string, folder: string): Promise<string> {
+  const outdir = join(folder, name);
+  const run = await runExample(name, outdir, { validate: false });
+  if (!run.ok) { throw new Error(`examples/${name} cannot be synthesized:\n${run.output}`); }
+  return outdir;
+}

@@ -9,7 +9,10 @@ import { FACTS_PARAMETER } from '../../src/tenants/contract';
 /** The lab, with the platform deployed. */
 export class LabWorld implements World {
   public static async of(assembly: string, stories: readonly CloudStory[]): Promise<LabWorld> {
-    const lab = new Lab({ accountQuota: 1000, faults: stories.flatMap(({ misfortunes }) => misfortunes ?? []) });
+    const lab = new Lab({
+      accountQuota: 1000, organizations: { organizationId: ORGANIZATION_ID },
+      faults: stories.flatMap(({ misfortunes }) => misfortunes ?? []),
+    });
     await lab.deploy(assembly);
     return new LabWorld(lab);
   }
@@ -93,6 +96,9 @@ export class LabWorld implements World {
     ]);
   }
 }
+
+/** As the examples have it: whoever is of the organization may write into the bucket of AWS Config. */
+const ORGANIZATION_ID = 'o-exampleorgid';
 
 /** The roles that may be in a tenant's account. */
 const ROLES = [

@@ -84,6 +84,7 @@ export async function onEmulator<T>(
   stop.throwIfAborted();
   const server = await Server.start({
     ...options, temporary: options.home, management: platform.management, platform: platform.account,
+    environments: environmentsOf(assembly),
     misfortunes: stories.flatMap(({ misfortunes }) => misfortunes ?? []) as unknown as Json[],
   });
   const end = () => { void server.stop(); };
@@ -109,6 +110,15 @@ export function verdict(
   return found.length > 0 ? 'agree but for what is known' : 'agree';
 }
 
+/** Where the stacks of an assembly are, as ACCOUNT/REGION. */
+function environmentsOf(assembly: string): string[] {
+  const { artifacts } = JSON.parse(readFileSync(join(assembly, 'manifest.json'), 'utf8')) as {
+    artifacts: Record<string, { type: string; environment?: string }>;
+  };
+  const stacks = Object.values(artifacts).filter(({ type }) => type === 'aws:cloudformation:stack');
+  return [...new Set(stacks.map(({ environment = '' }) => environment.replace('aws://', '')))];
+}
+
 /** What was made: stack → logical id → physical id. */
 type Stacks = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
@@ -122,14 +132,16 @@ function typesSkipped(assembly: string, made: Stacks): ReadonlySet<string> {
   }));
 }
 
-/** What of the skipped types is not said, and what is said and not skipped any more. */
+/**
+ * What of the skipped types is not said, and, if all platforms were deployed, what is said and not skipped any more.
+ */
 export function complaintsAboutTypes(
-  skipped: ReadonlySet<string>, known: ReadonlyMap<string, string> = MOTO.notProven,
+  skipped: ReadonlySet<string>, whole: boolean, known: ReadonlyMap<string, string> = MOTO.notProven,
 ): string[] {
   return [
     ...[...skipped].filter(type => !known.has(type))
       .map(type => `the emulator skips ${type} without a word, and it is not among the types not proven`),
-    ...[...known.keys()].filter(type => !skipped.has(type))
+    ...[...known.keys()].filter(type => whole && !skipped.has(type))
       .map(type => `the emulator makes ${type} by now; take it off the list of types not proven`),
   ];
 }

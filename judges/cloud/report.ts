@@ -12,7 +12,7 @@ export interface Report {
  * The judgement.
  *
  * @param platforms as they were played
- * @param whole whether all stories were played: only then can it be said that a known difference occurs no more
+ * @param whole whether all stories were played: only then can it be said that what is known occurs no more
  * @param cloud where
  */
 export function report(platforms: readonly PlayedPlatform[], whole: boolean, cloud = MOTO): Report {
@@ -24,7 +24,7 @@ export function report(platforms: readonly PlayedPlatform[], whole: boolean, clo
     ...platforms.flatMap(platform => platform.complaints),
     ...stories.flatMap(story => story.complaints.map(complaint => `${story.name}: ${complaint}`)),
     ...gone.map(known => `a known difference occurs no more, take it off the list: ${known.name}`),
-    ...complaintsAboutTypes(skipped, cloud.notProven),
+    ...complaintsAboutTypes(skipped, whole, cloud.notProven),
   ];
   const count = (what: string) => stories.filter(story => verdict(story, cloud.known) === what).length;
   const repairs = platforms[0]?.repairs ?? [];

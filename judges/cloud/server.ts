@@ -22,6 +22,8 @@ export interface ServerOptions {
   readonly python: string;
   readonly management: string;
   readonly platform: string;
+  /** Where stacks are, each as ACCOUNT/REGION. */
+  readonly environments: readonly string[];
   readonly misfortunes: readonly Json[];
   /** Where the server and the client write what they complain of. */
   readonly log: string;
@@ -47,7 +49,7 @@ export class Server {
     const log = createWriteStream(options.log, { flags: 'a' });
     const { program } = options.cloud ?? MOTO;
     const server = python(options, program.file, [
-      '--management', options.management, '--platform', options.platform, '--time-scale', `${TIME_SCALE}`, '--port', `${options.port ?? 0}`,
+      '--management', options.management, '--platform', options.platform, '--environments', JSON.stringify(options.environments), '--time-scale', `${TIME_SCALE}`, '--port', `${options.port ?? 0}`,
       '--misfortunes', JSON.stringify(options.misfortunes), '--node', process.execPath, '--node-modules', join(ROOT, 'node_modules'),
       ...program.args,
     ]);
@@ -56,7 +58,7 @@ export class Server {
     try {
       const ready = await firstLine(server, START_SECONDS);
       const { endpoint, repairs } = JSON.parse(ready) as { endpoint: string; repairs: Repair[] };
-      const client = python(options, 'moto/client.py', [endpoint, options.management, options.platform, 'us-east-1']);
+      const client = python(options, 'moto/client.py', [endpoint, options.management, options.platform, 'us-east-1', ...options.environments]);
       client.stderr!.on('data', (data: Buffer) => log.write(data));
       return new Server(server, client, endpoint, repairs);
     } catch (error) {

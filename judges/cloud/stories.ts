@@ -90,5 +90,15 @@ export const PROBING: readonly CloudStory[] = [
   { name: 'a readiness probe that says no', rounds: [[ask('no', { parameters: { probe: 'no' } })]], compare: 'everything', ends: { no: 'failed' } },
 ];
 
+/** On the platform with strict guardrails, AWS Config and GuardDuty, in two Regions. */
+export const SECURED: readonly CloudStory[] = [
+  { name: 'a tenant that is watched', rounds: [[ask('watched')]], compare: 'everything', ends: { watched: 'ready' } },
+  {
+    name: 'a baseline that fails in two Regions, and the watched tenant asked for again', compare: 'everything',
+    rounds: [[ask('tried', { stage: 'sandbox' })], [ask('tried', { stage: 'sandbox' })]], ends: { tried: 'ready' },
+    misfortunes: [{ kind: 'stack', reason: 'no bucket for the recorder', mentions: 'tried' }],
+  },
+];
+
 /** All tenants of a story, and what its requests say of themselves where they name none. */
 export const tenantsOf = (story: CloudStory): ReadonlySet<string> => new Set(Object.keys(story.ends));

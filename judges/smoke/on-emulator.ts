@@ -14,7 +14,7 @@ async function main(_: string[], stop: AbortSignal): Promise<number> {
   stop.throwIfAborted();
   const home = mkdtempSync(join(tmpdir(), 'smoke-on-emulator-'));
   const server = await Server.start({
-    python: interpreter, management: ACCOUNT, platform: ACCOUNT, misfortunes: [], log: emptyLog('smoke'), temporary: home,
+    python: interpreter, management: ACCOUNT, platform: ACCOUNT, environments: [`${ACCOUNT}/us-east-1`], misfortunes: [], log: emptyLog('smoke'), temporary: home,
   });
   try {
     stop.throwIfAborted();

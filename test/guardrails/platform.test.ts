@@ -63,7 +63,7 @@ describe.each(PRESETS)('the rules of %s lock out', (_, guardrails) => {
   });
 });
 
-// There are hundreds of them, and what the strictest preset lets through the others do, for it holds all of their rules.
+// They are many, and what the strictest preset lets through the others do, for it holds all of their rules.
 test('the rules of strict lock out no look of an operator', async () => {
   const calls = await operatorsCalls();
   expect(calls.length).toBeGreaterThan(1000);

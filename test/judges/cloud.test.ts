@@ -5,7 +5,7 @@ import { KNOWN, Known, NOT_PROVEN, judged } from '../../judges/cloud/known';
 import { normalValue } from '../../judges/cloud/normal';
 import { complaintsAboutTypes, verdict } from '../../judges/cloud/play';
 import { report } from '../../judges/cloud/report';
-import { STORIES } from '../../judges/cloud/stories';
+import { SECURED, STORIES } from '../../judges/cloud/stories';
 
 const ROOT = join(__dirname, '../..');
 const MAIN = join(ROOT, 'judges/cloud/main.ts');
@@ -72,13 +72,20 @@ describe('the judgement', () => {
   });
 
   test('a type that the emulator skips and nobody has listed is told, and a listed one that it makes by now', () => {
-    expect(complaintsAboutTypes(new Set(['AWS::A::B']), new Map([['AWS::C::D', 'why']])))
+    const [skipped, listed] = [new Set(['AWS::A::B']), new Map([['AWS::C::D', 'why']])];
+    expect(complaintsAboutTypes(skipped, true, listed))
       .toEqual([expect.stringContaining('skips AWS::A::B'), expect.stringContaining('makes AWS::C::D by now')]);
-    expect(complaintsAboutTypes(new Set(NOT_PROVEN.keys()))).toEqual([]);
+    expect(complaintsAboutTypes(new Set(NOT_PROVEN.keys()), true)).toEqual([]);
+  });
+
+  test('a listed type is no complaint where the platform that has it was not deployed', () => {
+    expect(complaintsAboutTypes(new Set(['AWS::A::B']), false, new Map([['AWS::C::D', 'why']])))
+      .toEqual([expect.stringContaining('skips AWS::A::B')]);
+    expect(report([{ ...platform(story([])), skipped: new Set() }], false).ok).toBe(true);
   });
 
   test('tenants belong to one story each, since all are played on one platform', () => {
-    const all = STORIES.flatMap(({ ends }) => Object.keys(ends));
+    const all = [...STORIES, ...SECURED].flatMap(({ ends }) => Object.keys(ends));
     expect(new Set(all).size).toBe(all.length);
   });
 });

@@ -7,7 +7,7 @@
     {"do": "rest", "seconds"}              waits until every request has a run, and every run is over
     {"do": "look", "tenants", "histories"} what came of it since the last look: the accounts of these tenants, the runs with or without what they did
     {"do": "empty"}                        takes the stacks out of the tenants' accounts: a stack set that has any is not deleted
-    {"do": "stacks"}                       the stacks of both accounts, and what was made of their resources
+    {"do": "stacks"}                       the stacks of all accounts and Regions, and what was made of their resources
 """
 import json
 import sys
@@ -17,7 +17,7 @@ from typing import Any
 import boto3
 import botocore.config
 
-ENDPOINT, MANAGEMENT, PLATFORM, REGION = sys.argv[1:5]
+ENDPOINT, MANAGEMENT, PLATFORM, REGION, *ENVIRONMENTS = sys.argv[1:]
 # Stack sets of the organization, as its delegated administrator sees them.
 ADMINISTRATOR = {"CallAs": "SELF" if PLATFORM == MANAGEMENT else "DELEGATED_ADMIN"}
 
@@ -27,10 +27,10 @@ class Cloud:
         self.seen: set[str] = set()
         self.asked = 0
         self.queue = ""
-        self.clients: dict[tuple[str, str], Any] = {}
+        self.clients: dict[tuple[str, str, str], Any] = {}
 
-    def client(self, service: str, account: str) -> Any:
-        if (service, account) not in self.clients:
+    def client(self, service: str, account: str, region: str = REGION) -> Any:
+        if (service, account, region) not in self.clients:
             keys = {"aws_access_key_id": "ak", "aws_secret_access_key": "sk"}
             if account != MANAGEMENT:
                 role = f"arn:aws:iam::{account}:role/OrganizationAccountAccessRole"
@@ -38,12 +38,12 @@ class Cloud:
                 keys = {"aws_access_key_id": assumed["AccessKeyId"], "aws_secret_access_key": assumed["SecretAccessKey"],
                         "aws_session_token": assumed["SessionToken"]}
             config = botocore.config.Config(retries={"total_max_attempts": 1})
-            self.clients[service, account] = boto3.client(service, region_name=REGION, endpoint_url=ENDPOINT, config=config, **keys)
-        return self.clients[service, account]
+            self.clients[service, account, region] = boto3.client(service, region_name=region, endpoint_url=ENDPOINT, config=config, **keys)
+        return self.clients[service, account, region]
 
-    def all(self, service: str, account: str, action: str, **parameters: Any) -> list[Any]:
+    def all(self, service: str, account: str, action: str, region: str = REGION, **parameters: Any) -> list[Any]:
         """What a list call says, over all its pages: the one list in its answer."""
-        client, found = self.client(service, account), []
+        client, found = self.client(service, account, region), []
         pages = client.get_paginator(action).paginate(**parameters) if client.can_paginate(action) else [getattr(client, action)(**parameters)]
         for page in pages:
             found += next(value for name, value in page.items() if isinstance(value, list))
@@ -160,9 +160,9 @@ class Cloud:
 
     def stacks(self) -> dict[str, Any]:
         found = {}
-        for account in dict.fromkeys((MANAGEMENT, PLATFORM)):
-            for stack in self.all("cloudformation", account, "describe_stacks"):
-                made = self.all("cloudformation", account, "list_stack_resources", StackName=stack["StackName"])
+        for account, region in (each.split("/") for each in ENVIRONMENTS):
+            for stack in self.all("cloudformation", account, "describe_stacks", region):
+                made = self.all("cloudformation", account, "list_stack_resources", region, StackName=stack["StackName"])
                 found[stack["StackName"]] = {one["LogicalResourceId"]: one["PhysicalResourceId"] for one in made}
         return found
 

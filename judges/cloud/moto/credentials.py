@@ -23,7 +23,7 @@ def tasks_use_their_credentials(settings: Settings) -> None:
 
 
 def home(settings: Settings) -> str:
-    """Workflows of this platform run in one account."""
+    """For the calls of which moto does not say in whose name: functions are called where the platform works."""
     return f"arn:aws:iam::{settings.platform}:role/states"
 
 

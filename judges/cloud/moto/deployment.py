@@ -98,8 +98,11 @@ def policies_are_made(_: Settings) -> None:
     class Policy(CloudFormationModel):
         __module__ = "moto.organizations.models"  # where moto looks for the service
 
-        def __init__(self, identity: str):
-            self.physical_resource_id = identity
+        def __init__(self, identity: str, arn: str):
+            self.physical_resource_id, self.attributes = identity, {"Id": identity, "Arn": arn}
+
+        def get_cfn_attribute(self, attribute_name: str) -> str:
+            return self.attributes[attribute_name]
 
         @staticmethod
         def cloudformation_name_type() -> str:
@@ -113,10 +116,10 @@ def policies_are_made(_: Settings) -> None:
         def create_from_cloudformation_json(cls, resource_name: str, cloudformation_json: Any, account_id: str, region_name: str, **_: Any) -> Any:
             said, land = dict(cloudformation_json["Properties"]), organizations_backends[account_id]["aws"]
             targets = said.pop("TargetIds", [])
-            made = land.create_policy(**said)["Policy"]["PolicySummary"]["Id"]
+            made = land.create_policy(**said)["Policy"]["PolicySummary"]
             for target in targets:
-                land.attach_policy(PolicyId=made, TargetId=target)
-            return cls(made)
+                land.attach_policy(PolicyId=made["Id"], TargetId=target)
+            return cls(made["Id"], made["Arn"])
 
     FakePolicy.__init__ = made_as_others
 
@@ -155,9 +158,9 @@ def bootstrap(settings: Settings) -> None:
     """What `cdk bootstrap` leaves in each account, as far as a deployment without images needs it."""
     from moto.s3.models import s3_backends
     from moto.ssm.models import ssm_backends
-    for account in {settings.management, settings.platform}:
-        s3_backends[account]["aws"].create_bucket(f"cdk-hnb659fds-assets-{account}-{settings.region}", settings.region)
-        ssm_backends[account][settings.region].put_parameter(
+    for account, region in (each.split("/") for each in settings.environments):
+        s3_backends[account]["aws"].create_bucket(f"cdk-hnb659fds-assets-{account}-{region}", region)
+        ssm_backends[account][region].put_parameter(
             "/cdk-bootstrap/hnb659fds/version", "", "30", "String", "", "", False, [], "text", "Standard", None)
 
 

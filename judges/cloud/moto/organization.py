@@ -49,23 +49,22 @@ def accounts_are_born_slowly(settings: Settings) -> None:
 
 
 @repair(
-    does="knows no delegated administrator for StackSets: InvalidInputException",
+    does="knows no delegated administrator for StackSets and AWS Config: InvalidInputException",
     aws="takes one, and the service may be trusted",
-    source="CloudFormation guide, Register a delegated administrator account",
+    source="CloudFormation guide, Register a delegated administrator account; AWS Config guide, Register a delegated administrator",
 )
-def stack_sets_may_be_delegated(_: Settings) -> None:
+def stack_sets_and_config_may_be_delegated(_: Settings) -> None:
     from moto.organizations.models import FakeDelegatedAdministrator
-    FakeDelegatedAdministrator.SUPPORTED_SERVICES.append("member.org.stacksets.cloudformation.amazonaws.com")
+    FakeDelegatedAdministrator.SUPPORTED_SERVICES.extend(["member.org.stacksets.cloudformation.amazonaws.com", "config.amazonaws.com"])
 
 
 def found(settings: Settings) -> None:
-    """The organization as it is before anything of ours is deployed: the management account, and the one for the platform."""
+    """The organization as it is before anything of ours is deployed: the management account, and those of the other stacks."""
     from moto.organizations.models import FakeAccount, organizations_backends
     land = organizations_backends[settings.management]["aws"]
     land.create_organization(region=settings.region, FeatureSet="ALL")
-    if settings.platform == settings.management:
-        return
-    account = FakeAccount(land.org, AccountName="platform", Email="platform@accounts.example.com")
-    account.id, account.joined_method = settings.platform, "INVITED"
-    land.accounts.append(account)
-    organizations_backends.master_accounts[account.id] = (settings.management, "aws")
+    for identity in sorted({each.split("/")[0] for each in settings.environments} - {settings.management}):
+        account = FakeAccount(land.org, AccountName=f"account {identity}", Email=f"account-{identity}@accounts.example.com")
+        account.id, account.joined_method = identity, "INVITED"
+        land.accounts.append(account)
+        organizations_backends.master_accounts[account.id] = (settings.management, "aws")

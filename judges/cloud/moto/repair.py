@@ -13,6 +13,7 @@ class Settings:
     """How the server was started."""
     management: str
     platform: str
+    environments: list[str]
     region: str
     time_scale: float
     polls: int
