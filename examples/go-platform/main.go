@@ -82,11 +82,11 @@ func main() {
 			apt.Guardrail_Baseline(),
 			apt.Guardrail_IdleCost(&apt.IdleCostProps{Allow: &[]apt.IdleCost{apt.IdleCost_FARGATE}}),
 			apt.Guardrail_Custom(&apt.CustomGuardrailProps{
-				Name:  jsii.String("no-public-topics"),
-				Stops: jsii.String("Nobody lets others subscribe to a topic."),
+				Name:  jsii.String("no-email"),
+				Stops: jsii.String("Nobody sends e-mail with SES."),
 				Statements: &[]awsiam.PolicyStatement{awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 					Effect:    awsiam.Effect_DENY,
-					Actions:   jsii.Strings("sns:AddPermission"),
+					Actions:   jsii.Strings("ses:Send*"),
 					Resources: jsii.Strings("*"),
 				})},
 			}),

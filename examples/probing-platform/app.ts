@@ -55,9 +55,9 @@ new BaselineGuardrails(land, 'Guardrails', {
     Guardrail.baseline(),
     Guardrail.idleCost({ allow: [IdleCost.FARGATE] }),
     Guardrail.custom({
-      name: 'no-public-topics',
-      stops: 'Nobody lets others subscribe to a topic.',
-      statements: [new PolicyStatement({ effect: Effect.DENY, actions: ['sns:AddPermission'], resources: ['*'] })],
+      name: 'no-email',
+      stops: 'Nobody sends e-mail with SES.',
+      statements: [new PolicyStatement({ effect: Effect.DENY, actions: ['ses:Send*'], resources: ['*'] })],
     }),
   ],
   rollout: { soak: Duration.days(1) },

@@ -66,9 +66,9 @@ guardrails = BaselineGuardrails(
         Guardrail.baseline(),
         Guardrail.idle_cost(allow=[IdleCost.FARGATE]),
         Guardrail.custom(
-            name="no-public-topics",
-            stops="Nobody lets others subscribe to a topic.",
-            statements=[PolicyStatement(effect=Effect.DENY, actions=["sns:AddPermission"], resources=["*"])],
+            name="no-email",
+            stops="Nobody sends e-mail with SES.",
+            statements=[PolicyStatement(effect=Effect.DENY, actions=["ses:Send*"], resources=["*"])],
         ),
     ],
     rollout=GuardrailRollout(soak=Duration.days(1)),

@@ -24,9 +24,9 @@ new BaselineGuardrails(land, 'Guardrails', {
     ...Guardrail.strict(REGIONS),
     Guardrail.threatDetection({ regions: REGIONS }),
     Guardrail.custom({
-      name: 'no-public-topics',
-      stops: 'Nobody lets others subscribe to a topic.',
-      statements: [new PolicyStatement({ effect: Effect.DENY, actions: ['sns:AddPermission'], resources: ['*'] })],
+      name: 'no-email',
+      stops: 'Nobody sends e-mail with SES.',
+      statements: [new PolicyStatement({ effect: Effect.DENY, actions: ['ses:Send*'], resources: ['*'] })],
     }),
   ],
   breakGlassRoles: ['BreakGlass'],

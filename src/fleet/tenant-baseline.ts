@@ -152,6 +152,8 @@ export class TenantBaseline extends Construct implements IExtensibleTenantBaseli
       ],
       // Releases and enrolments would block each other without it; auto-deployment would ignore all preferences.
       managedExecution: { Active: true },
+      // What an account has once is in its home Region, and the others refer to it.
+      operationPreferences: { regionOrder: this.regions, regionConcurrencyType: 'SEQUENTIAL' },
       autoDeployment: { enabled: false },
     });
   }

@@ -5,7 +5,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, IConstruct, IDependable } from 'constructs';
 import { PLATFORM_ROLES } from './catalogue/platform-roles';
 import { STACK_SETS_ROLE, role } from './catalogue/roles';
-import { RULES_METADATA, TRIED_AS_METADATA } from './contract';
+import { HELD_METADATA, RULES_METADATA, TRIED_AS_METADATA } from './contract';
 import { digestOf } from './digest';
 import { Guardrail } from './guardrail';
 import { PolicyType } from './guardrail-definition';
@@ -37,7 +37,8 @@ export interface BaselineGuardrailsProps {
   readonly guardrails?: Guardrail[];
 
   /**
-   * Names of roles in tenant accounts that no rule may stop: how people get in when everything else is broken.
+   * Names of roles in tenant accounts that no service control policy stops: how people get in when everything else is
+   * broken. A rule of your own may be told to stop them as well.
    *
    * @default - none but the platform's own
    */
@@ -138,6 +139,7 @@ export class BaselineGuardrails extends Construct {
     throwIfAny(this, complaintsAboutGuardrails(this, props));
     const { organization, rollout } = props;
     this.organization = organization;
+    organization.node.addMetadata(HELD_METADATA, this.node.path);
     this.guardrails = props.guardrails ?? Guardrail.recommended();
     this.platformName = organization.platformName;
     if (!this.guardrails.some(({ name }) => name === PLATFORM_ROLES.name)) {

@@ -17,7 +17,8 @@ export interface CustomGuardrailProps {
   readonly stops: string;
 
   /**
-   * What is denied. Each statement has the effect `DENY` and resources.
+   * What is denied. Each statement has the effect `DENY` and resources. In a service control policy it does not stop
+   * StackSets, the platform and the break-glass roles.
    */
   readonly statements: PolicyStatement[];
 
@@ -41,6 +42,14 @@ export interface CustomGuardrailProps {
    * @default GuardrailPolicyType.SERVICE_CONTROL_POLICY
    */
   readonly policyType?: GuardrailPolicyType;
+
+  /**
+   * Whether it stops StackSets, the platform and the break-glass roles as well. Resource control policies always do:
+   * they hold roles of other accounts, too, which may have any name.
+   *
+   * @default false
+   */
+  readonly withoutExceptions?: boolean;
 
   /**
    * Prefixes of actions of services that are newer than this version of the library, which else takes them for slips.

@@ -249,7 +249,7 @@ export class Guardrail {
    * @param props what it denies; complaints name the prop, what was given and the cure
    */
   public static custom(props: CustomGuardrailProps): Guardrail {
-    throwIfAny('Guardrail.custom', complaintsAboutCustom(props));
+    throwIfAny(`Guardrail.custom('${props.name}')`, complaintsAboutCustom(props));
     return new Guardrail(customRule(props));
   }
 

@@ -3,8 +3,10 @@ import { IConstruct } from 'constructs';
 import type { BaselineGuardrailsProps } from './baseline-guardrails';
 import { AI_SERVICES_OPT_OUT } from './catalogue/ai-services-opt-out';
 import { ORGANIZATION_ACCOUNT_ACCESS_ROLE } from './catalogue/organization-account-access-role';
+import { HELD_METADATA } from './contract';
 import { contradictions } from './contradictions';
 import { Guardrail } from './guardrail';
+import { GuardrailDefinition, isSettingsRule } from './guardrail-definition';
 import { SPREAD_TWICE } from './rollout/rings';
 import { complaintsAboutRollout } from './rollout/rollout-complaints';
 import { complaintsAboutRoom } from './room-complaints';
@@ -20,6 +22,10 @@ const MOST_POLICIES = 8;
 export function complaintsAboutGuardrails(scope: IConstruct, props: BaselineGuardrailsProps): string[] {
   const { organization, guardrails, breakGlassRoles = [], serviceControlPolicies: policies } = props;
   const complaints: string[] = [];
+  const held: unknown = organization.node.metadata.find(({ type }) => type === HELD_METADATA)?.data;
+  if (held !== undefined) {
+    complaints.push(`'organization' is held by ${String(held)} already; give that one all rules, for a unit has one set of policies`);
+  }
   if (Stack.of(organization) !== Stack.of(scope)) {
     complaints.push(`'organization' must be in the same stack, ${Stack.of(scope).node.path || Stack.of(scope).stackName}; it is in ${Stack.of(organization).node.path}`);
   }
@@ -48,13 +54,13 @@ export function complaintsAboutGuardrails(scope: IConstruct, props: BaselineGuar
   }
   return [
     ...complaints, ...contradictions(rules), ...complaintsAboutRoom(rules, breakGlassRoles),
-    ...complaintsAboutRollout(scope, props), ...complaintsAboutSecurity(props),
+    ...complaintsAboutRollout(scope, props), ...complaintsAboutSecurity(Stack.of(scope).region, props),
     ...complaintsAboutPartition(Stack.of(scope).region, names),
   ];
 }
 
-function complaintsAboutSecurity(props: BaselineGuardrailsProps): string[] {
-  const { organization, securityAccount, securityRegions } = props;
+function complaintsAboutSecurity(region: string, props: BaselineGuardrailsProps): string[] {
+  const { organization, securityAccount, securityRegions, guardrails = [] } = props;
   const complaints = complaintsAboutAccount('securityAccount', securityAccount);
   if (known(securityAccount) && securityAccount === organization.managementAccount) {
     complaints.push(`'securityAccount' must be a member of the organization, got '${securityAccount}', the management account, which AWS Config does not take`);
@@ -63,6 +69,12 @@ function complaintsAboutSecurity(props: BaselineGuardrailsProps): string[] {
   if (securityRegions && securityAccount === undefined) {
     complaints.push("'securityRegions' are where 'securityAccount' administers GuardDuty, and it is not given; name it too");
   }
+  const administered = securityRegions ?? [region];
+  for (const each of guardrails.flatMap(({ _definition }) => watchedRegions(_definition)).filter(known)) {
+    if (securityAccount !== undefined && administered.every(known) && !administered.includes(each)) {
+      complaints.push(`'securityRegions' must hold '${each}' as well, where Guardrail.threatDetection() switches GuardDuty on: nobody would see what it finds there`);
+    }
+  }
   return [...complaints, ...complaintsAboutRegionNames('securityRegions', securityRegions ?? [])];
 }
 
@@ -70,4 +82,11 @@ function complaintsAboutSecurity(props: BaselineGuardrailsProps): string[] {
 function complaintsAboutPartition(region: string, names: readonly string[]): string[] {
   return region.startsWith('cn-') && names.includes(AI_SERVICES_OPT_OUT.name)
     ? [`'guardrails' hold '${AI_SERVICES_OPT_OUT.name}', and AWS has no opt-out policies in China (${region}); name the other rules and leave it out`] : [];
+}
+
+/** The Regions in which a rule switches GuardDuty on, where it names them. */
+function watchedRegions(rule: GuardrailDefinition): string[] {
+  if (!isSettingsRule(rule) || rule.policyType !== 'GUARDDUTY_POLICY') { return []; }
+  const { guardduty } = rule.settings({ name: '', exempt: [] }) as { guardduty: { enablement: object } };
+  return Object.keys(guardduty.enablement).filter(region => region !== 'default');
 }

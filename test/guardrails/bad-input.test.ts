@@ -23,7 +23,7 @@ describe('a service that there is not', () => {
     ['cloudfromation:CreateStack', "perhaps 'cloudformation' is meant"],
     ['frobnicate:Run', "no service has the prefix 'frobnicate'; one that is newer than this library belongs into 'newServices'"],
   ])('%s is refused, with what may be meant', (action, words) => {
-    expect(complaint({ actions: ['sqs:CreateQueue', action] })).toContain(`Guardrail.custom:\n  - 'statements[0]' has actions of '${action.split(':')[0]}': `);
+    expect(complaint({ actions: ['sqs:CreateQueue', action] })).toContain(`Guardrail.custom('mine'):\n  - 'statements[0]' has actions of '${action.split(':')[0]}': `);
     expect(complaint({ actions: [action] })).toContain(words);
     expect(complaint({ actions: undefined, notActions: [action] })).toContain(words);
   });

@@ -2,7 +2,7 @@ import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { BaselineGuardrails, BaselineGuardrailsProps, Guardrail, GuardrailPolicyType, TenantOrganization } from '../../src';
+import { BaselineGuardrails, BaselineGuardrailsProps, CustomGuardrailProps, Guardrail, GuardrailPolicyType, TenantOrganization } from '../../src';
 import { MANAGEMENT, PLATFORM, managementStack } from '../good';
 
 function guardrails(props: Partial<BaselineGuardrailsProps> = {}, stack = managementStack()) {
@@ -48,6 +48,13 @@ describe('bad input', () => {
     expect(() => new BaselineGuardrails(one, 'Guardrails', { organization })).toThrow("'organization' must be in the same stack, One; it is in Other");
   });
 
+  test('an organization that is held already', () => {
+    const stack = managementStack();
+    const organization = new TenantOrganization(stack, 'Land');
+    guardrails({ organization }, stack);
+    expect(() => new BaselineGuardrails(stack, 'More', { organization })).toThrow("'organization' is held by Organization/Guardrails already; give that one all rules");
+  });
+
   test('a unit that is locked cannot be that of others as well', () => {
     const stack = managementStack();
     const same = 'ou-abcd-12345678';
@@ -91,11 +98,28 @@ describe('a rule of your own', () => {
     expect(custom(more)).toThrow(message);
   });
 
-  test('stands among the others as it was written', () => {
-    const { template } = guardrails({ guardrails: [noQueues()] });
-    expect(ofAll(template()).map(({ Properties }) => JSON.parse(Properties.Content) as object)).toEqual([
-      { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: 'sqs:CreateQueue', Resource: '*' }] },
-    ]);
+  /** The one statement of a rule that denies making queues. */
+  const held = (more: Partial<CustomGuardrailProps> = {}, conditions?: object) => {
+    const rule = Guardrail.custom({ name: 'mine', stops: 'Nobody makes queues.', ...statement({ actions: ['sqs:CreateQueue'], conditions }), ...more });
+    const [{ Properties: { Content } }] = ofAll(guardrails({ guardrails: [rule], breakGlassRoles: ['BreakGlass'] }).template());
+    return (JSON.parse(Content) as { Statement: object[] }).Statement[0];
+  };
+  const EXEMPT = ['BreakGlass', 'cdk-account-per-tenant-tenants-platform', 'stacksets-exec-*'].map(name => `arn:*:iam::*:role/${name}`);
+
+  test('CustomGuardrailProps.withoutExceptions default: it lets StackSets, the platform and break glass through', () => {
+    expect(held()).toEqual({ Effect: 'Deny', Action: 'sqs:CreateQueue', Resource: '*', Condition: { ArnNotLike: { 'aws:PrincipalArn': EXEMPT } } });
+  });
+
+  test('keeps its own conditions beside that, also those on who asks', () => {
+    const arn = 'arn:aws:iam::*:role/mine';
+    expect(held({}, { ArnNotLike: { 'aws:principalarn': arn, 'aws:SourceArn': 'arn:aws:sns:*:*:a' }, Bool: { 'aws:ViaAWSService': 'false' } })).toMatchObject({
+      Condition: { ArnNotLike: { 'aws:PrincipalArn': [...EXEMPT, arn].sort(), 'aws:SourceArn': 'arn:aws:sns:*:*:a' }, Bool: { 'aws:ViaAWSService': 'false' } },
+    });
+  });
+
+  test('without exceptions, and among resource control policies, stands as it was written', () => {
+    expect(held({ withoutExceptions: true })).toEqual({ Effect: 'Deny', Action: 'sqs:CreateQueue', Resource: '*' });
+    expect(held({ policyType: GuardrailPolicyType.RESOURCE_CONTROL_POLICY })).toEqual({ Effect: 'Deny', Principal: '*', Action: 'sqs:CreateQueue', Resource: '*' });
   });
 
   test('CustomGuardrailProps.policyType default: a service control policy', () => {

@@ -33,6 +33,12 @@ const policies = (template: Template) => resourcesOf(template, 'AWS::Organizatio
   .map(policy => ({ ...policy, short: policy.Name.replace('cdk-account-per-tenant-tenants-', '') }));
 
 describe('bad input', () => {
+  test('an alarm that is given by the ARN of one elsewhere is refused', () => {
+    const stack = managementStack();
+    const far = Alarm.fromAlarmArn(stack, 'Far', 'arn:aws:cloudwatch:eu-west-1:333333333333:alarm:far');
+    expect(refused({ soak: Duration.days(1), alarms: [far] }, {}, stack)).toContain("'far' is in 333333333333 eu-west-1");
+  });
+
   test('is told all at once, with the cure', () => {
     const stack = managementStack();
     const other = new Stack(stack.node.root as App, 'Other', { env: { account: MANAGEMENT, region: 'eu-west-1' } });

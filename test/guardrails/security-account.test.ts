@@ -33,6 +33,9 @@ test.each<[string, Partial<BaselineGuardrailsProps>, RegExp]>([
   ['the management account', { securityAccount: '111111111111' }, /'securityAccount' must be a member of the organization, got '111111111111', the management/],
   ['no Region', { securityAccount: SECURITY, securityRegions: [] }, /'securityRegions' must name at least one Region; leave it out/],
   ['a Region that does not exist', { securityAccount: SECURITY, securityRegions: ['eu-central-9'] }, /'securityRegions' must hold names of Regions .*'eu-central-9'/],
+  ['a watched Region that nobody administers', {
+    securityAccount: SECURITY, guardrails: [Guardrail.threatDetection({ regions: ['us-east-1', 'eu-central-1'] })],
+  }, /'securityRegions' must hold 'eu-central-1' as well, where Guardrail.threatDetection\(\) switches GuardDuty on/],
   ['Regions of nobody', { securityRegions: ['us-east-1'] }, /'securityRegions' are where 'securityAccount' administers GuardDuty/],
 ])('%s is refused', (_, props, message) => {
   expect(() => template(props)).toThrow(message);

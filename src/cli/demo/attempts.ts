@@ -1,4 +1,5 @@
 import { Observer } from './observer';
+import { Guardrail } from '../../guardrails/guardrail';
 import { Lab } from '../../lab';
 import { IamRoom } from '../../lab/services/iam/iam-room';
 import { policiesIn } from '../guardrails/policies';
@@ -73,10 +74,17 @@ export interface Tried {
   /** The rule that has to stop it. */
   readonly rule?: string;
   readonly allowed: boolean;
+  /** The app has rules that the presets have not, and these may stop it. */
+  readonly mayBeStopped?: true;
 }
 
 /** Whether it came out as the rules promise. */
-export const isRight = ({ rule, allowed }: Tried) => allowed === (rule === undefined);
+export const isRight = ({ rule, allowed, mayBeStopped }: Tried) =>
+  allowed === (rule === undefined) || mayBeStopped === true;
+
+/** Rules of every preset let through what services need. */
+const OF_PRESETS: ReadonlySet<string> =
+  new Set(['quarantine', 'suspended', ...Guardrail.strict(['us-east-1']).map(({ name }) => name)]);
 
 /**
  * What an administrator of the first tenant that is ready is let do, by the lab's IAM. Of what is forbidden, only what
@@ -87,6 +95,7 @@ export function tryOut(lab: Lab, assembly: string, observer: Observer): Tried[] 
   const tenant = [...observer.tenants.values()].find(({ accountId }) => accountId !== undefined);
   if (ours.length === 0 || tenant?.accountId === undefined) { return []; }
   const rules = new Set(ours.flatMap(policy => policy.rules.map(({ name }) => name)));
+  const hasMore = [...rules].some(name => !OF_PRESETS.has(name));
   const { partition } = lab.cloud;
   const place: Place = { partition, account: tenant.accountId, platform: ours[0].platform };
   const room = lab.cloud.room<IamRoom>('iam');
@@ -106,6 +115,7 @@ export function tryOut(lab: Lab, assembly: string, observer: Observer): Tried[] 
   };
   return [...FORBIDDEN.filter(({ rule }) => rules.has(rule)), ...NEEDED].map(attempt => {
     const { says, action } = attempt;
-    return { says, action, ...'rule' in attempt && { rule: attempt.rule as string }, allowed: isAllowed(attempt) };
+    const more = 'rule' in attempt ? { rule: attempt.rule as string } : hasMore && { mayBeStopped: true as const };
+    return { says, action, ...more, allowed: isAllowed(attempt) };
   });
 }

@@ -41,7 +41,7 @@ function printTried(tried: readonly Tried[], print: (line: string) => void): voi
   print('An administrator of a tenant');
   for (const each of tried) {
     const saw = each.allowed ? 'is let' : 'is not let';
-    const by = each.allowed || each.rule === undefined ? '' : `  ${each.rule}`;
+    const by = each.allowed ? '' : `  ${each.rule ?? 'by your rules'}`;
     const what = `${each.says.padEnd(widest(e => e.says))}  ${each.action.padEnd(widest(e => e.action))}`;
     print(`  ${saw.padEnd(10)}  ${what}${by}${isRight(each) ? '' : '  NOT PROMISED'}`.trimEnd());
   }

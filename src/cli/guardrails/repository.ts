@@ -1,5 +1,5 @@
 import { DeployedPolicy, OtherPolicy, Policies, Rule } from './policies';
-import { Case } from '../../guardrails/case';
+import { BREAK_GLASS, Case } from '../../guardrails/case';
 import { CASES } from '../../guardrails/catalogue/cases';
 import { SETTINGS_CASES } from '../../guardrails/catalogue/settings-cases';
 import { ROOM } from '../../guardrails/limits';
@@ -66,7 +66,7 @@ function rulesOf(policies: readonly DeployedPolicy[]): RuleEntry[] {
   return different.map(rule => {
     const homes = policies.filter(({ rules }) => rules.some(other => same(other, rule)));
     const later = policies.filter(({ triedAs }) => homes.some(({ name }) => name === triedAs));
-    const cases = casesOf(rule.name);
+    const cases = casesOf(rule.name, policies.some(({ content }) => content.includes(BREAK_GLASS)));
     const sentences = (chosen: (each: Told) => boolean) => cases.filter(chosen).map(({ says }) => says);
     return {
       ...rule,
@@ -83,8 +83,10 @@ function rulesOf(policies: readonly DeployedPolicy[]): RuleEntry[] {
 /** A case as people read it: with the action that is tried, or with what the policy of somebody else is attached to. */
 type Told = Pick<Case, 'says' | 'is' | 'isNearMiss'>;
 
-function casesOf(rule: string): Told[] {
-  const tried = Object.hasOwn(CASES, rule) ? CASES[rule] : [];
+/** The catalogue tries a break-glass role of its own name, which says nothing of an app that has none of it. */
+function casesOf(rule: string, hasBreakGlass: boolean): Told[] {
+  const tried = (Object.hasOwn(CASES, rule) ? CASES[rule] : [])
+    .filter(({ who }) => hasBreakGlass || who !== BREAK_GLASS);
   const set = Object.hasOwn(SETTINGS_CASES, rule) ? SETTINGS_CASES[rule] : [];
   return [
     ...tried.map(({ says, does, ...rest }) => ({ ...rest, says: `${says} (${does})` })),

@@ -27,7 +27,8 @@ export function defineConfigBucket(scope: Construct, options: ConfigBucketOption
     enforceSSL: true,
     // What is deleted or written over can be brought back. AWS Config does not deliver to buckets with object lock.
     versioned: true,
-    removalPolicy: RemovalPolicy.RETAIN,
+    // Where the stack never came about it goes, so that its name is free for the next try.
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     lifecycleRules: [{
       expiration: keepFor,
       noncurrentVersionExpiration: Duration.days(90),

@@ -16,6 +16,7 @@ const WITHOUT_IAM: ReadonlySet<string> = new Set([
 export function complaintsAboutRecorder(props: TenantConfigRecorderProps): string[] {
   const { baseline, securityAccount, rules = TenantConfigRule.recommended() } = props;
   const complaints = complaintsAboutRules(baseline.platformName, rules);
+  if (rules.length === 0) { complaints.push("'rules' must hold at least one rule; leave it out for TenantConfigRule.recommended()"); }
   const [home] = baseline.regions;
   if (baseline.stack.node.tryFindChild('ConfigRecorder')) {
     complaints.push("'baseline' has a recorder already, and AWS takes one in each account and Region; give this one's 'rules' to the first");

@@ -3,6 +3,7 @@ import { IConstruct } from 'constructs';
 import { TenantConfigRule } from './tenant-config-rule';
 import type { TenantConfigRulesProps } from './tenant-config-rules';
 import { known } from '../../private/complaints';
+import { complaintsAboutRegionNames } from '../../private/places';
 
 /**
  * How many rules an organization may have.
@@ -24,7 +25,6 @@ export const ruleName = (platform: string, { name }: TenantConfigRule): string =
 /** What is wrong with a list of rules, wherever it is given. */
 export function complaintsAboutRules(platform: string, rules: readonly TenantConfigRule[]): string[] {
   const complaints: string[] = [];
-  if (rules.length === 0) { complaints.push("'rules' must hold at least one rule; leave it out for TenantConfigRule.recommended()"); }
   if (rules.length > MOST_RULES) { complaints.push(`'rules' must hold at most ${MOST_RULES} rules, got ${rules.length}; AWS takes no more in an organization`); }
   const names = rules.map(rule => ruleName(platform, rule));
   const twice = rules.filter((_, at) => names.indexOf(names[at]) !== at).map(({ name }) => name);
@@ -41,7 +41,7 @@ export function complaintsAboutTenantRules(scope: IConstruct, props: TenantConfi
   if (known(organizationId) && !/^o-[a-z0-9]{10,32}$/.test(organizationId)) {
     complaints.push(`'organizationId' must be the id of an organization, such as 'o-abcde12345', got '${organizationId}'`);
   }
-  if (regions) { complaints.push(...complaintsAboutRegions(Stack.of(scope).region, regions)); }
+  if (regions) { complaints.push(...complaintsAboutRegions(Stack.of(scope).region, regions), ...complaintsAboutRegionNames('regions', regions)); }
   for (const account of excludedAccounts) {
     if (known(account) && !/^\d{12}$/.test(account)) { complaints.push(`'excludedAccounts' must hold ids of accounts, 12 digits, got '${account}'`); }
   }

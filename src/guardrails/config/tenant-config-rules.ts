@@ -25,7 +25,8 @@ export interface TenantConfigRulesProps {
   readonly organizationId: string;
 
   /**
-   * The rules.
+   * The rules. With an empty list there are the bucket and the aggregator alone: what comes first where tenants have no
+   * recorder yet.
    *
    * @default TenantConfigRule.recommended()
    */
@@ -69,7 +70,8 @@ const PLATFORM = "'organization' does not know the platform account: name it in 
  * shows what they found, and the bucket that keeps what was recorded.
  *
  * Deploy it in the security account, once that is a delegated administrator of AWS Config, and before the baseline has
- * the `TenantConfigRecorder`, which needs the bucket. The rules apply to all accounts of the organization but the
+ * the `TenantConfigRecorder`, which needs the bucket. Where there are tenants already, deploy it with `rules: []`, then
+ * the baseline, then the rules. The rules apply to all accounts of the organization but the
  * excluded ones; AWS brings them into a new account if its recorder is there within seven hours. The bucket and the
  * aggregator cost nothing while nothing is recorded; what rules cost in a tenant account is printed by the recorder.
  *

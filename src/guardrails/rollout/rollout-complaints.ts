@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { TRIAL_UNITS } from './rings';
 import { known } from '../../private/complaints';
@@ -28,10 +28,12 @@ export function complaintsAboutRollout(scope: IConstruct, props: BaselineGuardra
   }
   if (alarms.length > MOST_ALARMS) { complaints.push(`'rollout.alarms' must be at most ${MOST_ALARMS}, got ${alarms.length}; use composite alarms`); }
   const { account, region } = Stack.of(scope);
-  for (const { alarmName, env } of alarms) {
-    const elsewhere = [[env.account, account], [env.region, region]]
+  for (const { alarmName, alarmArn, env } of alarms) {
+    // An alarm that is given by its ARN says that it is here, wherever it is.
+    const place = known(alarmArn) ? Stack.of(scope).splitArn(alarmArn, ArnFormat.COLON_RESOURCE_NAME) : env;
+    const elsewhere = [[place.account, account], [place.region, region]]
       .some(([its, ours]) => known(its) && known(ours) && its !== ours);
-    if (elsewhere) { complaints.push(`'rollout.alarms' must be in this account and Region, ${account} ${region}; '${known(alarmName) ? alarmName : 'one'}' is in ${env.account} ${env.region}`); }
+    if (elsewhere) { complaints.push(`'rollout.alarms' must be in this account and Region, ${account} ${region}; '${known(alarmName) ? alarmName : 'one'}' is in ${place.account} ${place.region}`); }
   }
   return complaints;
 }

@@ -22,10 +22,15 @@ interface Setting {
   /** Whose accounts may deliver to the bucket. By default the lab's organization. */
   readonly organizationId?: string;
   readonly delegated?: boolean;
+  /** Whether the baseline has the recorder. By default it has. */
+  readonly isRecorded?: boolean;
+  /** The rules of the security account, `none` where it has nothing of AWS Config. By default the recommended ones. */
+  readonly rules?: TenantConfigRule[] | 'none';
 }
 
 /** A platform under strict guardrails, whose tenants are recorded, and looked at from the security account. */
-function synthesize({ regions, organizationId, delegated = true }: Setting): string {
+function synthesize(setting: Setting): string {
+  const { regions, organizationId, delegated = true, isRecorded = true, rules } = setting;
   const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'recorded-')), analyticsReporting: false });
   const stack = (name: string, account: string, region = HOME) => new Stack(app, name, { env: { account, region } });
   const [land, platform] = [stack('Organization', MANAGEMENT), stack('Platform', PLATFORM)];
@@ -33,13 +38,13 @@ function synthesize({ regions, organizationId, delegated = true }: Setting): str
   if (delegated) { organization._delegateSecurity(SECURITY, regions); }
   new BaselineGuardrails(land, 'Guardrails', { organization, guardrails: Guardrail.strict(regions) });
   const baseline = new TenantBaseline(platform, 'Baseline', { organization, regions });
-  new TenantConfigRecorder(platform, 'Recorder', { baseline, securityAccount: SECURITY });
+  if (isRecorded) { new TenantConfigRecorder(platform, 'Recorder', { baseline, securityAccount: SECURITY }); }
   new TenantAccountFactory(platform, 'Tenants', {
     organization, baseline, directory: new TenantDirectory(platform, 'Directory', { removalPolicy: RemovalPolicy.DESTROY }), emailTemplate: 'aws+{id}@example.com',
   });
   for (const region of regions) {
     const security = stack(`Security-${region}`, SECURITY, region);
-    new TenantConfigRules(security, 'Config', { organization, organizationId: organizationId ?? OWN, regions });
+    if (rules !== 'none') { new TenantConfigRules(security, 'Config', { organization, organizationId: organizationId ?? OWN, regions, rules }); }
     security.addStackDependency(land);
     platform.addStackDependency(security);
   }
@@ -88,4 +93,24 @@ test('with the id of another organization nothing can be delivered, and no tenan
 test('an account that nobody has made administrator cannot make rules for the organization', async () => {
   await expect(enrolled({ regions: [HOME], delegated: false }))
     .rejects.toThrow(/is neither the management account nor a delegated administrator for config/);
+});
+
+describe('where there are tenants already', () => {
+  const before = () => enrolled({ regions: [HOME], isRecorded: false, rules: 'none' });
+
+  test('rules that come before the recorder are refused', async () => {
+    const { lab } = await before();
+    await expect(lab.deploy(synthesize({ regions: [HOME], isRecorded: false }))).rejects.toThrow(/which has no recorder in us-east-1/);
+  });
+
+  test('the bucket comes first, then the recorder, then the rules', async () => {
+    const { lab, account, config } = await before();
+    await lab.deploy(synthesize({ regions: [HOME], isRecorded: false, rules: [] }));
+    await lab.deploy(synthesize({ regions: [HOME], rules: [] }));
+    await lab.play();
+    expect(config.recorder(account, HOME)).toMatchObject({ frequency: 'DAILY' });
+    expect(config.rulesIn(account, HOME)).toEqual([]);
+    await lab.deploy(synthesize({ regions: [HOME] }));
+    expect(config.rulesIn(account, HOME)).toHaveLength(TenantConfigRule.recommended().length);
+  });
 });

@@ -13,7 +13,6 @@ const numbered = (count: number, name = (at: number) => `rule-${at}`) => Array.f
 const accounts = (count: number) => Array.from({ length: count }, (_, at) => String(500000000000 + at));
 
 test.each<[string, Partial<TenantConfigRulesProps>, RegExp]>([
-  ['no rules', { rules: [] }, /'rules' must hold at least one rule/],
   ['151 rules', { rules: numbered(151) }, /'rules' must hold at most 150 rules, got 151; AWS takes no more in an organization/],
   ['a rule twice', { rules: [...numbered(1), ...numbered(1)] }, /'rules' holds 'rule-0' twice/],
   ['names that differ where AWS does not look any more', { rules: numbered(2, at => `${'x'.repeat(60)}${at}`) }, /'rules' holds 'x{60}1' twice, or a name that is the same in the first 64 characters with 'tenants-' before it/],
@@ -33,7 +32,7 @@ test.each<[string, Partial<TenantConfigRulesProps>, RegExp]>([
 
 test('says everything that is wrong at once, and where', () => {
   expect(() => rules({ rules: [], organizationId: 'x', excludedAccounts: ['y'] }))
-    .toThrow(/^Security\/Config:\n {2}- 'rules' must .*\n {2}- 'organizationId' must .*\n {2}- 'excludedAccounts' must/);
+    .toThrow(/^Security\/Config:\n {2}- 'organizationId' must .*\n {2}- 'excludedAccounts' must/);
 });
 
 test('takes as much as AWS takes', () => {
@@ -102,7 +101,7 @@ test('lets AWS Config deliver for accounts of the organization, and nobody else 
 
 test('keeps what was recorded from the public, from being lost and from staying for ever', () => {
   rules().template().hasResource(BUCKET, {
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
     Properties: {
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true,

@@ -48,11 +48,11 @@ public final class PlatformApp {
                 Guardrail.baseline(),
                 Guardrail.idleCost(IdleCostProps.builder().allow(List.of(IdleCost.FARGATE)).build()),
                 Guardrail.custom(CustomGuardrailProps.builder()
-                    .name("no-public-topics")
-                    .stops("Nobody lets others subscribe to a topic.")
+                    .name("no-email")
+                    .stops("Nobody sends e-mail with SES.")
                     .statements(List.of(PolicyStatement.Builder.create()
                         .effect(Effect.DENY)
-                        .actions(List.of("sns:AddPermission"))
+                        .actions(List.of("ses:Send*"))
                         .resources(List.of("*"))
                         .build()))
                     .build())))
