@@ -42,7 +42,7 @@ function synthesize(outdir: string, guardrails: Guardrail[]): void {
   const stack = new Stack(app, 'Organization', { env: { account: '111111111111', region: 'us-east-1' } });
   const organization = new TenantOrganization(stack, 'Land', { platformAccount: '222222222222' });
   new BaselineGuardrails(stack, 'Guardrails', {
-    organization, guardrails, breakGlassRoles: ['BreakGlass'], securityAccount: '444444444444',
+    organization, guardrails, breakGlassRoles: ['BreakGlass'], securityAccount: '444444444444', securityRegions: ['eu-central-1', 'eu-west-1'],
   });
   app.synth();
 }

@@ -9,7 +9,7 @@ export function deployed(guardrails: Guardrail[]): Deployed[] {
   const stack = new Stack(new App(), 'Organization', { env: { account: '111111111111', region: 'us-east-1' } });
   const organization = new TenantOrganization(stack, 'Land', { platformAccount: '222222222222' });
   new BaselineGuardrails(stack, 'Guardrails', {
-    organization, guardrails, breakGlassRoles: ['BreakGlass'], securityAccount: '444444444444',
+    organization, guardrails, breakGlassRoles: ['BreakGlass'], securityAccount: '444444444444', securityRegions: ['eu-central-1', 'eu-west-1'],
   });
   return Object.values(Template.fromStack(stack).findResources('AWS::Organizations::Policy'))
     // Those of suspended and quarantined accounts are on one unit each.

@@ -37,8 +37,10 @@ export interface BaselineGuardrailsProps {
   readonly guardrails?: Guardrail[];
 
   /**
-   * Names of roles in tenant accounts that no service control policy stops: how people get in when everything else is
-   * broken. A rule of your own may be told to stop them as well.
+   * Names of roles in tenant accounts that rules let through: how people get in when everything else is broken. Nobody
+   * at all leaves the organization or opens storage to everybody, and a rule of your own may be told to stop them, too.
+   * Give them AWS managed or inline policies, or a managed policy of the role's own name: others can be changed in the
+   * account.
    *
    * @default - none but the platform's own
    */
@@ -55,8 +57,8 @@ export interface BaselineGuardrailsProps {
   readonly serviceControlPolicies?: number;
 
   /**
-   * Changed rules are tried on sandbox accounts first. The others get them once they have soaked, by a workflow. Its
-   * executions cost nothing but their state transitions, less than 0.01 USD for each change.
+   * Changed rules are tried on sandbox accounts first. The others get them once they have soaked, by a workflow,
+   * at less than 0.01 USD for each change.
    *
    * The first deployment with it brings its rules to all accounts as soon as it is over. Where there were guardrails
    * before, accounts outside of the sandbox unit are without service and resource control policies for the minutes that
@@ -64,7 +66,6 @@ export interface BaselineGuardrailsProps {
    * units change; after `cdk deploy --tags` with other tags, start `promotion` by hand. Before you take it away, stop
    * executions that wait: CloudFormation cannot delete a workflow before they are over.
    *
-   * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_DeleteStateMachine.html
    * @default - none; a deployment changes the rules of all accounts at once
    */
   readonly rollout?: GuardrailRollout;

@@ -61,19 +61,22 @@ export class Guardrail {
   /** The root user of an account can do nothing. */
   public static rootUser(): Guardrail { return new Guardrail(CATALOGUE.ROOT_USER); }
 
-  /** Nobody makes IAM users, access keys, passwords or other credentials that do not expire by themselves. */
+  /**
+   * Nobody makes IAM users, access keys, passwords or other credentials that do not expire by themselves, but
+   * certificates of AWS IoT and OpenID Connect providers.
+   */
   public static longLivedKeys(): Guardrail { return new Guardrail(CATALOGUE.LONG_LIVED_KEYS); }
 
   /**
    * Nobody but StackSets and break glass makes, changes, deletes, tags or hands on the platform's roles, those of
-   * StackSets and those of break glass, by whose names all rules know whom to let through.
+   * StackSets and those of break glass, by whose names all rules know whom to let through, or policies of these names.
    */
   public static platformRoles(): Guardrail { return new Guardrail(CATALOGUE.PLATFORM_ROLES); }
 
   /**
    * Nobody changes what the platform laid into the account: the stacks of its baseline, the facts of the tenant, the
    * recorder of AWS Config, the GuardDuty detector, links to central logs, and what holds for all buckets, snapshots,
-   * images and volumes of the account.
+   * images, volumes and stacks (CloudFormation Hooks) of the account.
    */
   public static baseline(): Guardrail { return new Guardrail(CATALOGUE.BASELINE); }
 
@@ -105,13 +108,14 @@ export class Guardrail {
 
   /**
    * Nobody changes name, contacts or Regions of the account, closes it, touches bills, payments, taxes and
-   * support plan, buys in the marketplace, reserves capacity, registers domains or buys what else binds for a term.
+   * support plan, buys in the marketplace, reserves capacity, registers domains or gives them to other accounts, or
+   * buys what else binds for a term.
    */
   public static accountSettings(): Guardrail { return new Guardrail(CATALOGUE.ACCOUNT_SETTINGS); }
 
   /**
-   * IAM users who have not shown a second factor change no permissions and no trails, delete no data and become no
-   * roles.
+   * IAM users who have not shown a second factor change no permissions of people, roles, keys, buckets and functions,
+   * no code and no trails, delete no stores of data and become no roles.
    * People who come through IAM Identity Center are asked by it: AWS is not told there.
    */
   public static mfaForPeople(): Guardrail { return new Guardrail(CATALOGUE.MFA_FOR_PEOPLE); }
@@ -162,7 +166,8 @@ export class Guardrail {
 
   /**
    * Nobody outside of the organization reaches buckets, queues, tables, keys, secrets, logs or images, or becomes a
-   * role; AWS services acting under their own names do.
+   * role by credentials of AWS. AWS services acting under their own names do, and whom a SAML or OpenID Connect
+   * provider of the account signs in: see `oidcProviders`.
    *
    * @param props who is trusted all the same; complaints name it, what was given and the cure
    */

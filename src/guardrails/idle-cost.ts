@@ -3,7 +3,8 @@
  */
 export enum IdleCost {
   /**
-   * EC2 instances and what starts them: groups, fleets, hosts, Lightsail, WorkSpaces, capacity providers of Lambda.
+   * EC2 instances and what starts them: groups, fleets, hosts, Batch, Lightsail, WorkSpaces, Cloud9, capacity
+   * providers of Lambda.
    */
   INSTANCES = 'INSTANCES',
 
@@ -33,7 +34,7 @@ export enum IdleCost {
   VPC_ENDPOINTS = 'VPC_ENDPOINTS',
 
   /**
-   * Elastic addresses, VPNs, transit gateways, Direct Connect, firewalls and endpoints of resolvers.
+   * Elastic addresses, VPNs, transit gateways, Direct Connect, firewalls, route servers and endpoints of resolvers.
    */
   NETWORKS = 'NETWORKS',
 
@@ -43,7 +44,8 @@ export enum IdleCost {
   DATABASES = 'DATABASES',
 
   /**
-   * Kinesis streams and applications, Kafka clusters and connectors, brokers of Amazon MQ.
+   * Kinesis streams and applications, Kafka clusters, connectors and replicators, brokers of Amazon MQ, OpenSearch
+   * Ingestion.
    */
   STREAMS = 'STREAMS',
 
@@ -53,7 +55,8 @@ export enum IdleCost {
   FILE_SERVERS = 'FILE_SERVERS',
 
   /**
-   * Endpoints, notebooks and clusters of SageMaker, and provisioned throughput of Bedrock.
+   * Endpoints, notebooks and clusters of SageMaker, MLflow, endpoints of Comprehend and Rekognition, and provisioned
+   * throughput of Bedrock.
    */
   MODELS = 'MODELS',
 

@@ -45,11 +45,15 @@ const SHORT: Readonly<Record<PolicyType, string>> = {
 /** The types in the order in which their policies are made. */
 export const POLICY_TYPES = Object.keys(SHORT) as PolicyType[];
 
-/** Which policies hold the tenants of a platform. Where the rules of a type do not fit into its room, they get most. */
+/**
+ * Which policies hold the tenants of a platform, whatever the order of the rules. Where the rules of a type do not fit
+ * into its room, they get most.
+ */
 export function plannedPolicies(
   scope: IConstruct, guardrails: readonly GuardrailDefinition[], platform: Platform, room: PolicyRoom, most: PolicyRoom,
 ): PlannedPolicy[] {
-  const rules = guardrails.filter(isStatementRule);
+  const inOrder = [...guardrails].sort((a, b) => a.name < b.name ? -1 : 1);
+  const rules = inOrder.filter(isStatementRule);
   const spread = (type: StatementPolicyType) =>
     packed(scope, type, rules.filter(each => each.policyType === type), platform, room[type], most[type])
       .map(({ name, ...rest }) => ({ ...rest, name: nameOf(type, name), units: ALL_UNITS }));
@@ -61,7 +65,7 @@ export function plannedPolicies(
     ...alone(SUSPENDED, 'suspended'),
     ...alone(QUARANTINE, 'quarantine'),
     ...spread('RESOURCE_CONTROL_POLICY'),
-    ...POLICY_TYPES.flatMap(type => ofSettings(scope, type, guardrails.filter(isSettingsRule), platform)),
+    ...POLICY_TYPES.flatMap(type => ofSettings(scope, type, inOrder.filter(isSettingsRule), platform)),
   ];
 }
 

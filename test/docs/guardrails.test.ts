@@ -10,8 +10,9 @@ const ALWAYS: ReadonlySet<string> = new Set(['suspended', 'quarantine']);
 
 /** As the page has them. */
 function rows(): string[] {
-  return [...everyGuardrail(), ...everySetting()].filter(({ name }) => !ALWAYS.has(name)).map(({ name, stops, policyType }) => {
-    const least = Object.entries(PRESETS).find(([, rules]) => rules.some(rule => rule.name === name))?.[0] ?? 'by choice';
+  const rules = [...everyGuardrail(), ...everySetting()].filter(({ name }) => !ALWAYS.has(name));
+  return rules.map(({ name, stops, policyType }) => {
+    const least = Object.entries(PRESETS).find(([, all]) => all.some(rule => rule.name === name))?.[0] ?? 'by choice';
     return `| \`${name}\` | ${stops} | ${least} | ${policyType.replace(/_POLICY/g, '').replaceAll('_', ' ').toLowerCase()} |`;
   });
 }

@@ -1,11 +1,16 @@
+import { App } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { Document, Request, judge } from './evaluator';
+import { Guardrail } from '../../src';
+import { digestOf } from '../../src/guardrails/digest';
+import { GuardrailDefinition } from '../../src/guardrails/guardrail-definition';
 import { merge } from '../../src/guardrails/packer/merge';
 import { minified } from '../../src/guardrails/packer/minified';
 import { Packed, Parcel, TooLarge, pack } from '../../src/guardrails/packer/pack';
+import { plannedPolicies } from '../../src/guardrails/planned-policy';
 import { Conditions, Statement, statementOf } from '../../src/guardrails/statement';
 
-const ACTIONS = ['s3:GetObject', 's3:PutObject', 's3:*', 'S3:getobject', 's3:Get*', 's3:?etObject', 's3:?Object', 's3:*Object', 'iam:CreateUser', 'iam:Create*', '*'];
+const ACTIONS = ['s3:GetObject', 's3:PutObject', 's3:*', 'S3:getobject', 's3:Get*', 's3:?etObject', 's3:?Object', 's3:*Object', 's3:**', 's3:Get**', 'iam:CreateUser', 'iam:Create*', '*'];
 const RESOURCES = ['*', 'arn:*:s3:::a', 'arn:*:s3:::a/*', 'arn:*:s3:::*', 'arn:*:iam::*:user/*'];
 const lists = (values: string[]) => fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 4 });
 
@@ -54,6 +59,35 @@ test('the order in which statements come makes no difference to the text', () =>
     .chain(all => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
   const same = ([one, other]: Statement[][]) => { expect(minified(other)).toBe(minified(one)); };
   fc.assert(fc.property(inTwoOrders, same), { numRuns: 1000 });
+});
+
+describe('the order in which rules come', () => {
+  const platform = { name: 'tenants', exempt: ['arn:*:iam::*:role/BreakGlass'] };
+  const room = { SERVICE_CONTROL_POLICY: 5, RESOURCE_CONTROL_POLICY: 2 };
+  const planned = (rules: readonly GuardrailDefinition[]) => plannedPolicies(new App(), rules, platform, room, room);
+  const same = ([one, other]: (readonly GuardrailDefinition[])[]) => {
+    expect(digestOf(planned(other))).toBe(digestOf(planned(one)));
+    // What is said of a policy is in its template as well.
+    expect(JSON.stringify(planned(other))).toBe(JSON.stringify(planned(one)));
+  };
+  const inTwoOrders = (rules: readonly GuardrailDefinition[]) =>
+    fc.tuple(fc.constant(rules), fc.shuffledSubarray([...rules], { minLength: rules.length }));
+
+  test('makes no difference to the policies and their digest', () => {
+    const rules = Guardrail.strict(['us-east-1']).map(({ _definition }) => _definition);
+    fc.assert(fc.property(inTwoOrders(rules), same), { numRuns: 50 });
+  });
+
+  test('makes none where there is not room for all in the policies that they ask first', () => {
+    const filler = { stops: 'Nothing.', why: 'It is large.', excepted: 'Nobody.', controls: [] };
+    const large = fc.integer({ min: 10, max: 250 }).map(size =>
+      Array.from({ length: size }, (_, at) => `s3:Action${String(at).padStart(3, '0')}`));
+    const rules = fc.array(large, { minLength: 2, maxLength: 9 });
+    const named = rules.map(all => all.map((actions, at): GuardrailDefinition => ({
+      ...filler, name: `rule-${at}`, policyType: 'SERVICE_CONTROL_POLICY', statements: () => [{ Effect: 'Deny', Action: actions.map(each => `${each}${at}`), Resource: ['*'] }],
+    })));
+    fc.assert(fc.property(named.chain(inTwoOrders), same), { numRuns: 50 });
+  });
 });
 
 test('one more rule changes the one policy that it goes to', () => {

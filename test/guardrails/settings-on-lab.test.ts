@@ -18,7 +18,9 @@ async function organization() {
   const stack = new Stack(app, 'Organization', { env: { account: MANAGEMENT, region: REGION } });
   const land = new TenantOrganization(stack, 'Land');
   const guardrails = [...Guardrail.essential(), ...everySetting()];
-  new BaselineGuardrails(stack, 'Guardrails', { organization: land, guardrails, securityAccount: SECURITY });
+  new BaselineGuardrails(stack, 'Guardrails', {
+    organization: land, guardrails, securityAccount: SECURITY, securityRegions: ['us-east-1', 'eu-central-1'],
+  });
   app.synth();
   const lab = new Lab();
   lab.organization.addAccount({ id: SECURITY, name: 'security', email: 'security@example.com' });

@@ -1,25 +1,31 @@
 import { CloudTrailRecord } from './cloudtrail';
 import * as tables from './records.json';
+import * as services from '../../guardrails/service-prefixes.json';
 import { Json } from '../../lab';
 
 type Table<T> = Readonly<Record<string, T | undefined>>;
 type Pairs = readonly (readonly string[])[];
 
+const PREFIXES: ReadonlySet<string> = new Set(services.prefixes);
 const SERVICES: Table<string> = tables.services.names;
+const SHARED: Table<readonly string[]> = tables.services.shared;
 const VERBS: Table<Pairs> = tables.events.verbs;
 const EVENTS: Table<Table<readonly string[]>> = tables.events.names;
 const PATTERNS: Table<Pairs> = tables.resources.patterns;
 const OWNERS: Table<Table<readonly string[]>> = tables.arns.services;
 
-/** The prefix under which policies know the service that was called. */
-export function serviceOf({ eventSource }: CloudTrailRecord): string {
+/** The prefix under which policies know the service that was called; if they know none, what CloudTrail calls it. */
+export function serviceOf({ eventSource, requestParameters }: CloudTrailRecord): string {
   const source = eventSource.replace(/\.amazonaws\.com(\.cn)?$/, '');
+  const [parameter, other] = SHARED[source] ?? [];
+  if (parameter !== undefined && requestParameters?.[parameter] !== undefined) { return other; }
   return SERVICES[source] ?? source;
 }
 
 /** What a caller has to be allowed to do; nothing where AWS asks no policy. Undefined where nobody knows. */
 export function actionsOf(record: CloudTrailRecord): readonly string[] | undefined {
   const service = serviceOf(record);
+  if (!PREFIXES.has(service)) { return undefined; }
   // Lambda and CloudFront put the version of their API behind names.
   const event = record.eventName.replace(/\d{8}(v\d+)?$|\d{4}_\d{2}_\d{2}$/, '');
   const verbs = VERBS[service];

@@ -13,10 +13,33 @@ export type Line = { readonly records: readonly CloudTrailRecord[] } | { readonl
  */
 export async function* linesOf(file: string): AsyncGenerator<Line> {
   let number = 0;
+  let begun = '';
   for await (const line of textOf(file)) {
     number++;
-    if (line.trim() !== '') { yield read(line, number); }
+    if (line.trim() === '') { continue; }
+    // The line after the first bracket says what is in it.
+    if (begun !== '') { throw new Error(oneDocument(file, begun + line.trim())); }
+    if (begins(line.trim(), number)) { begun = line.trim(); } else { yield read(line, number); }
   }
+  if (begun !== '') { yield read(begun, 1); }
+}
+
+/** Whether a file's first line leaves open what the next one goes on with. */
+const begins = (line: string, number: number): boolean => number === 1 && /^[{[](.*[{[,:])?$/.test(line);
+
+/** What makes lines of a document, by how it begins. */
+const FILTERS: readonly (readonly [RegExp, string])[] = [
+  [/^\{\s*"Records"/, '.Records[]'],
+  // What `aws cloudtrail lookup-events` prints.
+  [/^\{\s*"Events"/, '.Events[].CloudTrailEvent | fromjson'],
+  [/^\[/, '.[]'],
+  [/^/, '.'],
+];
+
+function oneDocument(file: string, begin: string): string {
+  const [, filter] = FILTERS.find(([pattern]) => pattern.test(begin))!;
+  const jq = `jq -c '${filter}'`;
+  return `--events ${file} is one JSON document over many lines; ${file.endsWith('.gz') ? `zcat ${file} | ${jq}` : `${jq} ${file}`} makes lines of it`;
 }
 
 function read(line: string, number: number): Line {

@@ -72,12 +72,10 @@ export function guardedPoliciesIn(directory: string): Policies {
   return policies;
 }
 
-/** The policies of a unit, as they are when all that is tried holds everywhere. */
+/** The policies of a unit; of those that get what is tried elsewhere, the ones that it is tried as. */
 export function policiesOn(unit: string, platform: string, { ours }: Policies): DeployedPolicy[] {
-  return ours.filter(policy => policy.platform === platform && policy.units.includes(unit)).map(policy => {
-    const tried = ours.find(({ name }) => name === policy.triedAs);
-    return tried ? { ...policy, content: tried.content, unknown: tried.unknown, rules: tried.rules } : policy;
-  });
+  return ours.filter(policy => policy.platform === platform && policy.units.includes(unit))
+    .map(policy => ours.find(({ name }) => name === policy.triedAs) ?? policy);
 }
 
 function policiesOf({ name: stack, account, region, template }: AssemblyStack): Policies {

@@ -5,11 +5,12 @@ import { StatementRule } from '../guardrail-definition';
  * Organization trails are not among it: AWS lets no member account change them, and trails of a tenant's own are his.
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-trail-organization.html
+ * @see https://docs.aws.amazon.com/cloudformation-cli/latest/hooks-userguide/guard-hooks.html
  */
 export const BASELINE: StatementRule = {
   name: 'baseline',
   policyType: 'SERVICE_CONTROL_POLICY',
-  stops: 'Nobody changes what the platform laid into the account: its stacks, the tenant\'s facts, recorder, detector, links, settings of the account.',
+  stops: 'Nobody changes what the platform laid into the account: its stacks, the tenant\'s facts, recorder, detector, links, settings of the account. Nobody adds or configures types of CloudFormation, such as Hooks.',
   why: 'Without them nobody sees what happens in the account, and the platform takes it for another one than it is.',
   excepted: 'The roles that no rule may stop. Everybody may look.',
   controls: ['NIST-800-53-r5 AU-9', 'NIST-800-53-r5 CM-5', 'NIST-800-53-r5 SI-4'],
@@ -26,6 +27,8 @@ export const BASELINE: StatementRule = {
     // Wildcards stand where the action that reads is called otherwise, such as DescribeConfigurationRecorders.
     Action: [
       'access-analyzer:DeleteAnalyzer', 'access-analyzer:UpdateAnalyzer',
+      // A Hook is asked at each stack of the account, those of StackSets included, and may fail them all.
+      'cloudformation:ActivateType', 'cloudformation:RegisterType', 'cloudformation:SetType*',
       'config:*ConfigurationRecorder', 'config:*DeliveryChannel', 'config:*RetentionConfiguration', 'config:*ssociateResourceTypes',
       // To switch it on is to say how much of it: "block new sharing" undoes "block all sharing".
       'ec2:*ImageBlockPublicAccess', 'ec2:*SnapshotBlockPublicAccess',

@@ -12,7 +12,8 @@ export const ENCRYPTION: StatementRule = {
   policyType: 'SERVICE_CONTROL_POLICY',
   stops: 'Nobody makes volumes, file systems, databases or caches whose storage is not encrypted.',
   why: 'What lies unencrypted on disks cannot be encrypted later without a copy. S3, DynamoDB, SQS, FSx, MSK and Backup encrypt always. There is no condition key '
-    + 'for Redshift, OpenSearch, DAX, Neptune Analytics or a restore of RDS, which keeps what its snapshot has: those are for AWS Config to find.',
+    + 'for OpenSearch or a restore of RDS, which keeps what its snapshot has: TenantConfigRule.encryptionAtRest() finds them. There is none either for Redshift, DAX or '
+    + 'Neptune Analytics, and no rule that is recommended looks at those.',
   excepted: 'The roles that no rule may stop. Instances of Aurora, DocumentDB and Neptune, whose storage is that of their cluster.',
   controls: ['CIS-AWS-3.0.0 2.2.1', 'CIS-AWS-3.0.0 2.3.1', 'CIS-AWS-3.0.0 2.4.1', 'NIST-800-53-r5 SC-28', 'NIST-800-53-r5 SC-28(1)'],
   statements: ({ exempt }) => [

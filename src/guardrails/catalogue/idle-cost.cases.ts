@@ -34,6 +34,18 @@ const STOPPED: readonly (readonly [string, string])[] = [
   ['a function that is kept warm', 'lambda:PutProvisionedConcurrencyConfig'], ['a certificate authority', 'acm-pca:CreateCertificateAuthority'],
   ['a hardware security module', 'cloudhsm:CreateHsm'], ['a directory', 'ds:CreateDirectory'], ['a directory of Microsoft', 'ds:CreateMicrosoftAD'],
   ['a workspace of Grafana', 'grafana:CreateWorkspace'], ['Shield Advanced', 'shield:CreateSubscription'],
+  ['servers for batches', 'batch:CreateComputeEnvironment'], ['a server to write code on', 'cloud9:CreateEnvironmentEC2'],
+  ['a server to write jobs of Glue on', 'glue:CreateDevEndpoint'], ['a server that builds images for AppStream', 'appstream:CreateImageBuilder'],
+  ['a server that builds applications for AppStream', 'appstream:CreateAppBlockBuilder'], ['a fleet of containers for games', 'gamelift:CreateContainerFleet'],
+  ['a cluster that computes in parallel', 'pcs:CreateCluster'], ['a route server', 'ec2:CreateRouteServer'],
+  ['an endpoint of a route server', 'ec2:CreateRouteServerEndpoint'], ['an endpoint of Verified Access', 'ec2:CreateVerifiedAccessEndpoint'],
+  ['a replication without a server of one\'s own', 'dms:StartReplication'], ['a graph of a snapshot', 'neptune-graph:RestoreGraphFromSnapshot'],
+  ['a graph that was stopped', 'neptune-graph:StartGraph'], ['a database beside the one there is', 'rds:CreateBlueGreenDeployment'],
+  ['a replicator of Kafka', 'kafka:CreateReplicator'], ['a pipeline into OpenSearch', 'osis:CreatePipeline'],
+  ['a pipeline into OpenSearch that was stopped', 'osis:StartPipeline'], ['an endpoint that understands texts', 'comprehend:CreateEndpoint'],
+  ['a model that sees', 'rekognition:StartProjectVersion'], ['a server of MLflow', 'sagemaker:CreateMlflowTrackingServer'],
+  ['a server of MLflow that was stopped', 'sagemaker:StartMlflowTrackingServer'], ['an environment of Airflow', 'airflow:CreateEnvironment'],
+  ['a connection to a directory elsewhere', 'ds:ConnectDirectory'],
 ];
 
 /** What a product without servers is made of, and what goes away again. */
@@ -48,6 +60,7 @@ const FREE: readonly (readonly [string, string])[] = [
 const GONE: readonly (readonly [string, string])[] = [
   ['an instance is stopped', 'ec2:StopInstances'], ['an instance is terminated', 'ec2:TerminateInstances'], ['a NAT gateway is deleted', 'ec2:DeleteNatGateway'],
   ['a database is deleted', 'rds:DeleteDBInstance'], ['a snapshot of a database is made', 'rds:CreateDBSnapshot'],
+  ['a graph is stopped', 'neptune-graph:StopGraph'], ['a replication is stopped', 'dms:StopReplication'],
   ['a service of ECS is scaled', 'ecs:UpdateService'], ['a stream is deleted', 'kinesis:DeleteStream'],
 ];
 
@@ -64,6 +77,10 @@ export const IDLE_COST_CASES: readonly Case[] = [
   ...allowedToExempt('ec2:CreateVpcEndpoint', { to: SUBNET }),
   allowed('a gateway endpoint is made', 'ec2:CreateVpcEndpoint', { to: ROUTES, isNearMiss: true }),
   ...FREE.map(([what, action]) => allowed(`${what} is made`, action)),
+  allowed('a text is understood, which costs by use', 'comprehend:DetectSentiment', { isNearMiss: true }),
+  allowed('a video is looked at, which costs by use', 'rekognition:StartLabelDetection', { isNearMiss: true }),
+  allowed('code is written on a server that is there', 'cloud9:CreateEnvironmentSSH', { isNearMiss: true }),
+  allowed('a job of Glue is made', 'glue:CreateJob', { isNearMiss: true }),
   ...GONE.map(([says, action]) => allowed(says, action, { isNearMiss: true })),
   allowed('a task runs on Fargate, which is allowed by choice', 'ecs:RunTask', { isNearMiss: true }),
   allowed('a service runs on Fargate, which is allowed by choice', 'ecs:CreateService', { isNearMiss: true }),

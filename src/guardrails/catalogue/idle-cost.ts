@@ -6,9 +6,10 @@ import { Statement } from '../statement';
 /** What makes each of them, or starts it again. Service-linked roles are beyond policies, so what asks them is here. */
 const ACTIONS: Readonly<Record<Exclude<IdleCost, IdleCost.VPC_ENDPOINTS>, readonly string[]>> = {
   INSTANCES: [
-    'appstream:CreateFleet', 'autoscaling:CreateAutoScalingGroup', 'ec2:AllocateHosts', 'ec2:CreateCapacityReservation',
-    'ec2:CreateFleet', 'ec2:RequestSpot*', 'ec2:Run*', 'ec2:StartInstances', 'gamelift:CreateFleet', 'lambda:CreateCapacityProvider',
-    'lightsail:Create*', 'workspaces:CreateWorkspaces*',
+    'appstream:Create*Builder', 'appstream:CreateFleet', 'autoscaling:CreateAutoScalingGroup', 'batch:CreateComputeEnvironment',
+    'cloud9:CreateEnvironmentEC2', 'ec2:AllocateHosts', 'ec2:CreateCapacityReservation', 'ec2:CreateFleet', 'ec2:RequestSpot*', 'ec2:Run*',
+    'ec2:StartInstances', 'gamelift:Create*Fleet', 'glue:CreateDevEndpoint', 'lambda:CreateCapacityProvider', 'lightsail:Create*',
+    'pcs:CreateCluster', 'workspaces:CreateWorkspaces*',
   ],
   FARGATE: ['apprunner:CreateService', 'ecs:CreateExpressGatewayService', 'ecs:CreateService', 'ecs:CreateTaskSet', 'ecs:RunTask'],
   KUBERNETES: ['eks:CreateCluster'],
@@ -18,28 +19,30 @@ const ACTIONS: Readonly<Record<Exclude<IdleCost, IdleCost.VPC_ENDPOINTS>, readon
     'vpc-lattice:CreateService',
   ],
   NETWORKS: [
-    'directconnect:CreateConnection', 'ec2:AllocateAddress', 'ec2:CreateClientVpnEndpoint', 'ec2:CreateTransitGateway*',
-    'ec2:CreateVpnConnection', 'network-firewall:CreateFirewall', 'route53resolver:CreateResolverEndpoint',
+    'directconnect:CreateConnection', 'ec2:AllocateAddress', 'ec2:CreateClientVpnEndpoint', 'ec2:CreateRouteServer*',
+    'ec2:CreateTransitGateway*', 'ec2:CreateVerifiedAccessEndpoint', 'ec2:CreateVpnConnection', 'network-firewall:CreateFirewall', 'route53resolver:CreateResolverEndpoint',
   ],
   DATABASES: [
-    'aoss:CreateCollection', 'dax:CreateCluster', 'dms:CreateReplicationInstance', 'docdb-elastic:CreateCluster',
+    'aoss:CreateCollection', 'dax:CreateCluster', 'dms:CreateReplicationInstance', 'dms:StartReplication', 'docdb-elastic:CreateCluster',
     'elasticache:CreateCacheCluster', 'elasticache:CreateReplicationGroup', 'elasticache:CreateServerlessCache',
     'es:CreateDomain', 'es:CreateElasticsearchDomain', 'kendra:CreateIndex', 'memorydb:CreateCluster', 'neptune-graph:CreateGraph*',
-    'rds:CreateDBCluster', 'rds:CreateDBInstance*', 'rds:CreateDBProxy', 'rds:CreateDBShardGroup', 'rds:RestoreDB*', 'rds:StartDB*',
+    'neptune-graph:RestoreGraphFromSnapshot', 'neptune-graph:StartGraph', 'rds:CreateBlueGreenDeployment', 'rds:CreateDBCluster', 'rds:CreateDBInstance*', 'rds:CreateDBProxy', 'rds:CreateDBShardGroup', 'rds:RestoreDB*', 'rds:StartDB*',
     'redshift:CreateCluster', 'redshift:RestoreFrom*', 'redshift:ResumeCluster', 'timestream-influxdb:CreateDb*',
   ],
   STREAMS: [
-    'kafka:CreateCluster*', 'kafkaconnect:CreateConnector', 'kinesis:CreateStream', 'kinesisanalytics:StartApplication', 'mq:CreateBroker',
+    'kafka:CreateCluster*', 'kafka:CreateReplicator', 'kafkaconnect:CreateConnector', 'kinesis:CreateStream', 'kinesisanalytics:StartApplication',
+    'mq:CreateBroker', 'osis:CreatePipeline', 'osis:StartPipeline',
   ],
   FILE_SERVERS: ['fsx:CreateFile*', 'transfer:CreateServer'],
   MODELS: [
-    'bedrock:CreateProvisionedModelThroughput', 'sagemaker:CreateApp', 'sagemaker:CreateCluster', 'sagemaker:CreateEndpoint',
-    'sagemaker:CreateNotebookInstance', 'sagemaker:StartNotebookInstance',
+    'bedrock:CreateProvisionedModelThroughput', 'comprehend:CreateEndpoint', 'rekognition:StartProjectVersion', 'sagemaker:CreateApp',
+    'sagemaker:CreateCluster', 'sagemaker:CreateEndpoint', 'sagemaker:CreateMlflowTrackingServer', 'sagemaker:CreateNotebookInstance',
+    'sagemaker:StartMlflowTrackingServer', 'sagemaker:StartNotebookInstance',
   ],
   PROVISIONED_CONCURRENCY: ['lambda:PutProvisionedConcurrencyConfig'],
   APPLIANCES: [
-    'acm-pca:CreateCertificateAuthority', 'cloudhsm:CreateHsm', 'ds:CreateDirectory', 'ds:CreateMicrosoftAD', 'grafana:CreateWorkspace',
-    'shield:CreateSubscription',
+    'acm-pca:CreateCertificateAuthority', 'airflow:CreateEnvironment', 'cloudhsm:CreateHsm', 'ds:ConnectDirectory', 'ds:CreateDirectory',
+    'ds:CreateMicrosoftAD', 'grafana:CreateWorkspace', 'shield:CreateSubscription',
   ],
 };
 

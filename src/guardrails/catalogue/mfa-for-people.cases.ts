@@ -22,6 +22,10 @@ const PRIVILEGED: readonly (readonly [string, string])[] = [
   ['disables a key', 'kms:DisableKey'], ['writes the policy of a key', 'kms:PutKeyPolicy'], ['deletes a key', 'kms:ScheduleKeyDeletion'],
   ['deletes logs', 'logs:DeleteLogGroup'], ['deletes a database', 'rds:DeleteDBInstance'], ['deletes a bucket', 's3:DeleteBucket'],
   ['writes the policy of a bucket', 's3:PutBucketPolicy'], ['lets objects expire', 's3:PutLifecycleConfiguration'],
+  ['opens a bucket by its ACL', 's3:PutBucketAcl'], ['deletes a version of an object for good', 's3:DeleteObjectVersion'],
+  ['lets somebody use a key', 'kms:CreateGrant'], ['lets somebody call a function', 'lambda:AddPermission'],
+  ['writes the policy of a function', 'lambda:PutResourcePolicy'], ['changes what a function does', 'lambda:UpdateFunctionCode'],
+  ['deletes all messages', 'sqs:PurgeQueue'],
   ['deletes a secret', 'secretsmanager:DeleteSecret'], ['becomes a role', 'sts:AssumeRole'], ['makes a session for somebody else', 'sts:GetFederationToken'],
 ];
 
@@ -51,6 +55,9 @@ export const MFA_FOR_PEOPLE_CASES: readonly Case[] = [
   allowed('a program with a key of a user reads a table', 'dynamodb:GetItem', { who: JANE, to: 'dynamodb:us-east-1:333333333333:table/orders' }),
   allowed('a program with a key of a user deletes an item', 'dynamodb:DeleteItem', { who: JANE, to: 'dynamodb:us-east-1:333333333333:table/orders', isNearMiss: true }),
   allowed('a program with a key of a user deletes an object', 's3:DeleteObject', { who: JANE, to: 's3:::acme/report.pdf', isNearMiss: true }),
+  allowed('a program with a key of a user deletes a message', 'sqs:DeleteMessage', { who: JANE, to: 'sqs:us-east-1:333333333333:orders', isNearMiss: true }),
+  allowed('a program with a key of a user calls a function', 'lambda:InvokeFunction', { who: JANE, to: 'lambda:us-east-1:333333333333:function:orders', isNearMiss: true }),
+  allowed('a service lets itself use a key for a user', 'kms:CreateGrant', { who: JANE, given: { ...signedIn, 'aws:ViaAWSService': 'true' }, isNearMiss: true }),
   allowed('a pipeline that came by OIDC makes a role', 'iam:CreateRole', { who: 'role/deploy', to: ROLE }),
   allowed('CloudFormation\'s own role makes a role', 'iam:CreateRole', { who: 'role/cdk-hnb659fds-cfn-exec-role-333333333333-us-east-1', to: ROLE, given: signedIn, isNearMiss: true }),
   allowed('a function deletes a table', 'dynamodb:DeleteTable', { who: 'role/orders-function', given: signedIn, isNearMiss: true }),

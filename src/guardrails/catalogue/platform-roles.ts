@@ -11,14 +11,18 @@ import { StatementRule } from '../guardrail-definition';
 export const PLATFORM_ROLES: StatementRule = {
   name: 'platform-roles',
   policyType: 'SERVICE_CONTROL_POLICY',
-  stops: 'Nobody makes, changes, deletes, tags or hands on the roles of the platform, of StackSets and of break glass.',
+  stops: 'Nobody makes, changes, deletes, tags or hands on the roles of the platform, of StackSets and of break glass, or managed policies of their names.',
   why: 'All rules let these roles through by their names. Who can make or change one of them is held by no rule.',
-  excepted: 'The roles themselves, for StackSets makes them. Everybody may look at them, and assume those that trust him.',
+  excepted: 'The roles themselves, for StackSets makes them. Everybody may look at them, and assume those that trust him. Managed policies of other names that are attached to these roles are not held.',
   controls: ['NIST-800-53-r5 AC-3', 'NIST-800-53-r5 AC-6', 'NIST-800-53-r5 CM-5'],
-  statements: ({ name, exempt }) => [{
-    Effect: 'Deny',
-    NotAction: LOOKING_AT_ROLES,
-    Resource: [role(`cdk-account-per-tenant-${name}-*`), ...exempt.filter(each => each !== role(tenantRoleName(name)))],
-    Condition: exceptFor(exempt),
-  }],
+  statements: ({ name, exempt }) => {
+    const roles = [role(`cdk-account-per-tenant-${name}-*`), ...exempt.filter(each => each !== role(tenantRoleName(name)))];
+    return [{
+      Effect: 'Deny',
+      NotAction: LOOKING_AT_ROLES,
+      // Who can change a policy that is attached to a role can change the role.
+      Resource: [...roles, ...roles.map(each => each.replace(':role/', ':policy/'))],
+      Condition: exceptFor(exempt),
+    }];
+  },
 };

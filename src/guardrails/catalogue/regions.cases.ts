@@ -1,8 +1,9 @@
-import { allowed, BREAK_GLASS, denied, OPERATOR, PLATFORM_ROLE, STACK_SETS } from '../case';
+import { allowed, allowedToExempt, BREAK_GLASS, denied, OPERATOR, PLATFORM_ROLE, STACK_SETS } from '../case';
 
 const region = (name: string) => ({ 'aws:RequestedRegion': name });
 const FRANKFURT = region('eu-central-1');
 const VIRGINIA = region('us-east-1');
+const elsewhere = (at: string) => ({ to: 's3:::acme', given: { ...FRANKFURT, 's3:locationconstraint': at } });
 const TABLE = (name: string) => `dynamodb:${name}:333333333333:table/acme`;
 const PIPELINE = 'role/cdk-hnb659fds-cfn-exec-role-333333333333-us-east-1';
 
@@ -67,6 +68,10 @@ export const REGIONS_CASES = [
     who: PIPELINE, to: 'sqs:us-east-1:333333333333:acme', given: { ...VIRGINIA, 'aws:ViaAWSService': 'true', 'aws:CalledVia': ['cloudformation.amazonaws.com'] }, isNearMiss: true,
   }),
   denied('an administrator makes a bucket in Virginia', 's3:CreateBucket', { to: 's3:::acme', given: VIRGINIA, isNearMiss: true }),
+  denied('an administrator has a Region that is allowed make a bucket in Sydney', 's3:CreateBucket', { ...elsewhere('ap-southeast-2'), isNearMiss: true }),
+  denied('a pipeline does so through CloudFormation', 's3:CreateBucket', {
+    who: PIPELINE, to: 's3:::acme', given: { ...elsewhere('ap-southeast-2').given, 'aws:ViaAWSService': 'true' }, isNearMiss: true,
+  }),
   denied('an administrator makes a function at the edge', 'lambda:PublishVersion', { to: 'lambda:us-east-1:333333333333:function:edge', given: VIRGINIA, isNearMiss: true }),
   denied('an administrator makes an API key in China', 'apigateway:POST', { to: 'apigateway:cn-north-1::/apikeys', given: region('cn-north-1'), partition: 'aws-cn', isNearMiss: true }),
   denied('an administrator looks at machines in Tokyo', 'ec2:DescribeInstances', { given: region('ap-northeast-1'), isNearMiss: true }),
@@ -80,6 +85,11 @@ export const REGIONS_CASES = [
   allowed('an administrator makes a table in Frankfurt', 'dynamodb:CreateTable', { to: TABLE('eu-central-1'), given: FRANKFURT }),
   allowed('an administrator makes a function in Ireland', 'lambda:CreateFunction', { to: 'lambda:eu-west-1:333333333333:function:x', given: region('eu-west-1') }),
   allowed('a pipeline deploys to Frankfurt', 'cloudformation:CreateStack', { who: PIPELINE, to: 'cloudformation:eu-central-1:333333333333:stack/acme/1', given: FRANKFURT }),
+  allowed('an administrator makes a bucket in Frankfurt', 's3:CreateBucket', elsewhere('eu-central-1')),
+  allowed('an administrator makes a bucket in Ireland', 's3:CreateBucket', elsewhere('eu-west-1')),
+  allowed('an administrator makes a bucket in Ireland by its old name', 's3:CreateBucket', { ...elsewhere('EU'), isNearMiss: true }),
+  allowed('an administrator makes a bucket without saying where, which is where he asks', 's3:CreateBucket', { to: 's3:::acme', given: FRANKFURT, isNearMiss: true }),
+  ...allowedToExempt('s3:CreateBucket', elsewhere('ap-southeast-2')),
   allowed('a workflow is started in Frankfurt', 'states:StartExecution', { who: 'role/Service', to: 'states:eu-central-1:333333333333:stateMachine:acme', given: FRANKFURT }),
   allowed('events are sent in Frankfurt', 'events:PutEvents', { who: 'role/Service', to: 'events:eu-central-1:333333333333:event-bus/default', given: FRANKFURT }),
   allowed('StackSets lays the baseline into Virginia', 'cloudformation:CreateStack', { who: STACK_SETS, to: 'cloudformation:us-east-1:333333333333:stack/acme/1', given: VIRGINIA }),

@@ -11,6 +11,7 @@ import { StatementRule } from '../guardrail-definition';
  *
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html
  * @see https://docs.aws.amazon.com/controltower/latest/controlreference/primary-region-deny-policy.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html for where a bucket is made
  */
 const GLOBAL = [
   'account:*', 'acm:*', 'artifact:*', 'aws-marketplace:*', 'billing:*', 'budgets:*', 'ce:*', 'chatbot:*',
@@ -34,6 +35,15 @@ export const regions = (allowed: readonly string[]): StatementRule => ({
     NotAction: GLOBAL,
     Resource: ['*'],
     Condition: exceptFor(exempt, { StringNotEquals: { 'aws:RequestedRegion': allowed } }),
+  }, {
+    Effect: 'Deny',
+    Action: ['s3:CreateBucket'],
+    Resource: ['*'],
+    // The endpoint in us-east-1 makes buckets everywhere. Who says nothing gets one there.
+    Condition: exceptFor(exempt, {
+      StringNotEquals: { 's3:locationconstraint': allowed.includes('eu-west-1') ? [...allowed, 'EU'] : allowed },
+      Null: { 's3:locationconstraint': ['false'] },
+    }),
   }],
 });
 

@@ -11,7 +11,8 @@ export const SHARING_OUTSIDE: StatementRule = {
   stops: 'Nobody shares resources with accounts outside of the organization through RAM, takes what such accounts share, or lets everybody call a function.',
   why: 'A share outlives the reason for it, and nobody inside sees what becomes of it. Resource policies of S3, SQS, KMS, DynamoDB, Secrets Manager, ECR and the '
     + 'like are held by the resource control policy of the data perimeter. No condition key tells to whom SNS topics, Glue catalogs, Lambda layers, SSM documents, '
-    + 'images or snapshots are given: those are for AWS Config and Access Analyzer to find.',
+    + 'images or snapshots are given: TenantConfigRule.publicExposure() finds snapshots '
+    + 'of databases that everybody may restore, and nobody looks at the rest unless you make an analyzer of IAM Access Analyzer, which knows topics, layers and snapshots.',
   excepted: 'The roles that no rule may stop. Shares within the organization need no invitation.',
   controls: ['NIST-800-53-r5 AC-3', 'NIST-800-53-r5 AC-4', 'NIST-800-53-r5 AC-21'],
   statements: ({ exempt }) => [

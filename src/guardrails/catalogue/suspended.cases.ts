@@ -1,4 +1,4 @@
-import { allowed, BREAK_GLASS, denied, OPERATOR, PLATFORM_ROLE, ROOT, STACK_SETS } from '../case';
+import { allowed, allowedToExempt, BREAK_GLASS, denied, OPERATOR, PLATFORM_ROLE, ROOT, STACK_SETS } from '../case';
 
 const TABLE = 'dynamodb:us-east-1:333333333333:table/acme';
 const FUNCTION = 'lambda:us-east-1:333333333333:function:acme';
@@ -74,6 +74,7 @@ export const SUSPENDED_CASES = [
   denied('a query is asked of the logs, which costs', 'logs:StartQuery', { to: 'logs:us-east-1:333333333333:log-group:acme', isNearMiss: true }),
   denied('a vendor fetches metrics, which costs', 'cloudwatch:GetMetricData', { who: 'role/Vendor', isNearMiss: true }),
   denied('costs are asked for, which costs', 'ce:GetCostAndUsage', { isNearMiss: true }),
+  denied('an administrator asks for the password of a machine', 'ec2:GetPasswordData', { to: 'ec2:us-east-1:333333333333:instance/acme', isNearMiss: true }),
   denied('an administrator decrypts', 'kms:Decrypt', { to: 'kms:us-east-1:333333333333:key/acme' }),
   denied('an administrator makes a role', 'iam:CreateRole', { to: 'iam::333333333333:role/mine' }),
   denied('an administrator becomes another role', 'sts:AssumeRole', { to: 'iam::333333333333:role/Service' }),
@@ -93,6 +94,7 @@ export const SUSPENDED_CASES = [
   allowed('StackSets gives the operators\' role its policies', 'iam:AttachRolePolicy', { who: STACK_SETS, to: `iam::333333333333:${OPERATOR}` }),
   allowed('the platform writes the facts', 'ssm:PutParameter', { who: PLATFORM_ROLE, to: 'ssm:us-east-1:333333333333:parameter/cdk-account-per-tenant/tenant' }),
   allowed('break glass saves what is in a table', 'dynamodb:CreateBackup', { who: BREAK_GLASS, to: TABLE }),
+  ...allowedToExempt('ec2:GetPasswordData', { to: 'ec2:us-east-1:333333333333:instance/acme' }),
   allowed('the operators\' role looks at a function', 'lambda:GetFunction', { who: OPERATOR, to: FUNCTION }),
   ...Object.entries(LOOKS_AT).map(([does, to]) => allowed(`an administrator looks: ${does}`, does, { to, isNearMiss: true })),
   ...LOOKS_AROUND.map(does => allowed(`an administrator looks around: ${does}`, does, { isNearMiss: true })),

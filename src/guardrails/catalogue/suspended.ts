@@ -3,7 +3,7 @@ import { StatementRule } from '../guardrail-definition';
 
 /**
  * How things are, service by service, for an action cannot be asked whether it only reads. What is in them is not
- * among it: services live on reading data, and reading costs.
+ * among it: services live on reading data, and reading costs. Logs and code are, for who helps the tenant needs them.
  */
 const LOOKING: Readonly<Record<string, readonly string[]>> = {
   'access-analyzer': ['Get*', 'List*'],
@@ -56,13 +56,18 @@ const LOOKING: Readonly<Record<string, readonly string[]>> = {
 export const SUSPENDED: StatementRule = {
   name: 'suspended',
   policyType: 'SERVICE_CONTROL_POLICY',
-  stops: 'People see how things are in a suspended account. Nobody changes anything, reads data or makes anything run.',
+  stops: 'People see how things are in a suspended account, with its logs, code and settings and what is written in them. Nobody changes anything, makes anything run, or reads what is in tables, buckets, databases, queues, streams and secrets.',
   why: 'A suspended tenant costs no more than what lies there, and finds everything as it was when he comes back.',
   excepted: 'The roles that no rule may stop. Calls that AWS services make as themselves go on, such as events that start a function, but its role can do nothing.',
   controls: ['NIST-800-53-r5 AC-3'],
   statements: ({ exempt }) => [{
     Effect: 'Deny',
     NotAction: Object.entries(LOOKING).flatMap(([service, names]) => names.map(name => `${service}:${name}`)),
+    Resource: ['*'],
+    Condition: exceptFor(exempt),
+  }, {
+    Effect: 'Deny',
+    Action: ['ec2:GetPasswordData'],
     Resource: ['*'],
     Condition: exceptFor(exempt),
   }],

@@ -28,8 +28,8 @@ export function idleItems(
   return [
     { what: 'recording', usd: 0, because: `0 changes × ${PRICES[frequency].usd}` },
     { what: `${waiting} ${waiting === 1 ? 'rule that waits' : 'rules that wait'} for changes`, usd: 0, because: `0 evaluations × ${prices.evaluation.usd}` },
-    ...daily.map(({ name, oncePerAccount }) => {
-      const places = oncePerAccount ? 1 : regions;
+    ...daily.map(({ name, _oncePerAccount }) => {
+      const places = _oncePerAccount ? 1 : regions;
       return {
         what: name, usd: DAYS * places * prices.evaluation.usd,
         because: `${DAYS} evaluations × ${places} ${places === 1 ? 'Region' : 'Regions'} × ${prices.evaluation.usd}`,

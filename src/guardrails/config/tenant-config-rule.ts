@@ -131,8 +131,10 @@ export class TenantConfigRule {
 
   /**
    * Whether it is about what an account has once, such as users of IAM. It runs in the home Region only.
+   *
+   * @internal
    */
-  public readonly oncePerAccount: boolean;
+  public readonly _oncePerAccount: boolean;
 
   /**
    * Its parameters.
@@ -153,7 +155,7 @@ export class TenantConfigRule {
     this.name = options.name;
     this.resourceTypes = options.resourceTypes;
     this.periodic = options.periodic;
-    this.oncePerAccount = known?.once ?? (this.resourceTypes.length > 0 && this.resourceTypes.every(isGlobal));
+    this._oncePerAccount = known?.once ?? (this.resourceTypes.length > 0 && this.resourceTypes.every(isGlobal));
     this._parameters = options.parameters;
     const page = `https://docs.aws.amazon.com/config/latest/developerguide/${known?.page ?? identifier.toLowerCase().replaceAll('_', '-')}.html`;
     this._description = known ? `${known.finds}: ${page}` : page;

@@ -100,7 +100,7 @@ export class TenantConfigRules extends Construct {
     const regions = props.regions ?? [region];
     const isHome = regions[0] === region;
 
-    this.rules = (props.rules ?? TenantConfigRule.recommended()).filter(rule => isHome || !rule.oncePerAccount);
+    this.rules = (props.rules ?? TenantConfigRule.recommended()).filter(rule => isHome || !rule._oncePerAccount);
     if (isHome) {
       this.bucket = defineConfigBucket(this, { platform, organizationId, keepFor });
       this.defineAggregator(platform, regions);

@@ -40,9 +40,10 @@ function tidy(statement: Statement): Statement {
   return tidied as unknown as Statement;
 }
 
-/** Actions are the same in any case, and one may cover another. */
+/** Actions are the same in any case and with any number of stars for one, and one may cover another. */
 function actions(values: readonly string[]): string[] {
-  const unique = [...new Map(values.map(value => [value.toLowerCase(), value])).values()].sort();
+  const written = values.map(value => value.replace(/\*+/g, '*')).sort();
+  const unique = [...new Map(written.map(value => [value.toLowerCase(), value])).values()].sort();
   const wide = unique.filter(value => /[*?]/.test(value));
   return unique.filter(value => !wide.some(other => other !== value && covers(other, value)));
 }

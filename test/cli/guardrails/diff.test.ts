@@ -70,6 +70,26 @@ describe('bad input', () => {
     expect(err).toMatch(/12 bad lines[\s\S]*line 10 [\s\S]*\n {2}and 2 more\n$/);
   });
 
+  const pretty = (document: unknown) => JSON.stringify(document, undefined, 2);
+  test.each([
+    ['a log file', pretty({ Records: RECORDS }), "jq -c '.Records[]'"],
+    ['one that begins with its list', `{"Records": [\n${pretty(RECORDS[0])}\n]}`, "jq -c '.Records[]'"],
+    ['what lookup-events prints', pretty({ Events: [{ CloudTrailEvent: '{}' }] }), "jq -c '.Events[].CloudTrailEvent | fromjson'"],
+    ['a list', `[\n${lines(RECORDS).replaceAll('\n', ',\n')}\n]`, "jq -c '.[]'"],
+    ['records', RECORDS.map(pretty).join('\n'), "jq -c '.'"],
+  ])('%s over many lines is told once, with what makes lines of it', async (_, text, filter) => {
+    const [plain, packed] = [written(text), written(gzipSync(text), 'events.gz')];
+    const said = async (events: string) => (await guardrails('diff', '--app', noFunctions, '--events', events)).err;
+    expect(await said(plain)).toMatch(`--events ${plain} is one JSON document over many lines; ${filter} ${plain} makes lines of it\n`);
+    expect(await said(packed)).toMatch(`; zcat ${packed} | ${filter} makes lines of it\n`);
+    expect((await said(plain)).trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  test('a first line that is cut off is a bad line', async () => {
+    const { err } = await guardrails('diff', '--app', noFunctions, '--events', written(`{"eventTime":"20\n${lines(RECORDS)}`));
+    expect(err).toMatch(/1 bad line; .*\n {2}line 1 is no JSON: /);
+  });
+
   test('two platforms in one app: which one has to be said', async () => {
     const app = assembly((stack, organization) => {
       const other = new TenantOrganization(stack, 'Other', { platformName: 'other' });
@@ -155,6 +175,14 @@ describe('what was recorded', () => {
     expect(skipped).toEqual({ 'of the management account, which no policy holds': records });
   });
 
+  test('of a service that CloudTrail calls otherwise is asked under its prefix, and skipped where that is not known', async () => {
+    const app = guarded(() => [stops('brokers', ['mq:CreateBroker'])]);
+    const called = (eventSource: string) => ({ ...RECORDS[0], eventSource, eventName: 'CreateBroker' });
+    const events = written(lines([called('amazonmq.amazonaws.com'), called('brokers.amazonaws.com')]));
+    const { changed, same, skipped } = await diffed('--app', app, '--events', events);
+    expect([changed.denied, same, skipped]).toEqual([1, 0, { 'of events whose permission is not known': 1 }]);
+  });
+
   test('is counted, each record once', async () => {
     const { records, same, changed, skipped, groups } = await diffed('--app', guarded(() => Guardrail.strict(['eu-central-1', 'us-east-1'])), '--events', EVENTS);
     const sum = (numbers: readonly number[]) => numbers.reduce((all, each) => all + each, 0);
@@ -223,6 +251,7 @@ test('rules that are tried on another unit first count as if they held everywher
   });
   for (const unit of ['sandbox', 'production']) {
     const { changed, groups } = await diffed('--app', app, '--events', EVENTS, '--unit', unit);
-    expect([changed.denied, groups[0].by[0].guardrails]).toEqual([1, ['functions']]);
+    const trial = expect.stringMatching(/^cdk-account-per-tenant-tenants-trial-scp-\d$/) as string;
+    expect([changed.denied, groups[0].by]).toEqual([1, [{ policy: trial, guardrails: ['functions'] }]]);
   }
 });

@@ -24,6 +24,7 @@ describe('the action', () => {
     ['monitoring', 'PutMetricAlarm', ['cloudwatch:PutMetricAlarm']], ['cloudcontrolapi', 'CreateResource', ['cloudformation:CreateResource']],
     ['s3', 'ListObjects', ['s3:ListBucket']], ['s3', 'HeadObject', ['s3:GetObject']], ['s3', 'CopyObject', ['s3:GetObject', 's3:PutObject']],
     ['s3', 'DeleteBucketEncryption', ['s3:PutEncryptionConfiguration']], ['apigateway', 'CreateRestApi', ['apigateway:POST']],
+    ['amazonmq', 'CreateBroker', ['mq:CreateBroker']], ['autoscaling', 'PutScalingPolicy', ['autoscaling:PutScalingPolicy']],
     ['apigateway', 'UpdateStage', ['apigateway:PATCH']], ['dynamodb', 'GetItem', ['dynamodb:GetItem']],
   ])('%s %s is %j', (source, name, expected) => {
     expect(actions(called(source, name))).toStrictEqual(expected);
@@ -31,6 +32,15 @@ describe('the action', () => {
 
   test('of an event that nobody can map is not guessed', () => {
     expect(actions(called('apigateway', 'FlushStageCache'))).toBeUndefined();
+  });
+
+  test('of a service that policies know by no such prefix is not guessed', () => {
+    expect(actions(called('billingconsole', 'GetAllAccounts'))).toBeUndefined();
+  });
+
+  test('of services that share a source is told apart by what only one of them is asked', () => {
+    const scaling = called('autoscaling', 'PutScalingPolicy', { requestParameters: { serviceNamespace: 'dynamodb' } });
+    expect(actions(scaling)).toStrictEqual(['application-autoscaling:PutScalingPolicy']);
   });
 
   test('that AWS asks no policy about is none', () => {

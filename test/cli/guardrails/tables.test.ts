@@ -17,6 +17,11 @@ test('every event that is called otherwise is called as AWS calls it', async () 
     for (const name of Object.values(events).flat()) { expect(actions).toContain(name); }
   }
   for (const prefix of Object.values(tables.services.names)) { expect(await iamServiceExists(prefix)).toBe(true); }
+  for (const [, prefix] of Object.values(tables.services.shared)) { expect(await iamServiceExists(prefix)).toBe(true); }
+});
+
+test('no source is called otherwise that is a prefix itself', async () => {
+  for (const source of Object.keys(tables.services.names)) { expect(await iamServiceExists(source)).toBe(false); }
 });
 
 test('every action that is about resources of other services is told', async () => {

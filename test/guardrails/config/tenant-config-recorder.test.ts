@@ -122,7 +122,7 @@ test('TenantConfigRecorderProps.rules default: the recommended ones, and each of
   expect(made.map(({ name }) => name)).toEqual(TenantConfigRule.recommended().map(({ name }) => name));
   for (const rule of made) {
     expect(inHome).toEqual(expect.arrayContaining(rule.resourceTypes));
-    if (!rule.oncePerAccount) { expect(elsewhere).toEqual(expect.arrayContaining(rule.resourceTypes)); }
+    if (!rule._oncePerAccount) { expect(elsewhere).toEqual(expect.arrayContaining(rule.resourceTypes)); }
   }
 });
 

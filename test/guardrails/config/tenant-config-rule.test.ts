@@ -60,7 +60,7 @@ test.each([
   ["a user's own about IAM", TenantConfigRule.managed('IAM_GROUP_HAS_USERS_CHECK', { resourceTypes: ['AWS::IAM::Group'], periodic: false }), true],
   ["a user's own about IAM and more", TenantConfigRule.managed('REQUIRED_TAGS', { resourceTypes: ['AWS::IAM::Role', 'AWS::S3::Bucket'], periodic: false }), false],
 ])('knows whether %s is about what an account has once', (_, rule, once) => {
-  expect(rule.oncePerAccount).toBe(once);
+  expect(rule._oncePerAccount).toBe(once);
 });
 
 test("ManagedConfigRuleOptions.resourceTypes default: what the rule's page says", () => {
