@@ -2,6 +2,7 @@
 import { CHANGES_NOTHING } from './condition-mutations';
 import { everyGuardrail } from './every-guardrail';
 import { mutationsOf } from './mutations';
+import { stoppedLooks } from './operators';
 import { everySetting, settingsTruth, unnoticedSettings } from './settings';
 import { deployed, isWrong, wrongs } from './truth';
 import { vocabulary } from './vocabulary';
@@ -33,7 +34,10 @@ async function truth(): Promise<number> {
   const { says, strange } = await vocabulary();
   for (const line of strange) { console.log(`  STRANGE ${line}`); }
   console.log(says);
-  return wrong + strange.length === 0 ? 0 : 1;
+  const { tried, stopped } = await stoppedLooks();
+  for (const line of stopped) { console.log(`  STOPPED ${line}`); }
+  console.log(`${tried} looks of operators under the strictest preset, ${stopped.length} stopped`);
+  return wrong + strange.length + stopped.length === 0 ? 0 : 1;
 }
 
 async function mutate(): Promise<number> {
