@@ -126,8 +126,7 @@ export class BaselineGuardrails extends Construct {
    * them, so put an alarm on `promotion.metricFailed()`. Started by hand with `{}`, it lets what is tried soak again;
    * with `{"now": true}` it promotes it at once, whatever the alarms say:
    *
-   * `aws stepfunctions start-execution --input '{"now": true}' --state-machine-arn
-   * arn:aws:states:us-east-1:111111111111:stateMachine:cdk-account-per-tenant-tenants-guardrails`
+   * `aws stepfunctions start-execution --input '{"now": true}' --state-machine-arn ARN`
    */
   public readonly promotion?: sfn.IStateMachine;
 

@@ -4,7 +4,7 @@ import { linesOf } from './events';
 import { DeployedPolicy, guardedPoliciesIn, NO_POLICIES, Policies, policiesIn, policiesOn } from './policies';
 import { ASKED, PolicySet } from './policy-set';
 import { printDifference } from './print';
-import { Land } from '../../organization/contract';
+import { ALL_UNITS } from '../../guardrails/planned-policy';
 import { Assembly, assemblyOf, complaintsAboutApp } from '../assembly';
 import { Kind, readOptions } from '../options';
 import { Terminal } from '../terminal';
@@ -23,8 +23,6 @@ Says what your guardrails would have denied of what CloudTrail has recorded, and
 const OPTIONS: Readonly<Record<string, Kind>> = {
   events: 'value', app: 'value', against: 'value', unit: 'value', platform: 'value', json: 'switch', help: 'switch',
 };
-
-const UNITS: readonly (keyof Land)[] = ['production', 'sandbox', 'onboarding', 'suspended', 'quarantine'];
 
 const AGAINST = '--against';
 
@@ -113,7 +111,7 @@ function wishesOf(args: string[]): Wishes | undefined {
   const all = [
     ...complaints, ...complaintsAboutEvents(events), ...complaintsAboutApp(app),
     ...against === undefined ? [] : complaintsAboutApp(against, AGAINST),
-    ...UNITS.some(each => each === unit) ? [] : [`--unit must be one of ${UNITS.join(', ')}, got '${unit}'`],
+    ...ALL_UNITS.some(each => each === unit) ? [] : [`--unit must be one of ${ALL_UNITS.join(', ')}, got '${unit}'`],
   ];
   if (all.length > 0) { throw new Error(all.join('\n  ')); }
   return { events, app, against, unit, platform, json: switches.has('json') };

@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { exceptFor } from './roles';
 import { known } from '../../private/complaints';
+import { complaintsAboutRegionNames } from '../../private/places';
 import { StatementRule } from '../guardrail-definition';
 
 /**
@@ -55,5 +56,5 @@ export function complaintsAboutRegions(allowed: readonly string[], prop = 'allow
   const partitions = new Map(RegionInfo.regions.map(({ name, partition }) => [name, partition]));
   const used = [...new Set(named.map(region => partitions.get(region)).filter(partition => partition !== undefined))];
   const mixed = used.length > 1 ? [`'${prop}' has Regions of ${used.map(each => `'${each}'`).join(' and ')}, and an organization is in one partition alone; name those of one`] : [];
-  return [...mixed, ...named.filter(region => !partitions.has(region)).map(region => `'${prop}' must hold names of Regions such as 'eu-central-1', got '${region}'; if AWS opened it of late, update aws-cdk-lib`)];
+  return [...mixed, ...complaintsAboutRegionNames(prop, allowed)];
 }

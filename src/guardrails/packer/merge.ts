@@ -18,14 +18,14 @@ export function merge(statements: readonly Statement[]): Statement[] {
 
 /** Statements that are the same but for one list become one with all of it. */
 function united(statements: readonly Statement[], list: List): Statement[] {
-  const groups = new Map<string, Statement>();
+  const groups = new Map<string, Statement[]>();
   for (const statement of statements) {
     const { [list]: values, ...rest } = statement;
     const key = `${values === undefined}${keyOf(rest as Statement)}`;
-    const before = groups.get(key);
-    groups.set(key, before ? tidy({ ...before, [list]: values && [...before[list] ?? [], ...values] }) : statement);
+    groups.set(key, [...groups.get(key) ?? [], statement]);
   }
-  return [...groups.values()];
+  return [...groups.values()].map(group => group.length === 1 ? group[0]
+    : tidy({ ...group[0], [list]: group[0][list] && group.flatMap(({ [list]: values = [] }) => values) }));
 }
 
 /** Each value once, in order, without those that another one covers. */
@@ -44,13 +44,13 @@ function tidy(statement: Statement): Statement {
 function actions(values: readonly string[]): string[] {
   const written = values.map(value => value.replace(/\*+/g, '*')).sort();
   const unique = [...new Map(written.map(value => [value.toLowerCase(), value])).values()].sort();
-  const wide = unique.filter(value => /[*?]/.test(value));
-  return unique.filter(value => !wide.some(other => other !== value && covers(other, value)));
+  const wide = unique.filter(value => /[*?]/.test(value)).map(value => ({ value, covered: coveredBy(value) }));
+  return unique.filter(value => !wide.some(other => other.value !== value && other.covered.test(value)));
 }
 
-/** Whether all that the one pattern fits fits the other, too. */
-const covers = (wider: string, pattern: string) =>
-  new RegExp(`^${wider.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '[^*]')}$`, 'i').test(pattern);
+/** Fits the patterns of which all that they fit fits this one, too. */
+const coveredBy = (wider: string) =>
+  new RegExp(`^${wider.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '[^*]')}$`, 'i');
 
 /** Wildcards of an ARN end at its colons, so that of two resources only `*` surely covers the other. */
 function resources(values: readonly string[]): string[] {
