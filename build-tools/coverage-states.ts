@@ -8,7 +8,7 @@ import { play } from '../test/stories/play';
 import { Story } from '../test/stories/story';
 
 async function main(): Promise<void> {
-  const assemblies = { plain: synthesize('plain'), probing: synthesize('probing') };
+  const assemblies = { plain: synthesize('plain'), probing: synthesize('probing'), serving: synthesize('serving') };
   const states = statesIn(assemblies.probing);
   const coverage = new Coverage();
   const homes = new Map<string, Story>();

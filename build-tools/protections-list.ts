@@ -59,7 +59,7 @@ export const PROTECTIONS: readonly Protection[] = [
   {
     name: 'only the run that has the record changes it',
     inState: (_, state) => {
-      for (const write of items(state).map(writes).filter(({ ConditionExpression }) => ConditionExpression === '#run = :run')) {
+      for (const write of items(state).map(writes).filter(each => each?.ConditionExpression === '#run = :run')) {
         unconditional(write, ':run');
         delete (write.ExpressionAttributeNames as JsonObject)['#run'];
       }
@@ -166,6 +166,40 @@ export const PROTECTIONS: readonly Protection[] = [
   { name: 'who finds its tenant ready on record says so', inState: only('May it clean up?', state => { choices(state).shift(); }) },
   { name: 'an account of an earlier request gets the tags of this one', inState: only('Is the baseline there?', state => { choices(state).shift(); }) },
   { name: 'the fence before tagging', inState: only('Tag the account', state => { rewrite(state, text => text.replace('$states.context.Execution.RedriveCount = $redrives', 'true')); }) },
+  {
+    name: 'nobody gets a service that a release has closed',
+    inState: only('Begin to install', state => {
+      rewrite(state, text => text.replace(' AND (#open = :true OR contains(installing, :me))', ''));
+      const { ExpressionAttributeNames, ExpressionAttributeValues } = state.Arguments as Record<string, JsonObject>;
+      for (const unused of ['#open', ':true', ':me']) {
+        delete ExpressionAttributeNames[unused];
+        delete ExpressionAttributeValues[unused];
+      }
+    }),
+  },
+  {
+    name: 'who is waited for by a release may go on, although the service is closed',
+    inState: only('Begin to install', state => {
+      rewrite(state, text => text.replace(' OR contains(installing, :me)', ''));
+      delete (state.Arguments as Record<string, JsonObject>).ExpressionAttributeValues[':me'];
+    }),
+  },
+  { name: 'who has the service is not waited for any longer', inState: only('Note the service', state => { items(state).splice(1, 1); }) },
+  { name: 'who failed to get the service is not waited for any longer', inState: only('Give the install up', state => { items(state).splice(1, 1); }) },
+  { name: 'who has not the record any more notes no service', inState: only('Note the service', state => { items(state).shift(); }) },
+  {
+    name: 'the fence before a service is brought',
+    inState: (name, state) => {
+      if (name === 'Begin to install' || name === 'Bring the service') { rewrite(state, text => text.replace('$states.context.Execution.RedriveCount = $redrives', 'true')); }
+    },
+  },
+  {
+    name: 'failed stacks of a service are counted (FailedStackInstancesCount)',
+    inState: only('Is the service there?', state => { rewrite(state, text => text.replace(' and $status.failed = 0', '')); }),
+  },
+  { name: 'a service that is closed is waited for', inState: only('Is the service open?', state => { rewrite(state, text => text.replace('+ 14400000', '- 1')); }) },
+  { name: 'a first release takes the tenant along', inState: only('May it be brought now?', state => { choices(state).pop(); }) },
+  { name: 'a service finds the account wherever it is', inState: only('Bring the service', state => { rewrite(state, text => text.replace('$land.root', '$land.onboarding')); }) },
   { name: 'each task has a time-out', inState: (_, state) => { if (state.Type === 'Task' && !String(state.Resource).includes('waitForTaskToken')) { delete state.TimeoutSeconds; } } },
   {
     name: 'the sweeper is told of ends, and looks',

@@ -26,7 +26,7 @@ Object.assign(globalThis, { expect });
 
 async function main(): Promise<void> {
   const asked = protectionsNamed(process.argv.slice(2));
-  const whole: Assemblies = { plain: synthesize('plain'), probing: synthesize('probing') };
+  const whole: Assemblies = { plain: synthesize('plain'), probing: synthesize('probing'), serving: synthesize('serving') };
   const paths = new Map<Story, ReadonlySet<string>>();
   const red = new Set<Story>();
   for (const story of stories) {
@@ -98,9 +98,10 @@ function takeOut(protection: Protection, whole: Assemblies): [Assemblies, Readon
     inDocument: document => { edit(protection, document, touched); },
     inResource: resource => { protection.inResource?.(resource, resource.Properties as JsonObject); },
   };
-  const [plain, probing] = [whole.plain, whole.probing].map(assembly => changedCopy(assembly, change));
-  if (plain.templates + probing.templates === 0) { throw new Error(`the protection '${protection.name}' is not where it is looked for`); }
-  return [{ plain: plain.folder, probing: probing.folder }, touched];
+  const copies = [whole.plain, whole.probing, whole.serving].map(assembly => changedCopy(assembly, change));
+  const [plain, probing, serving] = copies;
+  if (copies.every(({ templates }) => templates === 0)) { throw new Error(`the protection '${protection.name}' is not where it is looked for`); }
+  return [{ plain: plain.folder, probing: probing.folder, serving: serving.folder }, touched];
 }
 
 function edit(protection: Protection, { States }: Machine, touched: Set<string>): void {

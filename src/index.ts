@@ -14,9 +14,19 @@ export { TenantDirectory, TenantDirectoryProps } from './tenants/tenant-director
 export { TenantDirectoryGrants } from './tenants/tenant-directory-grants';
 
 // fleet: one template, many accounts
+export { FleetStack, FleetStackProps } from './fleet/services/fleet-stack';
 export { IExtensibleTenantBaseline } from './fleet/i-extensible-tenant-baseline';
 export { ITenantBaseline } from './fleet/i-tenant-baseline';
+export { FleetGrants } from './fleet/pipeline/fleet-grants';
+export { FleetService, FleetServiceOptions } from './fleet/pipeline/fleet-service';
+export { FleetStackSetPipeline } from './fleet/pipeline/fleet-stack-set-pipeline';
+export { FleetPipelineOptions, FleetStackSetPipelineProps, WhileAnother } from './fleet/pipeline/fleet-stack-set-pipeline-props';
 export { TenantBaseline, TenantBaselineProps } from './fleet/tenant-baseline';
+export { TenantFacts } from './fleet/services/tenant-facts';
+export { HealthGate, HealthGateConfig, IHealthGate } from './fleet/waves/health-gate';
+export { Pace } from './fleet/waves/pace';
+export { Ring } from './fleet/waves/ring';
+export { Wave, WaveOptions } from './fleet/waves/wave';
 
 // guardrails: what no tenant account may do
 export { BaselineGuardrails, BaselineGuardrailsProps } from './guardrails/baseline-guardrails';

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { filesOf } from './tools';
 
-/** What is deployed: templates, the lists of assets, the assets. The rest tells who wrote it, and differs. */
-const DEPLOYED = /^[^/]*\.template\.json$|^[^/]*\.assets\.json$|^asset\./;
+/** What is deployed, of stages, too: templates, lists of assets, assets. The rest tells who wrote it, and differs. */
+const DEPLOYED = /^(assembly-[^/]*\/)*[^/]*\.(template|assets)\.json$|^asset\./;
 
 /** What is deployed of a cloud assembly. */
 export function deployed(assembly: string): string[] {

@@ -1,11 +1,13 @@
 // A platform with what teams add to it: a budget in every account, a dashboard that thinks in days, their own word on
-// when an account is ready, and a rule of their own. examples/probing-platform is the same in TypeScript.
+// when an account is ready, a rule of their own, and a service for each tenant. examples/probing-platform is the same
+// in TypeScript.
 package main
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsbudgets"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsdynamodb"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -67,6 +69,23 @@ func (p *productAnswers) Bind(scope constructs.Construct) *apt.ReadinessProbeCon
 	}
 }
 
+// newOrders gives every tenant a table of orders, and tasks that read it and know whose orders they are.
+func newOrders(scope constructs.Construct, id string, props *apt.FleetStackProps) apt.FleetStack {
+	stack := apt.NewFleetStack(scope, &id, props)
+	table := awsdynamodb.NewTable(stack, jsii.String("Table"), &awsdynamodb.TableProps{
+		PartitionKey: &awsdynamodb.Attribute{Name: jsii.String("id"), Type: awsdynamodb.AttributeType_STRING},
+		PointInTimeRecoverySpecification: &awsdynamodb.PointInTimeRecoverySpecification{
+			PointInTimeRecoveryEnabled: jsii.Bool(true),
+		},
+	})
+	reader := awsiam.NewRole(stack, jsii.String("Reader"), &awsiam.RoleProps{
+		AssumedBy: awsiam.NewServicePrincipal(jsii.String("ecs-tasks.amazonaws.com"), nil),
+	})
+	table.GrantReadData(reader)
+	stack.Facts().GrantRead(reader)
+	return stack
+}
+
 func main() {
 	defer jsii.Close()
 	app := awscdk.NewApp(nil)
@@ -95,15 +114,42 @@ func main() {
 	})
 
 	platformStack := awscdk.NewStack(app, jsii.String("Platform"), &awscdk.StackProps{Env: platform})
+	baseline := newAcmeBaseline(platformStack, "Baseline", &apt.TenantBaselineProps{Organization: organization})
 	factory := newAcmeFactory(platformStack, "Tenants", &apt.TenantAccountFactoryProps{
 		Organization:   organization,
-		Baseline:       newAcmeBaseline(platformStack, "Baseline", &apt.TenantBaselineProps{Organization: organization}),
+		Baseline:       baseline,
 		EmailTemplate:  jsii.String("aws+{id}@example.com"),
 		Features:       jsii.Strings("analytics", "sso"),
 		ReadinessProbe: &productAnswers{attempts: 20},
 	})
 	factory.AddDashboard()
 	platformStack.AddStackDependency(landStack, nil)
+
+	complaints := awscloudwatch.NewAlarm(platformStack, jsii.String("Complaints"), &awscloudwatch.AlarmProps{
+		Metric: awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
+			Namespace:  jsii.String("Acme"),
+			MetricName: jsii.String("Complaints"),
+		}),
+		Threshold:         jsii.Number(1),
+		EvaluationPeriods: jsii.Number(1),
+	})
+	fleet := apt.NewFleetStackSetPipeline(platformStack, jsii.String("Fleet"), &apt.FleetStackSetPipelineProps{
+		Organization:   organization,
+		OrganizationId: jsii.String("o-exampleorgid"),
+		Directory:      factory.Directory(),
+		Bus:            factory.Bus(),
+		Baseline:       baseline,
+		Waves: &[]apt.Wave{
+			apt.Wave_Of(apt.Ring_Of(jsii.String("canary")), &apt.WaveOptions{
+				Bake:  awscdk.Duration_Hours(jsii.Number(1)),
+				Gates: &[]apt.IHealthGate{apt.HealthGate_FromAlarms(complaints)},
+			}),
+			apt.Wave_Of(apt.Ring_Everyone(), nil),
+		},
+	})
+	fleet.AddService(newOrders(fleet.Services(), "Orders", &apt.FleetStackProps{
+		Description: jsii.String("What a tenant has sold"),
+	}), nil)
 
 	app.Synth(nil)
 }

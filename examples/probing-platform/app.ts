@@ -1,15 +1,17 @@
 // A platform with what teams add to it: a budget in every account, a dashboard that thinks in days, their own word on
-// when an account is ready, and a rule of their own, tried on sandbox accounts for a day.
+// when an account is ready, a rule of their own, tried on sandbox accounts for a day, and a service for each tenant.
 // docs/languages.md has it in Python, Java and Go.
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
-import { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Alarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import {
-  BaselineGuardrails, Guardrail, IReadinessProbe, IdleCost, ReadinessProbeConfig, TenantAccountFactory, TenantBaseline,
-  TenantBaselineProps, TenantOrganization,
+  BaselineGuardrails, FleetStack, FleetStackProps, FleetStackSetPipeline, Guardrail, HealthGate, IReadinessProbe,
+  IdleCost, ReadinessProbeConfig, Ring, TenantAccountFactory, TenantBaseline, TenantBaselineProps, TenantOrganization,
+  Wave,
 } from 'cdk-account-per-tenant';
 
 const MANAGEMENT = { account: '111111111111', region: 'us-east-1' };
@@ -44,6 +46,20 @@ class ProductAnswers implements IReadinessProbe {
   }
 }
 
+/** Every tenant has a table of orders, and tasks that read it and know whose orders they are. */
+class Orders extends FleetStack {
+  constructor(scope: Construct, id: string, props?: FleetStackProps) {
+    super(scope, id, props);
+    const table = new Table(this, 'Table', {
+      partitionKey: { name: 'id', type: AttributeType.STRING },
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    });
+    const reader = new Role(this, 'Reader', { assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com') });
+    table.grantReadData(reader);
+    this.facts.grantRead(reader);
+  }
+}
+
 const app = new App();
 
 const land = new Stack(app, 'Organization', { env: MANAGEMENT });
@@ -64,14 +80,31 @@ new BaselineGuardrails(land, 'Guardrails', {
 });
 
 const platform = new Stack(app, 'Platform', { env: PLATFORM });
+const baseline = new AcmeBaseline(platform, 'Baseline', { organization });
 const factory = new AcmeFactory(platform, 'Tenants', {
   organization,
-  baseline: new AcmeBaseline(platform, 'Baseline', { organization }),
+  baseline,
   emailTemplate: 'aws+{id}@example.com',
   features: ['analytics', 'sso'],
   readinessProbe: new ProductAnswers(20),
 });
 factory.addDashboard();
 platform.addStackDependency(land);
+
+const complaints = new Alarm(platform, 'Complaints', {
+  metric: new Metric({ namespace: 'Acme', metricName: 'Complaints' }), threshold: 1, evaluationPeriods: 1,
+});
+const fleet = new FleetStackSetPipeline(platform, 'Fleet', {
+  organization,
+  organizationId: 'o-exampleorgid',
+  directory: factory.directory,
+  bus: factory.bus,
+  baseline,
+  waves: [
+    Wave.of(Ring.of('canary'), { bake: Duration.hours(1), gates: [HealthGate.fromAlarms(complaints)] }),
+    Wave.of(Ring.everyone()),
+  ],
+});
+fleet.addService(new Orders(fleet.services, 'Orders', { description: 'What a tenant has sold' }));
 
 app.synth();

@@ -2,12 +2,13 @@
 import jsii
 from aws_cdk import App, Duration, Environment, Stack
 from aws_cdk.aws_budgets import CfnBudget
-from aws_cdk.aws_cloudwatch import Metric
-from aws_cdk.aws_iam import Effect, PolicyStatement
+from aws_cdk.aws_cloudwatch import Alarm, Metric
+from aws_cdk.aws_dynamodb import Attribute, AttributeType, PointInTimeRecoverySpecification, Table
+from aws_cdk.aws_iam import Effect, PolicyStatement, Role, ServicePrincipal
 from aws_cdk.aws_lambda import Function
 from cdk_account_per_tenant import (
-    BaselineGuardrails, Guardrail, GuardrailRollout, IdleCost, IReadinessProbe, ReadinessProbeConfig, TenantAccountFactory,
-    TenantBaseline, TenantOrganization,
+    BaselineGuardrails, FleetStack, FleetStackSetPipeline, Guardrail, GuardrailRollout, HealthGate, IdleCost,
+    IReadinessProbe, ReadinessProbeConfig, Ring, TenantAccountFactory, TenantBaseline, TenantOrganization, Wave,
 )
 from constructs import Construct
 
@@ -54,6 +55,21 @@ class ProductAnswers:
         )
 
 
+class Orders(FleetStack):
+    """Every tenant has a table of orders, and tasks that read it and know whose orders they are."""
+
+    def __init__(self, scope: Construct, id: str, **props) -> None:
+        super().__init__(scope, id, **props)
+        table = Table(
+            self, "Table",
+            partition_key=Attribute(name="id", type=AttributeType.STRING),
+            point_in_time_recovery_specification=PointInTimeRecoverySpecification(point_in_time_recovery_enabled=True),
+        )
+        reader = Role(self, "Reader", assumed_by=ServicePrincipal("ecs-tasks.amazonaws.com"))
+        table.grant_read_data(reader)
+        self.facts.grant_read(reader)
+
+
 app = App()
 
 land = Stack(app, "Organization", env=MANAGEMENT)
@@ -75,15 +91,34 @@ guardrails = BaselineGuardrails(
 )
 
 platform = Stack(app, "Platform", env=PLATFORM)
+baseline = AcmeBaseline(platform, "Baseline", organization=organization)
 factory = AcmeFactory(
     platform, "Tenants",
     organization=organization,
-    baseline=AcmeBaseline(platform, "Baseline", organization=organization),
+    baseline=baseline,
     email_template="aws+{id}@example.com",
     features=["analytics", "sso"],
     readiness_probe=ProductAnswers(attempts=20),
 )
 factory.add_dashboard()
 platform.add_stack_dependency(land)
+
+complaints = Alarm(
+    platform, "Complaints",
+    metric=Metric(namespace="Acme", metric_name="Complaints"), threshold=1, evaluation_periods=1,
+)
+fleet = FleetStackSetPipeline(
+    platform, "Fleet",
+    organization=organization,
+    organization_id="o-exampleorgid",
+    directory=factory.directory,
+    bus=factory.bus,
+    baseline=baseline,
+    waves=[
+        Wave.of(Ring.of("canary"), bake=Duration.hours(1), gates=[HealthGate.from_alarms(complaints)]),
+        Wave.of(Ring.everyone()),
+    ],
+)
+fleet.add_service(Orders(fleet.services, "Orders", description="What a tenant has sold"))
 
 app.synth()

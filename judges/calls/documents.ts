@@ -3,6 +3,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { findExamples, runExample } from '../../build-tools/examples';
 import { isObject, JsonObject } from '../../src/lab';
+import { synthesize as releases } from '../../test/fleet/releases/platform';
 import { synthesize as rollout } from '../../test/guardrails/rollout-platform';
 import { Shape, synthesize } from '../../test/stories/platform';
 
@@ -31,6 +32,9 @@ export async function example(name: string): Promise<Assembly> {
 
 /** The platform of the stories in one of its shapes. */
 export const story = (shape: Shape): Assembly => assembly(`stories, ${shape}`, synthesize(shape));
+
+/** The platform of stories about releases. */
+export const releasing = (): Assembly => assembly('releases', releases());
 
 const assembly = (name: string, folder: string): Assembly =>
   ({ name, folder, remove: () => rmSync(folder, { recursive: true, force: true }) });

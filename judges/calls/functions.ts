@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
-import { Assembly, example, story, templatesOf } from './documents';
+import { Assembly, example, releasing, story, templatesOf } from './documents';
 import { fromJson } from './known';
 import { Call } from './tasks';
 import { ROOT } from '../../build-tools/processes';
+import { tenantPreviewRoleName } from '../../src/fleet/contract';
 import { Entry, JsonObject, Lab } from '../../src/lab';
+import { Fleet, templateOf } from '../../test/fleet/releases/world';
 import { catalogue } from '../../test/stories/catalogue';
 import { Shape } from '../../test/stories/platform';
 import { view } from '../../test/stories/play';
@@ -39,10 +41,11 @@ const DEPLOYMENT: Story = { name: 'a deployment', asks: [], ends: {} };
 
 /** Plays the stories in which handlers have something to do. */
 export async function playedCalls(): Promise<Played> {
-  const shapes: Readonly<Record<Shape, Assembly>> = { plain: story('plain'), probing: story('probing') };
+  const shapes: Readonly<Record<Shape, Assembly>> = { plain: story('plain'), probing: story('probing'), serving: story('serving') };
   const stories = [...catalogue['wrong requests'], ...Object.values(catalogue).flat().filter(({ sweepHours }) => sweepHours), STRANDED];
   const calls = new Map<string, Recorded>();
   const secured = await example('secured-platform');
+  const released = releasing();
   const plays: readonly [Story, Assembly][] = [
     ...stories.map((each): [Story, Assembly] => [each, shapes[each.shape ?? 'plain']]), [DEPLOYMENT, secured],
   ];
@@ -50,8 +53,9 @@ export async function playedCalls(): Promise<Played> {
     for (const [told, assembly] of plays) {
       for (const call of await play(told, assembly)) { calls.set(JSON.stringify(call), call); }
     }
+    for (const call of await release(released)) { calls.set(JSON.stringify(call), call); }
   } finally {
-    [...Object.values(shapes), secured].forEach(assembly => assembly.remove());
+    [...Object.values(shapes), secured, released].forEach(assembly => assembly.remove());
   }
   return { calls: [...calls.values()], unplayed: unplayed([...calls.values()]) };
 }
@@ -83,14 +87,42 @@ async function play(told: Story, assembly: Assembly): Promise<Recorded[]> {
   }
   if (sweepHours) { lab.events.startSchedules(start + sweepHours * 3_600_000); }
   await lab.play();
+  return madeBy(assembly, lab, entries);
+}
+
+/** So many that the first is kept no longer for a way back, and a month later nobody needs it. */
+const VERSIONS = 8;
+const LONG_AFTER_MS = 40 * 86_400_000;
+
+/** One version after the other, with previews; long after, what is not needed is collected. */
+async function release(assembly: Assembly): Promise<Recorded[]> {
+  const fleet = await Fleet.of(assembly.folder, 6);
+  const { lab } = fleet;
+  const entries: Entry[] = [];
+  lab.cloud.journal.listen(entry => entries.push(entry));
+  for (let version = 1; version <= VERSIONS; version++) { await fleet.release(templateOf(String(version))); }
+  await fleet.enrolling('new');
+  fleet.at(60, () => { void fleet.enrolled('new'); });
+  await fleet.release(templateOf('last'));
+  await lab.cloud.clock.run(lab.cloud.clock.now() + LONG_AFTER_MS);
+  fleet.schedules(24);
+  await lab.play();
+  return madeBy(assembly, lab, entries);
+}
+
+/** What functions and custom resources have called. */
+function madeBy(assembly: Assembly, lab: Lab, entries: readonly Entry[]): Recorded[] {
   const names = functionsByRole(assembly, lab);
   return entries.flatMap(entry => {
-    const name = entry.type === 'call' && entry.execution === undefined ? names.get(entry.role) : undefined;
+    const name = entry.type === 'call' && entry.execution === undefined ? names.get(entry.role) ?? inTenants(entry.role) : undefined;
     if (name === undefined || entry.type !== 'call' || entry.service === LAMBDAS_OWN) { return []; }
     const { service, action, parameters } = entry;
     return [{ name, service, action, parameters }];
   });
 }
+
+/** Change sets are made with a role of the tenant's account. */
+const inTenants = (role: string) => role.endsWith(`/${tenantPreviewRoleName('tenants')}`) ? 'Preview' : undefined;
 
 /** A function calls with its role, and each has its own. */
 function functionsByRole(assembly: Assembly, lab: Lab): ReadonlyMap<string, string> {

@@ -4,6 +4,8 @@ import { basename, join } from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import { findExamples, runExample } from '../../build-tools/examples';
 import { BaselineGuardrails, Guardrail, TenantOrganization } from '../../src';
+import { FleetServices } from '../../src/fleet/services/fleet-services';
+import { CATALOGUE } from '../../test/fleet/catalogue';
 import { everyGuardrail } from '../guardrails/every-guardrail';
 import { everySetting } from '../guardrails/settings';
 
@@ -20,7 +22,7 @@ const PRESETS: Readonly<Record<string, () => Guardrail[]>> = {
   ],
 };
 
-/** Writes all templates into a folder that goes afterwards: of examples, of presets, and what stack sets carry. */
+/** Writes all templates into a folder that goes afterwards: examples, presets, services, and what stack sets carry. */
 export async function withTemplates<T>(look: (files: string[], folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'cfn-lint-'));
   try {
@@ -29,7 +31,8 @@ export async function withTemplates<T>(look: (files: string[], folder: string) =
       if (!ok) { throw new Error(`examples/${name} cannot be synthesized:\n${output}`); }
     }
     for (const [name, guardrails] of Object.entries(PRESETS)) { synthesize(join(folder, name), guardrails()); }
-    const files = readdirSync(folder).flatMap(app => templatesIn(join(folder, app)));
+    publishServices(join(folder, 'services'));
+    const files = templatesBelow(folder);
     return await look([...files, ...files.flatMap(stackSetsOf)], folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -47,8 +50,19 @@ function synthesize(outdir: string, guardrails: Guardrail[]): void {
   app.synth();
 }
 
-const templatesIn = (folder: string) =>
-  readdirSync(folder).filter(file => file.endsWith('.template.json')).map(file => join(folder, file));
+/** Services of a fleet, of many kinds: their templates are published and in no stack of the app. */
+function publishServices(outdir: string): void {
+  const app = new App({ outdir, analyticsReporting: false });
+  const fleet = new FleetServices(app, 'Fleet', {
+    place: { platformName: 'tenants', account: '222222222222', home: 'us-east-1', regions: ['us-east-1', 'eu-central-1'] },
+  });
+  for (const Service of CATALOGUE) { new Service(fleet, Service.name); }
+  app.synth();
+}
+
+/** Also those of stages. */
+const templatesBelow = (folder: string) =>
+  readdirSync(folder, { encoding: 'utf8', recursive: true }).filter(file => file.endsWith('.template.json')).map(file => join(folder, file));
 
 interface Resource {
   readonly Type: string;

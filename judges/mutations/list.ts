@@ -17,8 +17,9 @@ const sdk = (call: string) => `arn:aws:states:::aws-sdk:${call}`;
 /** Each way out of a state to one other leads to a third. */
 const instead = (of: string, next: string): Mistake['change'] => state => {
   const ways = [state, ...(state.Choices ?? []) as JsonObject[]].filter(({ Next }) => Next === of);
-  if (ways.length === 0) { throw new Error(`it does not lead to '${of}'`); }
+  if (ways.length === 0 && state.Default !== of) { throw new Error(`it does not lead to '${of}'`); }
   for (const way of ways) { way.Next = next; }
+  if (state.Default === of) { state.Default = next; }
 };
 
 /** Another name for one of the errors that are caught. */
@@ -39,7 +40,7 @@ export const MUTATIONS: readonly Mutation[] = [
   // Which way it goes.
   mutation('Wait for the slot', 'leads to a state that there is not', instead('Create account', 'Create the account')),
   mutation('Read which unit is which', 'MoveAccount to onboarding is skipped', instead('Move to onboarding', 'Bring the baseline')),
-  mutation('Write the facts', 'MoveAccount to its stage is skipped', instead('Move to its stage', 'Mark it ready')),
+  mutation('Is there another service?', 'MoveAccount to its stage is skipped', instead('Move to its stage', 'Mark it ready')),
   mutation('Is it there?', 'the root is not looked through when the address is taken', instead('Read where accounts are born', 'Is it still mine?'),
     'the answer of CreateAccount is lost'),
   mutation('Look for it in the root', "an account that was there before is taken for the tenant's", replace(' and $toMillis(JoinedTimestamp) >= $startedAt', '', 'Assign'),

@@ -1,4 +1,5 @@
 import { DEMO_USAGE, demo } from './demo/command';
+import { fleet, FLEET_USAGE } from './fleet/command';
 import { guardrails, GUARDRAILS_USAGE } from './guardrails/command';
 import { simulate, SIMULATE_USAGE } from './simulate/command';
 import { Terminal } from './terminal';
@@ -7,19 +8,22 @@ const NAME = 'cdk-account-per-tenant';
 
 type Command = (args: string[], terminal: Terminal) => Promise<number>;
 
-const COMMANDS: Readonly<Record<string, Command>> = { demo, simulate, guardrails };
+const COMMANDS: Readonly<Record<string, Command>> = { demo, simulate, guardrails, fleet };
 
 const USAGE = `Usage: ${NAME} COMMAND [options]
 
   demo       onboard tenants on the lab, offline, with faults
   simulate   what happens to your own platform when many tenants ask
   guardrails what your guardrails are, and what a change of them would deny
+  fleet      what each tenant runs, and releases of it
 
 ${DEMO_USAGE}
 
 ${SIMULATE_USAGE}
 
 ${GUARDRAILS_USAGE}
+
+${FLEET_USAGE}
 `;
 
 /** Runs a command. Returns the exit code: 0 when all is well, 1 when the result is not, 2 when it could not be run. */

@@ -1,6 +1,6 @@
 import { answersOf } from './chaos/errors-of';
 import type { Fault } from './faults';
-import { Field, ONE_OF, TEXT, WHOLE } from './fields';
+import { ACCOUNT, Field, FLAG, HASH, ONE_OF, TEXT, WHOLE } from './fields';
 import { isObject, JsonObject } from './json';
 import type { Room } from './room';
 import { FAILURE_REASONS } from './services/organizations/failure-reasons';
@@ -38,7 +38,10 @@ const KINDS: { readonly [K in Fault['kind']]: Fields<K> } = {
   crash: CALL,
   kill: { ...COMMON, inState: optional(TEXT), when: optional(ONE_OF('before', 'after')) },
   creation: { ...COMMON, reason: ONE_OF(...FAILURE_REASONS) },
-  stack: { ...COMMON, reason: TEXT, stackSet: optional(TEXT) },
+  stack: {
+    ...COMMON, reason: TEXT, stackSet: optional(TEXT), account: optional(ACCOUNT), region: optional(TEXT),
+    template: optional(HASH), resource: optional(TEXT), stuck: optional(FLAG),
+  },
   delivery: {
     ...COMMON, how: ONE_OF('doubled', 'delayed', 'lost'), rule: optional(TEXT), seconds: optional(WHOLE(1)),
   },

@@ -38,8 +38,17 @@ export type Fault = {
   | { readonly kind: 'kill'; readonly inState?: string; readonly when?: 'before' | 'after' }
   /** An account creation that was accepted ends FAILED with this reason. */
   | { readonly kind: 'creation'; readonly reason: string }
-  /** A stack of a stack set fails in an account. */
-  | { readonly kind: 'stack'; readonly reason: string; readonly stackSet?: string }
+  /** A stack of a stack set fails in an account, and is rolled back. */
+  | {
+    readonly kind: 'stack'; readonly reason: string;
+    readonly stackSet?: string; readonly account?: string; readonly region?: string;
+    /** Only a template whose SHA-256, in hexadecimal, begins so. */
+    readonly template?: string;
+    /** Only a template that has a resource with this logical id. */
+    readonly resource?: string;
+    /** The rollback of an update fails, too: the stack is in UPDATE_ROLLBACK_FAILED, and takes no update any more. */
+    readonly stuck?: boolean;
+  }
   /** EventBridge gives an event to the targets of a rule twice, later by some seconds, or never. */
   | {
     readonly kind: 'delivery'; readonly how: 'doubled' | 'delayed' | 'lost';
@@ -57,6 +66,11 @@ export interface Occasion {
   readonly inState?: string;
   readonly rule?: string;
   readonly stackSet?: string;
+  readonly account?: string;
+  readonly region?: string;
+  /** Of the stack that may fail: the SHA-256 of its template, and the logical ids of its resources. */
+  readonly sha256?: string;
+  readonly resources?: ReadonlySet<string>;
   /** Who calls, and for which execution. */
   readonly by?: string;
   readonly execution?: string;
@@ -100,7 +114,7 @@ export function nameOf(fault: Fault): string {
 }
 
 /** What of a fault has to be the same on the occasion. */
-const TERMS = ['service', 'action', 'inState', 'rule', 'stackSet'] as const;
+const TERMS = ['service', 'action', 'inState', 'rule', 'stackSet', 'account', 'region'] as const;
 
 /** Hands out the faults of a plan, each as often as it asks for. */
 export class FaultPlan implements FaultSource {
@@ -140,7 +154,9 @@ export class FaultPlan implements FaultSource {
 
 function fits(fault: Fault, at: Occasion): boolean {
   const wanted = fault as Partial<Occasion>;
+  const { template = '', resource } = fault as Partial<FaultOf<'stack'>>;
   return TERMS.every(term => wanted[term] === undefined || wanted[term] === at[term])
+    && (at.sha256 ?? '').startsWith(template) && (resource === undefined || at.resources?.has(resource) === true)
     && (at.when === undefined || at.when === (wanted.when ?? 'before'));
 }
 

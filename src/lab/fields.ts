@@ -13,3 +13,11 @@ export const WHOLE = (least: number): Field => ({
 export const ONE_OF = (...words: string[]): Field => ({
   must: `be one of ${words.join(', ')}`, fits: value => words.includes(value as string),
 });
+
+export const FLAG: Field = { must: 'be true or false', fits: value => typeof value === 'boolean' };
+
+const matching = (pattern: RegExp, must: string): Field => ({ must, fits: value => typeof value === 'string' && pattern.test(value) });
+
+export const ACCOUNT = matching(/^\d{12}$/, 'be a text of 12 digits');
+
+export const HASH = matching(/^[0-9a-f]{1,64}$/, 'be the beginning of a SHA-256 in hexadecimal, in small letters');

@@ -8,6 +8,6 @@ export { DocumentLab, DocumentLabOptions } from './document-lab';
 export { Crashed, Fault, FaultSource, nameOf } from './faults';
 export { Entry, Journal } from './journal';
 export { Json, JsonObject, isObject } from './json';
-export { Lab, LabOptions, Place } from './lab';
+export { Lab, LabOptions, Place, TenantStack } from './lab';
 export { Call, Caller, Room } from './room';
 export { Execution } from './services/states/executions';

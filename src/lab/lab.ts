@@ -1,16 +1,19 @@
 import { inspect } from 'node:util';
 import { deployAssembly, DeployedStack } from './assembly/deploy';
+import { stackRegistry, StackStatus } from './assembly/stack-registry';
 import { createStack, deleteStack, updateStack } from './assembly/stacks';
+import { Template } from './assembly/template';
 import { Cloud, CloudOptions } from './cloud';
 import { complaintsAboutCall, servicesOf } from './fault-fields';
-import { JsonObject } from './json';
+import { Json, JsonObject } from './json';
 import { complaintsAboutOptions } from './options';
 import { Caller } from './room';
 import { account } from './services/account/account';
-import { stackSets, StackSetsOptions } from './services/cloudformation/stack-sets';
-import { cloudWatch } from './services/cloudwatch/cloudwatch-room';
+import { StackSets, stackSets, StackSetsOptions } from './services/cloudformation/stack-sets';
+import { cloudWatch, CloudWatchRoom } from './services/cloudwatch/cloudwatch-room';
 import { config } from './services/config/config-room';
 import { dynamodb, DynamoDbRoom } from './services/dynamodb/dynamodb-room';
+import { ecr } from './services/ecr/ecr-room';
 import { EventBridgeRoom, eventBridge } from './services/eventbridge/eventbridge-room';
 import { EventFields } from './services/eventbridge/pattern/event-fields';
 import { guardDuty } from './services/guardduty/guardduty-room';
@@ -50,6 +53,16 @@ export interface Place {
   readonly arn?: string;
 }
 
+/** A stack of a stack set, as it is. */
+export interface TenantStack {
+  readonly name: string;
+  readonly id: string;
+  readonly template: Template;
+  /** Those that were given; others have their defaults. */
+  readonly parameters: Readonly<Record<string, Json>>;
+  readonly status: StackStatus;
+}
+
 /**
  * A cloud with all services that the lab models, into which cloud assemblies are deployed and in which their workflows
  * are played.
@@ -69,7 +82,7 @@ export class Lab {
       iam(), sts(), organizations(options.organizations),
       stackSets({ ...options.stackSets, createStack, updateStack, deleteStack }),
       account(), serviceQuotas(options.serviceQuotas), states(options.states), dynamodb(), eventBridge,
-      lambda(), logs(), sqs, sns, ssm, cloudWatch, schemas, s3, guardDuty, config,
+      lambda(), logs(), sqs, sns, ssm, cloudWatch, schemas, s3, guardDuty, config, ecr,
     );
     const never = complaintsAboutCalls(options.faults, this.cloud);
     if (never.length > 0) { throw new Error(never.join('\n')); }
@@ -93,6 +106,8 @@ export class Lab {
   public get queues(): SqsRoom { return this.cloud.room('sqs'); }
   public get buckets(): S3Room { return this.cloud.room('s3'); }
   public get tables(): DynamoDbRoom { return this.cloud.room('dynamodb'); }
+  public get cloudWatch(): CloudWatchRoom { return this.cloud.room('cloudwatch'); }
+  public get stackSets(): StackSets { return this.cloud.room('cloudformation'); }
 
   /**
    * Deploys all stacks of a cloud assembly; what is there already is updated. Accounts that they name and the
@@ -154,6 +169,15 @@ export class Lab {
         logicalId, account: stack.account, region: stack.region,
         ref: resource.ref, arn: resource.attributes?.Arn as string | undefined,
       })));
+  }
+
+  /** The stack that an account really has of a stack set, whatever the stack set says of it. */
+  public stackOf(accountId: string, region: string, stackSetName: string): TenantStack | undefined {
+    const name = this.stackSets.instanceIn(accountId, region, stackSetName)?.stackName;
+    const found = name && stackRegistry(this.cloud).lookUp({ name, account: accountId, region });
+    if (!found) { return undefined; }
+    const { stack, scope: { template }, request: { parameters = {} }, status } = found;
+    return { name: stack.name, id: stack.id, template, parameters, status };
   }
 
   /** Somebody at the keyboard, whom IAM does not judge. */

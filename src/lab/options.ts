@@ -64,8 +64,8 @@ const organizations = objectOf<OrganizationsOptions>({
 });
 
 const stackSets = objectOf<NonNullable<LabOptions['stackSets']>>({
-  stackDuration: duration, preparation: duration, organizationsAccess: must(ONE_OF('ENABLED', 'DISABLED')),
-  managedExecutionQueues: must(ONE_OF('conflicting', 'all')), accountsAt: call, templateAt: call,
+  stackDuration: duration, durationOf: call, preparation: duration, organizationsAccess: must(ONE_OF('ENABLED', 'DISABLED')),
+  managedExecutionQueues: must(ONE_OF('conflicting', 'all')), outdates: must(ONE_OF('changed', 'given')), accountsAt: call, templateAt: call,
 });
 
 const serviceQuotas = objectOf<ServiceQuotasOptions>({

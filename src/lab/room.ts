@@ -46,8 +46,11 @@ export interface ResourceRequest {
   readonly stack: string;
   readonly account: string;
   readonly region: string;
-  /** Where a file asset of this stack lies on disk, by the object key that the template names. */
-  readonly asset: (objectKey: string) => string | undefined;
+  /**
+   * Where a file asset lies on disk: one of this stack, by the object key that the template names, or one that was
+   * published in S3.
+   */
+  readonly asset: (objectKey: string, bucket?: string) => string | undefined;
 }
 
 export interface CreatedResource {

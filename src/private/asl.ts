@@ -20,7 +20,8 @@ export const PATIENTLY = {
   ErrorEquals: ['States.TaskFailed', 'States.Timeout'], IntervalSeconds: 2, MaxAttempts: 5, BackoffRate: 2, MaxDelaySeconds: 30, JitterStrategy: 'FULL',
 };
 
-/** The error of a transaction of DynamoDB that was not made. */
+/** The errors of a write and of a transaction of DynamoDB that were not made. */
+export const CONDITION_FAILED = 'DynamoDb.ConditionalCheckFailedException';
 export const TRANSACTION_CANCELED = 'DynamoDb.TransactionCanceledException';
 
 /** As `PATIENTLY`, but for answers that the workflow deals with by itself. */

@@ -75,6 +75,7 @@ export const METRICS = {
   pickedUp: 'RunsPickedUp',
   givenUp: 'TenantsGivenUp',
   placesFreed: 'PlacesFreed',
+  releasesStuck: 'ReleasesStuck',
 } as const;
 
 /** The tag on each tenant account. */

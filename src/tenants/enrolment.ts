@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { NAMESPACE } from './contract';
 import { ENROL_CALLS, enrol } from './workflows/enrol.asl';
 import { EnrolmentTies } from './workflows/ties';
+import { serviceStackSets } from '../fleet/contract';
 import { ITenantBaseline } from '../fleet/i-tenant-baseline';
 import {
   accessRoleName, enrolmentMachineName, enrolmentRoleName, guardrailsParameterName, landParameterName,
@@ -90,15 +91,17 @@ export class Enrolment extends Construct {
     const states = `arn:${Aws.PARTITION}:states:${region}:${account}`;
     const stackSets = `arn:${Aws.PARTITION}:cloudformation:${region}:${props.organization.managementAccount}`;
     const types = `arn:${Aws.PARTITION}:cloudformation:${region}::type/resource/*`;
+    const services = serviceStackSets(platform);
+    const brought = [props.baseline.stackSetName, services];
     const executions = `${states}:execution:${machineName}:*`;
 
     allow(ENROL_CALLS.directory, [props.directoryTableArn]);
     allow(ENROL_CALLS.governor, [props.governorTableArn]);
     allow(ENROL_CALLS.bus, [props.busArn]);
     allow(ENROL_CALLS.metrics, ['*'], { StringEquals: { 'cloudwatch:namespace': NAMESPACE } });
-    allow(ENROL_CALLS.stackSet, [`${stackSets}:stackset/${props.baseline.stackSetName}:*`]);
+    allow(ENROL_CALLS.stackSets, brought.map(name => `${stackSets}:stackset/${name}:*`));
     // IAM is also asked whereto the stack goes and what is in it.
-    allow(ENROL_CALLS.stackSetTargets, [`${stackSets}:stackset-target/${props.baseline.stackSetName}:*`, types]);
+    allow(ENROL_CALLS.stackSetTargets, [...brought.map(name => `${stackSets}:stackset-target/${name}:*`), types]);
     if (props.baseline.callAs !== 'SELF') {
       allow(ENROL_CALLS.delegation, ['*']);
     }
@@ -112,7 +115,9 @@ export class Enrolment extends Construct {
       [wildcard('*')]: 'PutMetricData and ListDelegatedAdministrators know no resources; metrics are bound to one namespace.',
       [wildcard(`${stackSets}:stackset/${props.baseline.stackSetName}:*`)]: 'Nobody knows the id of a stack set before it is there; its name is whole.',
       [wildcard(`${stackSets}:stackset-target/${props.baseline.stackSetName}:*`)]: 'The targets of this one stack set.',
-      [wildcard(types)]: 'The baseline may hold resources of any type.',
+      [wildcard(`${stackSets}:stackset/${services}:*`)]: 'The services of this platform: new tenants get those that there are by then.',
+      [wildcard(`${stackSets}:stackset-target/${services}:*`)]: 'The targets of their stack sets.',
+      [wildcard(types)]: 'The baseline and services may hold resources of any type.',
       [wildcard(executions)]: 'The executions of this one workflow.',
       [wildcard(tenantRoles)]: 'The role of this one name, in accounts that are yet to be made; each account says itself whom it trusts.',
     });

@@ -29,7 +29,8 @@ export interface ReadinessProbeConfig {
 }
 
 /**
- * Your own word on whether a tenant's account is ready for use, asked after the baseline and before the tenant is told.
+ * Your own word on whether a tenant's account is ready for use, asked after the baseline and the services, and before
+ * the tenant is told.
  */
 export interface IReadinessProbe {
   /**

@@ -51,7 +51,7 @@ export interface TenantAccountFactoryProps {
   /**
    * Your own word on whether an account is ready for use.
    *
-   * @default - an account is ready when its baseline is there and its quotas are granted
+   * @default - an account is ready when its baseline and services are there and its quotas are granted
    */
   readonly readinessProbe?: IReadinessProbe;
 

@@ -84,7 +84,7 @@ export class TenantDirectory extends Construct implements ITenantDirectory {
       partitionKey: { name: 'state', type: dynamodb.AttributeType.STRING },
       sortKey: { name: 'changedAt', type: dynamodb.AttributeType.STRING },
       projectionType: dynamodb.ProjectionType.INCLUDE,
-      nonKeyAttributes: ['tenantId', 'accountId', 'stage', 'reason', 'guardrails'],
+      nonKeyAttributes: ['tenantId', 'accountId', 'stage', 'ring', 'tags', 'reason', 'guardrails'],
     });
     return table;
   }

@@ -12,14 +12,17 @@ function assembly(files: Record<string, string>): string {
   return folder;
 }
 
-const GOOD = { 'A.template.json': '{"a":1}', 'A.assets.json': '{}', 'asset.1/index.js': 'ask()', 'manifest.json': '1', 'tree.json': '1' };
+const GOOD = {
+  'A.template.json': '{"a":1}', 'A.assets.json': '{}', 'assembly-B/C.template.json': '{}', 'assembly-B/C.assets.json': '{}',
+  'asset.1/index.js': 'ask()', 'manifest.json': '1', 'tree.json': '1',
+};
 const good = assembly(GOOD);
 
 test('assemblies are equal that differ in who wrote them alone', () => {
   expect(differences(good, assembly({ ...GOOD, 'manifest.json': '2', 'tree.json': '2' }))).toEqual([]);
 });
 
-test.each(['A.template.json', 'A.assets.json', 'asset.1/index.js'])('one changed byte in %s is a difference', file => {
+test.each(['A.template.json', 'A.assets.json', 'assembly-B/C.template.json', 'assembly-B/C.assets.json', 'asset.1/index.js'])('one changed byte in %s is a difference', file => {
   expect(differences(good, assembly({ ...GOOD, [file]: '{"a":2}' }))[0]).toBe(`differs: ${file}`);
 });
 

@@ -5,6 +5,7 @@ import { Operators, OTHER_TEAM } from './operators';
 import { Watch } from './watch';
 import { JsonObject } from '../../src/lab';
 import { StackSets } from '../../src/lab/services/cloudformation/stack-sets';
+import { servicesIn } from '../stories/fleet';
 import { lacks } from '../stories/promised';
 
 /** What must not be, each with where it is. */
@@ -31,6 +32,7 @@ export function judge(
   verdict.broken.push(...customers.turnedAway, ...lackedWhenReady);
   people(customers, directory, verdict);
   standstill(stage, directory, operators, verdict);
+  releases(stage, directory, verdict);
   ready(stage, directory, operators, verdict);
   return verdict;
 }
@@ -82,10 +84,20 @@ function standstill({ lab }: Stage, directory: Directory, { edited }: Operators,
   }
 }
 
+/** A release waits for those who are about to get its service, and lets go only who is over with it. */
+function releases({ lab }: Stage, { records }: Directory, { stuck }: Verdict): void {
+  for (const { service, installing } of servicesIn(lab)) {
+    for (const tenantId of installing) {
+      const state = records.get(tenantId)?.state;
+      if (state !== 'ready' && state !== 'failed') { stuck.push(`${tenantId}: ${state}, and releases of ${service} wait for it`); }
+    }
+  }
+}
+
 /** Whoever is ready has all that was promised, unless somebody took it away. */
 function ready({ lab }: Stage, directory: Directory, operators: Operators, { broken }: Verdict): void {
   const land = landOf(lab);
-  const stackSet = lab.only('AWS::CloudFormation::StackSet');
+  const stackSet = lab.only('AWS::CloudFormation::StackSet', 'Baseline');
   const instances = lab.cloud.room<StackSets>('cloudformation').stackInstances(stackSet.ref.split(':')[0], stackSet.region);
   const current = new Set(instances.filter(({ status, stackId }) => status === 'CURRENT' && stackId !== undefined).map(({ account }) => account));
   for (const [tenantId, { state, accountId, stage, request, error, notes: recorded }] of directory.records) {

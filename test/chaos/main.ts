@@ -34,7 +34,7 @@ async function main(args: string[]): Promise<number> {
     (complaints.length > 0 ? console.error : console.log)([...complaints, USAGE].join('\n'));
     return complaints.length > 0 ? 2 : 0;
   }
-  const { log, only, assembly = synthesize('plain') } = values;
+  const { log, only, assembly = synthesize('serving') } = values;
   const file = log === undefined ? undefined : createWriteStream(log, { fd: openSync(log, 'w') });
   const tales = only === undefined ? [] : only.split(',').map(tenant => new Tale(tenant));
   const listen = (entry: Entry) => {

@@ -30,7 +30,7 @@ export class Operators {
   constructor(private readonly stage: Stage, private readonly customers: Customers) {
     const { lab } = stage;
     this.directory = lab.only('AWS::DynamoDB::Table', 'Directory');
-    this.stackSet = lab.only('AWS::CloudFormation::StackSet');
+    this.stackSet = lab.only('AWS::CloudFormation::StackSet', 'Baseline');
     lab.cloud.journal.listen(entry => this.hear(entry));
   }
 

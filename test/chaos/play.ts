@@ -3,6 +3,7 @@ import { Customers } from './customers';
 import { Directory } from './directory';
 import { judge, Verdict } from './judge';
 import { Operators } from './operators';
+import { Releases } from './releases';
 import { Watch } from './watch';
 import { Chaos, Entry, Fault, Lab } from '../../src/lab';
 import { Random } from '../../src/lab/random';
@@ -58,6 +59,7 @@ export async function play({ assembly, tenants, seed, rate, listen }: Wishes): P
   const startedAt = lab.cloud.clock.now();
   customers.arrive(tenants);
   operators.plan(tenants);
+  new Releases(stage).plan(tenants);
   chaos.begin();
   if (!swept) { await lab.play(); }
   // Quiet once is not enough: somebody may be about to ask again, or to redrive a run that is dead.

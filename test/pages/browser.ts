@@ -50,6 +50,11 @@ export class Page {
     return this.page.evaluate<T>(expression);
   }
 
+  /** From now on as it would be printed. */
+  public async print(): Promise<void> {
+    await this.page.emulateMedia({ media: 'print' });
+  }
+
   public screenshot(): Promise<Buffer> {
     return this.page.screenshot({ fullPage: true });
   }

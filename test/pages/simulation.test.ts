@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Browser, findBrowser, Page } from './browser';
+import { contrast, luminance } from './colours';
 import { run } from '../../src/cli/run';
 import { SimulationReport } from '../../src/cli/simulate/report';
 import { synthesize } from '../stories/platform';
@@ -151,16 +152,4 @@ if (executable === undefined) {
       expect(label).toMatch(/^Mon 02 Mar \d\d:\d\d: 1[25] asked, /);
     });
   });
-}
-
-/** How bright a colour is, as the WCAG has it. */
-function luminance(colour: string): number {
-  const [r, g, b] = colour.match(/\d+/g)!.map(Number).map(part => part / 255)
-    .map(part => part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
-
-function contrast(one: string, other: string): number {
-  const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
-  return (light + 0.05) / (dark + 0.05);
 }

@@ -1,4 +1,5 @@
 import { unheard } from './catalogue/crashes';
+import { waitedForInVain } from './fleet';
 import { lacks, neverRecorded, untold } from './promised';
 import { Played, Story } from './story';
 import { isObject, JsonObject } from '../../src/lab';
@@ -17,6 +18,7 @@ export function holds(story: Story, played: Played): void {
   nothingIsLeftBehind(story, played);
   for (const tenantId of askedFor(story)) { isAsItsRecordSays(tenantId, played); }
   expect(played.lackedWhenReady).toEqual([]);
+  expect(waitedForInVain(played)).toEqual([]);
 }
 
 /** One tenant has at most one account, an account serves one tenant, and the directory knew before AWS did. */

@@ -1,3 +1,4 @@
+import { servicesMissing } from './fleet';
 import { Played } from './story';
 import { isObject, Json, JsonObject, Lab } from '../../src/lab';
 import { ServiceQuotas } from '../../src/lab/services/servicequotas/service-quotas';
@@ -21,7 +22,7 @@ interface Quota {
 
 /** What an account does not have of what was asked for: its facts, its tags, its quotas. */
 export function lacks(lab: Lab, accountId: string, request: JsonObject, notes: string): string[] {
-  const { region } = lab.only('AWS::CloudFormation::StackSet');
+  const { region } = lab.only('AWS::CloudFormation::StackSet', 'Baseline');
   const { tenantId = '', stage = 'production', features = [], parameters = {}, tags = {}, quotas = [], displayName = tenantId } = request;
   const lacking: string[] = [];
   const compare = (what: string, is: Json | undefined, promised: Json) => {
@@ -45,7 +46,7 @@ export function lacks(lab: Lab, accountId: string, request: JsonObject, notes: s
     const value = lab.cloud.room<ServiceQuotas>('servicequotas').value(accountId, region, serviceCode, quotaCode);
     if (!waive && value < desiredValue) { compare(`quota ${serviceCode}/${quotaCode} is`, value, desiredValue); }
   }
-  return lacking;
+  return [...lacking, ...servicesMissing(lab, accountId, String(tenantId))];
 }
 
 /** AWS takes 1 to 50 printable ASCII characters. */

@@ -12,7 +12,7 @@ import { ACCESS_CALLS } from '../../src/organization/contract';
 import { ENROL_CALLS, TENANT_CALLS } from '../../src/tenants/workflows/enrol.asl';
 import { STAMP_CALLS } from '../../src/tenants/workflows/stamp.asl';
 
-const assemblies: Record<Shape, string> = { plain: synthesize('plain'), probing: synthesize('probing') };
+const assemblies: Record<Shape, string> = { plain: synthesize('plain'), probing: synthesize('probing'), serving: synthesize('serving') };
 const states = statesIn(assemblies.probing);
 const coverage = new Coverage();
 const privileges = new Privileges();

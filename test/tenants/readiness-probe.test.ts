@@ -62,9 +62,10 @@ test("ReadinessProbeConfig.interval default: Duration.seconds(30), for a probe o
   expect(probed({}, own).states()['Let it become ready'].Seconds).toBe(30);
 });
 
-test('is asked after the facts are there and before the tenant is told', () => {
+test('is asked after the facts and the services are there, and before the tenant is told', () => {
   const states = probed().states();
-  expect(states['Write the facts'].Next).toBe('Ask whether it is ready');
+  expect(states['Write the facts'].Next).toBe('Which services are there?');
+  expect(states['Is there another service?'].Default).toBe('Ask whether it is ready');
   expect(states['Is it ready?'].Choices[0].Next).toBe('Move to its stage');
   expect(states['Is it ready?'].Default).toBe('Is it still mine?');
 });

@@ -106,9 +106,9 @@ test('TenantAccountFactoryProps.features default: none, so that a request for an
   await expect(refused({ tenantId: 'acme', features: ['sso'] })).resolves.toBe(true);
 });
 
-test('TenantAccountFactoryProps.readinessProbe default: ready when the baseline is there and quotas are granted, and nobody is asked', () => {
+test('TenantAccountFactoryProps.readinessProbe default: ready when baseline, quotas and services are there, and nobody is asked', () => {
   const { States } = documentOf(factory().template());
-  expect(States['Write the facts'].Next).toBe('Move to its stage');
+  expect(States['Is there another service?'].Default).toBe('Move to its stage');
   expect(Object.keys(States)).not.toContain('Ask whether it is ready');
 });
 
@@ -147,12 +147,14 @@ test('grants no wildcard action, and what must be on any resource is bound by a 
   ]);
 });
 
-test('may bring the baseline to its targets, where the stack set is: in the management account', () => {
+test('may bring the baseline and services to their targets, where the stack set is: in the management account', () => {
   const [bring] = [statements(factory().template()).filter(statement => actionsOf(statement).includes('cloudformation:CreateStackInstances'))];
   const on = inWords({ 'Fn::Join': ['', bring.flatMap(statement => [statement.Resource].flat()).flatMap(resource => [inWords(resource), ' '])] }).split(' ');
   expect(on.map(resource => resource.split(':').slice(4).join(':'))).toEqual([
     `${MANAGEMENT}:stackset/cdk-account-per-tenant-tenants-baseline:*`,
+    `${MANAGEMENT}:stackset/cdk-account-per-tenant-tenants-service-*:*`,
     `${MANAGEMENT}:stackset-target/cdk-account-per-tenant-tenants-baseline:*`,
+    `${MANAGEMENT}:stackset-target/cdk-account-per-tenant-tenants-service-*:*`,
     ':type/resource/*',
     '',
   ]);

@@ -5,7 +5,9 @@ import { readFaultFile } from './fault-file';
 import { standardPlan } from './plan';
 import { play } from './play';
 import { printReport } from './print';
+import { isAsPromised as areAsPromised } from './release';
 import { Report } from './report';
+import { complaintsAboutFile } from '../files';
 import { Kind, readOptions, SEED, wholeNumber } from '../options';
 import { Terminal } from '../terminal';
 import { duration, progressOn } from '../words';
@@ -18,11 +20,12 @@ Plays the enrolment of tenants on the lab, on virtual time, with AWS's limits an
   --seed N        another seed, other latencies and durations (default: 1)
   --faults FILE   your own faults in place of the demo's: {"faults": [...], "takenEmails": [...]} (docs/lab-log.md)
   --log FILE      everything that happens, as JSON lines (docs/lab-log.md)
+  --html FILE     the release that is taken back, as a page; of a platform with a FleetStackSetPipeline
   --json          the report as JSON
   --assembly DIR  the cloud assembly to play (default: cdk.out/platform)`;
 
 const OPTIONS: Readonly<Record<string, Kind>> = {
-  tenants: 'value', seed: 'value', faults: 'value', log: 'value', json: 'switch', assembly: 'value', help: 'switch',
+  tenants: 'value', seed: 'value', faults: 'value', log: 'value', html: 'value', json: 'switch', assembly: 'value', help: 'switch',
 };
 
 interface Wishes {
@@ -32,6 +35,7 @@ interface Wishes {
   readonly assembly: string;
   readonly faults?: string;
   readonly log?: string;
+  readonly html?: string;
 }
 
 /** The demo. Returns the exit code: 0 when every tenant is accounted for as promised. */
@@ -51,7 +55,7 @@ export async function demo(args: string[], { stdout }: Terminal): Promise<number
   say(`${tenants} tenants ask for an account; ${plan.faults.length} kinds of faults are planned; seed ${seed}.`);
   const began = Date.now();
   const { report, path } = await play({
-    assembly, plan, seed, log: log && (entry => { log.write(`${JSON.stringify(entry)}\n`); }),
+    assembly, plan, seed, html: wishes.html, log: log && (entry => { log.write(`${JSON.stringify(entry)}\n`); }),
     progress: json ? undefined : progressOn(stdout),
   });
   if (log) {
@@ -64,6 +68,7 @@ export async function demo(args: string[], { stdout }: Terminal): Promise<number
   } else {
     printReport(report, path, say);
     say('');
+    if (wishes.html !== undefined) { say(report.releases.length > 0 ? `The page is in ${wishes.html}.` : `${wishes.html} is empty: this platform has no FleetStackSetPipeline.`); }
     say(`${duration(report.virtualSeconds)} of virtual time in ${seconds.toFixed(1)} s, ${megabytes} MB.`);
   }
   return isAsPromised(report, own !== undefined) ? 0 : 1;
@@ -74,15 +79,16 @@ function wishesOf(args: string[]): Wishes | undefined {
   const { values, switches, complaints } = readOptions(args, OPTIONS);
   if (switches.has('help')) { return undefined; }
   const all = [...complaints];
-  const { assembly = 'cdk.out/platform', faults, log } = values;
+  const { assembly = 'cdk.out/platform', faults, log, html } = values;
   const tenants = wholeNumber(values, 'tenants', { otherwise: 60, least: 10, most: 100_000 }, all);
   const seed = wholeNumber(values, 'seed', SEED, all);
   if (!existsSync(join(assembly, 'manifest.json'))) {
     all.push(`there is no cloud assembly in '${assembly}'; `
       + "synthesize one with 'npx cdk synth' and name it with --assembly cdk.out");
   }
+  if (html !== undefined) { all.push(...complaintsAboutFile(html)); }
   if (all.length > 0) { throw new Error(all.join('\n  ')); }
-  return { tenants, seed, json: switches.has('json'), assembly, faults, log };
+  return { tenants, seed, json: switches.has('json'), assembly, faults, log, html };
 }
 
 /** Opens the file at once: a wrong path must not come to light after the play. */
@@ -95,7 +101,9 @@ function logInto(file: string) {
 }
 
 /** Of the user's own faults nothing is promised but an answer for each tenant and an owner for each account. */
-function isAsPromised({ promises, faults, unanswered, accounts, tried }: Report, ownFaults: boolean): boolean {
+function isAsPromised(report: Report, ownFaults: boolean): boolean {
+  const { promises, faults, unanswered, accounts, tried, releases } = report;
   return promises.every(promise => promise.kept) && faults.every(fault => ownFaults || fault.applied === fault.planned)
-    && unanswered.length === 0 && accounts.orphaned.length === 0 && tried.every(isRight);
+    && unanswered.length === 0 && accounts.orphaned.length === 0 && tried.every(isRight)
+    && (ownFaults || releases.length === 0 || areAsPromised(releases.slice(1)));
 }

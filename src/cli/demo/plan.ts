@@ -27,6 +27,9 @@ const ONE_IN = 20;
 /** Somebody asks every two seconds: faster than AWS makes accounts, so that a line forms. */
 const SECONDS_BETWEEN_REQUESTS = 2;
 
+/** One in so many is in the ring that gets releases first. */
+const IN_CANARY = 20;
+
 const TAKEN = 'owner@taken.example.com';
 
 /** This many tenants, and all that may go wrong on the way, each to one of them. */
@@ -47,7 +50,8 @@ export function standardPlan(tenants: number): Plan {
       detail: {
         tenantId, displayName: `Tenant ${index + 1}`,
         stage: index % 10 === 9 ? 'sandbox' : 'production', features: index % 2 ? ['sso'] : [],
-        requestedBy: 'demo', reason: 'signed up', ...special[tenantId],
+        requestedBy: 'demo', reason: 'signed up', ...index % IN_CANARY === 2 && { ring: 'canary' },
+        ...special[tenantId],
       },
     };
   });

@@ -1,6 +1,7 @@
 import { tryOut } from './attempts';
 import { Observer } from './observer';
 import { Plan } from './plan';
+import { Releases } from './release';
 import { Report, reportOn } from './report';
 import { Entry, Lab } from '../../lab';
 import { itsOrganization } from '../its-organization';
@@ -12,12 +13,17 @@ export interface PlayOptions {
   readonly seed: number;
   /** Hears everything that happens. */
   readonly log?: (entry: Entry) => void;
+  /** Where the page of the bad release goes. */
+  readonly html?: string;
   readonly progress?: (done: number, of: number, virtualSeconds: number) => void;
 }
 
-/** Deploys the platform on the lab, plays the plan, and says what came of it, with the first tenant's way. */
+/**
+ * Deploys the platform on the lab, plays the plan, and says what came of it, with the first tenant's way. A platform
+ * with a fleet releases over the tenants, too.
+ */
 export async function play(options: PlayOptions): Promise<{ report: Report; path: Entry[] }> {
-  const { assembly, plan, seed, log, progress } = options;
+  const { assembly, plan, seed, log, html, progress } = options;
   const tenants = plan.arrivals.length;
   const { managementAccount, organizations } = itsOrganization(assembly);
   const lab = new Lab({
@@ -31,6 +37,8 @@ export async function play(options: PlayOptions): Promise<{ report: Report; path
   await lab.deploy(assembly);
   const bus = lab.only('AWS::Events::EventBus');
   const directory = lab.only('AWS::DynamoDB::Table', 'Directory');
+  const releases = await Releases.on(lab);
+  const first = releases ? [await releases.release1()] : [];
   const observer = new Observer(lab);
   const path = pathOfTheFirst(lab);
 
@@ -48,9 +56,11 @@ export async function play(options: PlayOptions): Promise<{ report: Report; path
     });
   }
   await lab.play();
+  // What tenants cost is counted before releases go over them.
   const report = reportOn(lab, observer, plan.promises, directory.ref, startedAt, tryOut(lab, assembly, observer));
+  const played = [...first, ...releases ? await releases.release2And3(html) : []];
   lab.writeEnd();
-  return { report, path };
+  return { report: { ...report, releases: played }, path };
 }
 
 function pathOfTheFirst(lab: Lab): Entry[] {

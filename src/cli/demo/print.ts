@@ -1,4 +1,5 @@
 import { isRight, Tried } from './attempts';
+import { Played } from './release';
 import { Report } from './report';
 import { Entry } from '../../lab';
 import { duration } from '../words';
@@ -31,6 +32,7 @@ export function printReport(report: Report, path: readonly Entry[], print: (line
   print(`Transitions         ${report.transitions.mean.toFixed(1)} for a tenant that became ready (p95 ${report.transitions.p95}, max ${report.transitions.max})`);
   print(`Cost                ${report.usdPerTenant.toFixed(5)} USD for a tenant; in all: ${report.usd.map(item => `${item.what} ${item.usd.toFixed(4)}`).join(', ')}`);
   if (report.tried.length > 0) { printTried(report.tried, print); }
+  if (report.releases.length > 0) { printReleases(report.releases, print); }
   if (path.length > 0) { printPath(path, print); }
 }
 
@@ -44,6 +46,17 @@ function printTried(tried: readonly Tried[], print: (line: string) => void): voi
     const by = each.allowed ? '' : `  ${each.rule ?? 'by your rules'}`;
     const what = `${each.says.padEnd(widest(e => e.says))}  ${each.action.padEnd(widest(e => e.action))}`;
     print(`  ${saw.padEnd(10)}  ${what}${by}${isRight(each) ? '' : '  NOT PROMISED'}`.trimEnd());
+  }
+}
+
+/** How versions went out, and one came back. */
+function printReleases(releases: readonly Played[], print: (line: string) => void): void {
+  print('');
+  print(`Releases of the service ${releases[0].service}`);
+  for (const { label, release, phase, because, seconds, waves, having } of releases) {
+    const who = Object.entries(having).map(([version, tenants]) => `${tenants} tenant${tenants === 1 ? ' has' : 's have'} ${version}`).join(', ') || 'there are no tenants so far';
+    print(`  ${label}  ${release}  ${phase.padEnd(11)}  ${duration(seconds).padStart(10)}  ${waves.map(({ name, tenants, status }) => `${name} (${tenants}): ${status}`).join(', ')}`);
+    print(`                     ${because ? `${because}; ` : ''}${who}`);
   }
 }
 

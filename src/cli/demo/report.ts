@@ -1,6 +1,7 @@
 import { Tried } from './attempts';
 import { Observer, TenantStory } from './observer';
 import { Promised } from './plan';
+import { Played } from './release';
 import { Execution, Lab, nameOf } from '../../lab';
 import { bill, Charge, count, Spread, spread } from '../figures';
 
@@ -25,13 +26,15 @@ export interface Report {
   readonly accounts: { made: number; serving: number; orphaned: string[] };
   readonly tried: readonly Tried[];
   readonly virtualSeconds: number;
+  /** None where the platform has no fleet. */
+  readonly releases: readonly Played[];
 }
 
 /** Everything that can be said after the play, out of what was seen. */
 export function reportOn(
   lab: Lab, observer: Observer, promises: readonly Promised[], directoryTable: string, startedAt: number,
   tried: readonly Tried[],
-): Report {
+): Omit<Report, 'releases'> {
   const stories = [...observer.tenants.values()];
   const ready = stories.filter(story => story.outcome === 'ready');
   const executions = lab.states.executions();

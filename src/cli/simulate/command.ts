@@ -1,10 +1,11 @@
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { ARRIVALS_HELP, readArrivals } from './arrivals';
 import { pageOf } from './page';
 import { play, Plan } from './play';
 import { printReport } from './print';
 import { reportOn } from './report';
 import { assemblyOf, complaintsAboutApp } from '../assembly';
+import { complaintsAboutFile } from '../files';
 import { Kind, readOptions, SEED, wholeNumber } from '../options';
 import { Terminal } from '../terminal';
 import { duration, grouped, progressOn } from '../words';
@@ -87,14 +88,4 @@ function wishesOf(args: string[]): Wishes | undefined {
   if (html !== undefined) { all.push(...complaintsAboutFile(html)); }
   if (all.length > 0) { throw new Error(all.join('\n  ')); }
   return { plan: { batches, existing, accountQuota, creationSeconds, seed, bus }, app, html, json: switches.has('json') };
-}
-
-/** A wrong path must not come to light after the play. */
-function complaintsAboutFile(file: string): string[] {
-  try {
-    closeSync(openSync(file, 'a'));
-    return [];
-  } catch (error) {
-    return [`--html ${file}: cannot be written: ${(error as Error).message}`];
-  }
 }

@@ -15,6 +15,8 @@ export const BASELINE_CASES = [
   denied('an administrator updates it', 'cloudformation:UpdateStack', { to: STACK }),
   denied('an administrator tells it that a resource is ready', 'cloudformation:SignalResource', { to: STACK }),
   denied('an administrator makes a change set of it', 'cloudformation:CreateChangeSet', { to: STACK }),
+  allowed('a release makes a change set of a service, to see what it would change', 'cloudformation:CreateChangeSet', { who: 'role/cdk-account-per-tenant-tenants-preview-here', to: STACK.replace('baseline', 'service-orders') }),
+  denied('a role with that role\'s name under a path makes one', 'cloudformation:CreateChangeSet', { who: 'role/x/cdk-account-per-tenant-tenants-preview-here', to: STACK, isNearMiss: true }),
   denied('an administrator makes a stack that is named like one of the platform', 'cloudformation:CreateStack', { to: 'cloudformation:us-east-1:333333333333:stack/StackSet-cdk-account-per-tenant-tenants-mine/1', isNearMiss: true }),
   denied('the baseline\'s stack in another Region is deleted', 'cloudformation:DeleteStack', { to: STACK.replace('us-east-1', 'ap-southeast-2'), given: { 'aws:RequestedRegion': 'ap-southeast-2' }, isNearMiss: true }),
   denied('the baseline\'s stack in another partition is deleted', 'cloudformation:DeleteStack', { to: STACK, partition: 'aws-cn', isNearMiss: true }),

@@ -1,4 +1,5 @@
-import { exceptFor } from './roles';
+import { exceptFor, role } from './roles';
+import { tenantPreviewRoleName } from '../../fleet/contract';
 import { StatementRule } from '../guardrail-definition';
 
 /**
@@ -21,7 +22,8 @@ export const BASELINE: StatementRule = {
       `arn:*:cloudformation:*:*:stack/StackSet-cdk-account-per-tenant-${name}-*`,
       'arn:*:ssm:*:*:parameter/cdk-account-per-tenant/*',
     ],
-    Condition: exceptFor(exempt),
+    // It asks what a release would change. What it may do otherwise is in its own policy, which nobody changes.
+    Condition: exceptFor([...exempt, role(tenantPreviewRoleName(name))]),
   }, {
     Effect: 'Deny',
     // Wildcards stand where the action that reads is called otherwise, such as DescribeConfigurationRecorders.

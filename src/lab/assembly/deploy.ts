@@ -3,6 +3,7 @@ import { join } from 'path';
 import { Cloud } from '../cloud';
 import { Json } from '../json';
 import { Caller } from '../room';
+import { FileAsset, filesIn, placed, publish } from './file-assets';
 import { stackRegistry } from './stack-registry';
 import { createStack, updateStack } from './stacks';
 import { Stack, StackRequest, Template } from './template';
@@ -44,11 +45,14 @@ export interface AssemblyStack {
   readonly template: Template;
   readonly assets: ReadonlyMap<string, string>;
   readonly parameters: Record<string, Json>;
+  /** The files that are published before it is deployed: its own, and those of other manifests that it depends on. */
+  readonly publishes: readonly FileAsset[];
 }
 
 /**
- * Deploys what `cdk synth` wrote: the stacks of a cloud assembly and of those nested in it, in dependency order. What
- * is there already is updated. Functions need virtual time to answer: let the clock run, or use `settled`.
+ * Deploys what `cdk synth` wrote: the stacks of a cloud assembly in dependency order, and then those of the assemblies
+ * nested in it. What is there already is updated. Before a stack, its files are published. Functions need virtual time
+ * to answer: let the clock run, or use `settled`.
  */
 export async function deployAssembly(
   cloud: Cloud, directory: string, options: DeployOptions = {},
@@ -56,7 +60,8 @@ export async function deployAssembly(
   const deployed: DeployedStack[] = [];
   const stacks = readAssembly(cloud, directory, options);
   for (const account of new Set(stacks.map(stack => stack.account))) { options.onAccount?.(account); }
-  for (const { parameters, ...stack } of stacks) {
+  for (const { parameters, publishes, ...stack } of stacks) {
+    publish(cloud, publishes);
     // The CDK's own command leaves out stacks without resources, which CloudFormation would refuse.
     if (Object.keys(stack.template.Resources ?? {}).length === 0) { continue; }
     const request: StackRequest = {
@@ -77,21 +82,31 @@ function stacksOf(cloud: Cloud, directory: string, options: DeployOptions): Asse
   const manifest = join(directory, 'manifest.json');
   if (!existsSync(manifest)) { throw new Error(`${directory} is no cloud assembly: it has no manifest.json`); }
   const artifacts = (JSON.parse(readFileSync(manifest, 'utf8')) as { artifacts?: Record<string, Artifact> }).artifacts ?? {};
-  const assets = fileAssets(directory, artifacts);
-  return sorted(artifacts).flatMap(id => {
-    const { type, environment, properties = {} } = artifacts[id];
-    if (type === 'cdk:cloud-assembly') { return stacksOf(cloud, join(directory, properties.directoryName!), options); }
+  const files = new Map(Object.entries(artifacts).filter(([, { type }]) => type === 'cdk:asset-manifest')
+    .map(([id, { properties }]) => [id, filesIn(directory, properties!.file!)]));
+  const assets = new Map([...files.values()].flat().map(({ key, path }) => [key, path]));
+  const order = sorted(artifacts);
+  const own = order.flatMap((id): AssemblyStack[] => {
+    const { type, environment, dependencies = [], properties = {} } = artifacts[id];
     if (type !== 'aws:cloudformation:stack') { return []; }
     const [, account, region] = /^aws:\/\/([^/]+)\/([^/]+)$/.exec(environment ?? '') ?? [];
-    return [{
-      name: properties.stackName ?? id,
+    const place = {
       account: account === 'unknown-account' ? options.account ?? cloud.managementAccount : account,
       region: region === 'unknown-region' ? options.region ?? 'us-east-1' : region,
+    };
+    return [{
+      ...place,
+      name: properties.stackName ?? id,
       template: JSON.parse(readFileSync(join(directory, properties.templateFile!), 'utf8')) as Template,
       assets,
       parameters: properties.parameters ?? {},
+      publishes: dependencies.flatMap(other => files.get(other) ?? [])
+        .map(file => placed(file, place, cloud.partition)),
     }];
   });
+  const nested = order.filter(id => artifacts[id].type === 'cdk:cloud-assembly')
+    .flatMap(id => stacksOf(cloud, join(directory, artifacts[id].properties!.directoryName!), options));
+  return [...own, ...nested];
 }
 
 /** Artifacts after those that they depend on. */
@@ -106,20 +121,4 @@ function sorted(artifacts: Record<string, Artifact>): string[] {
   };
   Object.keys(artifacts).forEach(visit);
   return order;
-}
-
-/** Where file assets lie on disk, by the object key under which they would be uploaded. */
-function fileAssets(directory: string, artifacts: Record<string, Artifact>): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const { type, properties } of Object.values(artifacts)) {
-    if (type !== 'cdk:asset-manifest') { continue; }
-    const { files = {} } = JSON.parse(readFileSync(join(directory, properties!.file!), 'utf8')) as {
-      files?: Record<string, { source: { path?: string }; destinations: Record<string, { objectKey: string }> }>;
-    };
-    for (const { source, destinations } of Object.values(files)) {
-      if (source.path === undefined) { continue; }
-      for (const { objectKey } of Object.values(destinations)) { found.set(objectKey, join(directory, source.path)); }
-    }
-  }
-  return found;
 }

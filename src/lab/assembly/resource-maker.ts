@@ -1,3 +1,4 @@
+import { AwsError } from '../aws-error';
 import { Cloud } from '../cloud';
 import { JsonObject } from '../json';
 import { Caller, CreatedResource, ResourceRequest, Room } from '../room';
@@ -5,6 +6,7 @@ import { askCustomResource, isCustomResource, RequestType } from './custom-resou
 import { NestedStacks } from './nested-stacks';
 import { Place } from './scope';
 import { STAND_IN, StackRequest, StackResource } from './template';
+import { S3Room } from '../services/s3/s3-room';
 
 const NESTED = 'AWS::CloudFormation::Stack';
 
@@ -14,7 +16,7 @@ const NOTHING: readonly string[] = ['AWS::CDK::Metadata'];
 /** Makes, changes and removes single resources of one stack, each in the room that has its type. */
 export class ResourceMaker {
   private readonly caller: Caller;
-  private readonly asset: (objectKey: string) => string | undefined;
+  private readonly asset: ResourceRequest['asset'];
 
   constructor(
     private readonly cloud: Cloud,
@@ -25,9 +27,10 @@ export class ResourceMaker {
   ) {
     const { account, region, assets } = request;
     this.caller = request.caller ?? { principal: 'cloudformation.amazonaws.com', account, region, trusted: true };
-    this.asset = typeof assets === 'function' ? assets
-      : assets instanceof Map ? objectKey => (assets as ReadonlyMap<string, string>).get(objectKey)
-        : objectKey => (assets as Record<string, string> | undefined)?.[objectKey];
+    const own = typeof assets === 'function' ? assets
+      : assets instanceof Map ? (objectKey: string) => (assets as ReadonlyMap<string, string>).get(objectKey)
+        : (objectKey: string) => (assets as Record<string, string> | undefined)?.[objectKey];
+    this.asset = (objectKey, bucket) => bucketed(cloud, this.place, objectKey, bucket) ?? own(objectKey);
   }
 
   /** Whether the lab knows the type. */
@@ -85,6 +88,19 @@ export class ResourceMaker {
 
   private room(type: string): Room | undefined {
     return this.cloud.allRooms().find(room => room.resources?.[type]);
+  }
+}
+
+/** What lies in a bucket of the lab, which whoever makes the stack has to be let into, in its own Region. */
+function bucketed(cloud: Cloud, { account, region }: Place, key: string, bucket?: string): string | undefined {
+  const s3 = cloud.roomIfAny<S3Room>('s3');
+  if (bucket === undefined || !s3?.has(bucket)) { return undefined; }
+  const caller = { principal: `arn:${cloud.partition}:iam::${account}:role/who-makes-stacks`, account, region };
+  try {
+    return s3.read({ bucket, key, region, caller }).file;
+  } catch (error) {
+    if (!(error instanceof AwsError)) { throw error; }
+    throw new AwsError('InvalidParameterValueException', `Error occurred while GetObject. S3 Error Code: ${error.code.replace('DeniedException', 'Denied')}. S3 Error Message: ${error.message}`);
   }
 }
 

@@ -12,7 +12,13 @@ export interface Deployed {
   /** The order in which the resources were made. */
   readonly order: readonly string[];
   readonly exports: ReadonlyMap<string, string>;
+  status: StackStatus;
 }
+
+export type StackStatus = 'CREATE_COMPLETE' | 'UPDATE_COMPLETE' | 'UPDATE_ROLLBACK_COMPLETE' | 'UPDATE_ROLLBACK_FAILED';
+
+/** Such a stack takes no update until somebody has continued its rollback. */
+export const STUCK: StackStatus = 'UPDATE_ROLLBACK_FAILED';
 
 /** All stacks of all accounts, and what they export. */
 export class StackRegistry {
@@ -38,6 +44,28 @@ export class StackRegistry {
     const found = this.stacks.get(key(request));
     if (!found || found === 'in progress') { throw new Error(`Stack [${request.name}] does not exist, or is being made, in ${request.account}/${request.region}`); }
     return found;
+  }
+
+  /** By its name, or by its id. */
+  public lookUp({ name, account, region }: Located): Deployed | undefined {
+    const found = this.stacks.get(key({ account, region, name: name.replace(/^arn:.*:stack\/([^/]+)\/.*$/, '$1') }));
+    return found === 'in progress' || (name.startsWith('arn:') && found?.stack.id !== name) ? undefined : found;
+  }
+
+  public statusOf(request: Located): StackStatus | undefined {
+    return this.lookUp(request)?.status;
+  }
+
+  /** Of a stack that is there; for others it means nothing. */
+  public setStatus(request: Located, status: StackStatus): void {
+    const found = this.lookUp(request);
+    if (found) { found.status = status; }
+  }
+
+  /** What CloudFormation says to who wants to update a stack that it cannot. */
+  public refusal(request: Located): string {
+    const { stack, status } = this.find(request);
+    return `Stack:${stack.id} is in ${status} state and can not be updated.`;
   }
 
   public has(request: Located): boolean {

@@ -7,7 +7,7 @@ import { NestedStacks } from './nested-stacks';
 import { parameterValues } from './parameters';
 import { ResourceMaker } from './resource-maker';
 import { Place, Scope } from './scope';
-import { Deployed, Located, stackRegistry } from './stack-registry';
+import { Deployed, Located, stackRegistry, STUCK } from './stack-registry';
 import { NotModelled, Stack, StackRequest, StackResource, Template } from './template';
 import { checkTemplate } from './template-checks';
 
@@ -37,7 +37,9 @@ export async function createStack(cloud: Cloud, request: StackRequest): Promise<
 
 /** Brings a stack to a new template or new parameters. On failure what was changed is changed back. */
 export async function updateStack(cloud: Cloud, request: StackRequest): Promise<Stack> {
-  const before = stackRegistry(cloud).find(request);
+  const registry = stackRegistry(cloud);
+  const before = registry.find(request);
+  if (before.status === STUCK) { throw new Error(registry.refusal(request)); }
   checkTemplate(cloud, request);
   const work = new StackWork(cloud, request, before.stack.id, before);
   try {
@@ -46,6 +48,7 @@ export async function updateStack(cloud: Cloud, request: StackRequest): Promise<
     return stack;
   } catch (error) {
     await work.undo();
+    before.status = 'UPDATE_ROLLBACK_COMPLETE';
     throw error;
   }
 }
@@ -110,7 +113,7 @@ class StackWork {
     const notModelled = order.map(logicalId => ({ logicalId, type: template.Resources[logicalId].Type }))
       .filter(({ type }) => !this.maker.knows(type));
     const stack: Stack = { ...this.place, resources: Object.fromEntries(resources), outputs, notModelled };
-    this.after = { stack, request: this.request, scope, order, exports };
+    this.after = { stack, request: this.request, scope, order, exports, status: this.before ? 'UPDATE_COMPLETE' : 'CREATE_COMPLETE' };
     registry.keep(this.after);
     return this.after;
   }

@@ -9,6 +9,8 @@ export interface ChaosOptions {
   readonly seed: number;
   /** The share of calls that meet a fault. Other occasions have shares that follow from it. */
   readonly rate: number;
+  /** What may become of a stack of a stack set that fails: one of these. @default it fails and is rolled back */
+  readonly stacks?: readonly FaultOf<'stack'>[];
 }
 
 type Kind = Fault['kind'];
@@ -42,7 +44,7 @@ export class Chaos implements FaultSource {
     crash: at => ({ kind: 'crash', ...callOf(at) }),
     kill: ({ inState, when }) => ({ kind: 'kill', inState, when }),
     creation: () => ({ kind: 'creation', reason: this.random.pick([...FAILURE_REASONS]) }),
-    stack: () => ({ kind: 'stack', reason: 'the stack failed by chance' }),
+    stack: () => this.options.stacks ? this.random.pick(this.options.stacks) : { kind: 'stack', reason: 'the stack failed by chance' },
     delivery: () => this.delivery(),
   };
 

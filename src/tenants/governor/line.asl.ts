@@ -1,4 +1,4 @@
-import { jsonata, number, otherwise, patientlyExcept, REDRIVEN, States, text, unlessRedriven } from '../../private/asl';
+import { CONDITION_FAILED, jsonata, number, otherwise, patientlyExcept, REDRIVEN, States, text, unlessRedriven } from '../../private/asl';
 import { GOVERNOR, LOOK_AGAIN } from '../contract';
 
 /** A limited API, its pace and its places. */
@@ -28,8 +28,6 @@ export interface Turns {
   /** Every time that somebody has waited `lookAgainSeconds`. */
   readonly stillWaiting: string;
 }
-
-const CONDITION_FAILED = 'DynamoDb.ConditionalCheckFailedException';
 
 /**
  * Who waits has an item in the line, under the time at which it came: first come, first served. It is put there

@@ -17,11 +17,11 @@ export const enrol = (to: EnrolmentTies) => ({
 
 /** The calls that the document makes with its own role: API actions as IAM names them, by what they are made on. */
 export const ENROL_CALLS = {
-  directory: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  directory: ['dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
   governor: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
   bus: ['events:PutEvents'],
   metrics: ['cloudwatch:PutMetricData'],
-  stackSet: ['cloudformation:CreateStackInstances', 'cloudformation:DescribeStackInstance', 'cloudformation:DescribeStackSetOperation'],
+  stackSets: ['cloudformation:CreateStackInstances', 'cloudformation:DescribeStackInstance', 'cloudformation:DescribeStackSetOperation'],
   /** The same call is judged by whereto it goes and what it brings, too. */
   stackSetTargets: ['cloudformation:CreateStackInstances'],
   /** Asked by CloudFormation of a delegated administrator. */

@@ -46,6 +46,8 @@ export function recordOf(state: string): Record<string, { S: string }> {
     tenantId: text('$tenantId'),
     displayName: text('$request.displayName'),
     stage: text('$request.stage'),
+    ring: text('$request.ring'),
+    tags: text('$string($request.tags)'),
     email: text('$email'),
     request: text('$string($request)'),
     hash: text('$requestHash'),

@@ -3,7 +3,7 @@ import { STAGE_TAG, TENANT_TAG } from '../contract';
 
 /** The fields of a request, as users write them. The JSON schema in `schemas/` says the same. */
 export const FIELDS = [
-  'tenantId', 'displayName', 'stage', 'email', 'features', 'parameters', 'contacts', 'tags', 'quotas', 'requestedBy', 'reason',
+  'tenantId', 'displayName', 'stage', 'ring', 'email', 'features', 'parameters', 'contacts', 'tags', 'quotas', 'requestedBy', 'reason',
 ] as const;
 
 /** AWS allows 50 tags on an account; two are ours. */
@@ -19,6 +19,7 @@ export const LONGEST_FACTS = 3000;
 export const LONGEST_REQUEST = 50000;
 
 export const TENANT_ID = '^[a-z][a-z0-9-]{1,39}$';
+export const RING = '^[a-z][a-z0-9-]{0,39}$';
 export const EMAIL = '^[^\\s"\'()<>\\[\\]:;,\\\\%&|@.][^\\s"\'()<>\\[\\]:;,\\\\%&|@]*@[A-Za-z0-9.-]+$';
 
 /**
@@ -40,7 +41,7 @@ export const complaintsAbout = (features: readonly string[]) => `(
     $unknown := $keys($r)[$not($ in ${JSON.stringify(FIELDS)})];
     $odd := $r.features[$type($) != "string"];
     $strange := $r.features[$type($) = "string" and $not($ in ${JSON.stringify(features)})];
-    $texts := ["displayName", "email", "requestedBy", "reason"][$exists($lookup($r, $)) and $type($lookup($r, $)) != "string"];
+    $texts := ["displayName", "ring", "email", "requestedBy", "reason"][$exists($lookup($r, $)) and $type($lookup($r, $)) != "string"];
     $objects := ["parameters", "contacts", "tags"][$exists($lookup($r, $)) and $type($lookup($r, $)) != "object"];
     $lists := ["features", "quotas"][$exists($lookup($r, $)) and $type($lookup($r, $)) != "array"];
     $shapes := $count($texts) + $count($objects) + $count($lists) = 0;
@@ -65,6 +66,8 @@ export const complaintsAbout = (features: readonly string[]) => `(
       $objects.("'" & $ & "' must be an object, got " & $said($lookup($r, $))),
       $lists.("'" & $ & "' must be an array, got " & $said($lookup($r, $))),
       $exists($r.stage) and $not($r.stage in ["production", "sandbox"]) ? "'stage' must be production or sandbox, got " & $said($r.stage),
+      $shapes and $exists($r.ring) and $r.ring != "" and $not($contains($r.ring, /${RING}/))
+        ? "'ring' must be 1 to 40 lower-case letters, digits and hyphens and begin with a letter, got " & $said($r.ring),
       $shapes and $exists($r.email) and $length($r.email) > 64
         ? "'email' must be at most 64 characters, AWS's limit for the address of an account, got " & $string($length($r.email)),
       $shapes and $exists($r.email) and $r.email != "" and $length($r.email) <= 64 and $not($contains($r.email, /${EMAIL}/) and $length($r.email) > 5)
@@ -93,6 +96,7 @@ export const REQUEST = `($r := $states.input; {
   "tenantId": $r.tenantId,
   "displayName": $exists($r.displayName) ? $r.displayName : $r.tenantId,
   "stage": $exists($r.stage) ? $r.stage : "production",
+  "ring": $exists($r.ring) ? $r.ring : "",
   "email": $exists($r.email) ? $r.email : "",
   "features": [$sort($r.features)],
   "parameters": $exists($r.parameters) ? $r.parameters : {},
@@ -104,14 +108,15 @@ export const REQUEST = `($r := $states.input; {
 })`.replace(/\n\s*/g, ' ');
 
 /**
- * Two requests are the same when this is: who asks and why makes no difference, nor does the order of keys.
+ * Two requests are the same when this is: who asks and why makes no difference, nor does the order of keys. No ring is
+ * left out, as it was before there were rings.
  *
  * Written out as one text by rule, with each string in JSON's quotes: arrays of arrays would flatten into each other.
  */
 export const HASH = `($r := ${REQUEST};
   $text := function($v) { $type($v) = "object" ? "{" & $join($sort($keys($v)).($string([$]) & ":" & $text($lookup($v, $))), ",") & "}"
     : $type($v) = "array" ? "[" & $join($map($v, function($each) { $text($each) }), ",") & "]" : $string([$v]) };
-  $hash($text($sift($r, function($v, $k) { $not($k in ["requestedBy", "reason"]) })), "SHA-256"))`.replace(/\n\s*/g, ' ');
+  $hash($text($sift($r, function($v, $k) { $not($k in ["requestedBy", "reason"] or $k = "ring" and $v = "") })), "SHA-256"))`.replace(/\n\s*/g, ' ');
 
 /** AWS takes 1 to 50 printable ASCII characters as the name of an account. */
 export const ACCOUNT_NAME = `($n := $trim($substring($trim($replace($exists($states.input.displayName) ? $states.input.displayName

@@ -67,7 +67,7 @@ test('the file shown in docs/lab-log.md is taken, and shows every kind and every
     crash: ['service', 'action', 'inState'],
     kill: ['when', 'inState'],
     creation: ['reason'],
-    stack: ['reason', 'stackSet'],
+    stack: ['reason', 'stackSet', 'account', 'region', 'template', 'resource', 'stuck'],
     delivery: ['how', 'seconds', 'rule'],
   };
   for (const [kind, own] of Object.entries(fields)) {

@@ -71,3 +71,12 @@ test('what is there already is said only after the call took effect', () => {
 test('a call without an entry in the data file answers no error', () => {
   expect(faults(1, 4000, { at: { ...CREATE, action: 'fly' } }).filter(fault => fault?.kind === 'error')).toEqual([]);
 });
+
+test('of a stack that fails becomes one of what is said may, and each of them some time', () => {
+  const stacks = [{ kind: 'stack', reason: 'Internal Failure' }, { kind: 'stack', reason: 'no', stuck: true }] as const;
+  const chaos = new Chaos({ seed: 1, rate: 0.3, stacks });
+  chaos.begin();
+  const came = new Set(Array.from({ length: 100 }, () => chaos.next('stack', { about: {} })));
+  came.delete(undefined);
+  expect(came).toEqual(new Set(stacks));
+});

@@ -8,7 +8,7 @@ import { Story, tenant } from '../story';
 const madeIn = (lab: Lab) => lab.organization.accounts().find(account => account.joinedMethod === 'CREATED')!;
 
 /** Somebody with all rights moves the tenant's account to another unit. */
-const moveTo = (unit: string) => (lab: Lab) => {
+export const moveTo = (unit: string) => (lab: Lab) => {
   const account = madeIn(lab);
   const management = lab.organization.accounts()[0].id;
   return lab.cloud.call(lab.operator({ account: management, region: 'us-east-1' }), 'organizations', 'moveAccount', {

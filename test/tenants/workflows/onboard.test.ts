@@ -52,3 +52,20 @@ test('who asked for quotas gets them after the baseline', async () => {
   const asked = { ...request, quotas: [{ serviceCode: 'lambda' }] };
   expect(await leadsTo('Is the baseline there?', { status: { state: 'SUCCEEDED', failed: 0 }, request: asked })).toBe('Name the contacts');
 });
+
+test.each([
+  ['SUCCEEDED', 0, 'Note the service'],
+  // Failures within a tolerance hide behind SUCCEEDED.
+  ['SUCCEEDED', 1, 'Why did the service fail?'],
+  ['STOPPED', 0, 'Why did the service fail?'],
+])('the operation of a service, %s with %d failures, leads to: %s', async (state, failed, next) => {
+  expect(await leadsTo('Is the service there?', { status: { state, failed } })).toBe(next);
+});
+
+test.each([
+  ['is open', { open: true, release: '000002' }, 'Begin to install'],
+  ['is still in its release', { open: false, release: '000002' }, 'Give the install up'],
+  ['is closed although nobody releases it', { open: false, release: '' }, 'Give the install up'],
+])('after hours of waiting, a service that %s leads on', async (_what, found, next) => {
+  expect(await leadsTo('May it be brought now?', { found, service: { name: 'users' } })).toBe(next);
+});

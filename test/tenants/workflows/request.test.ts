@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { evaluator } from './jsonata';
 import { FEATURES, goodRequest, shuffled } from './requests';
 import * as schema from '../../../src/tenants/schemas/tenant-requested.json';
 import {
-  ACCOUNT_NAME, ACCOUNT_TAGS, FIELDS, HASH, LONGEST_FACTS, LONGEST_REQUEST, MOST_TAGS, REQUEST, TENANT_ID,
+  ACCOUNT_NAME, ACCOUNT_TAGS, FIELDS, HASH, LONGEST_FACTS, LONGEST_REQUEST, MOST_TAGS, REQUEST, RING, TENANT_ID,
   complaintsAbout,
 } from '../../../src/tenants/workflows/request';
 
@@ -51,6 +52,9 @@ test.each<[string, unknown, RegExp]>([
   ['an object as quotas', { tenantId: 'acme', quotas: quota }, /^'quotas' must be an array, got \{/],
   ['an unknown stage', { tenantId: 'acme', stage: 'test' }, /^'stage' must be production or sandbox, got test$/],
   ['a list of stages', { tenantId: 'acme', stage: ['production'] }, /^'stage' must be production or sandbox, got/],
+  ['a ring in capitals', { tenantId: 'acme', ring: 'Canary' }, /^'ring' must be 1 to 40 lower-case letters, digits and hyphens and begin with a letter, got Canary$/],
+  ['a ring of 41 letters', { tenantId: 'acme', ring: 'a'.repeat(41) }, /^'ring' must be/],
+  ['a ring that is a number', { tenantId: 'acme', ring: 1 }, /^'ring' must be a string, got 1$/],
   ['an address of 65 characters', { tenantId: 'acme', email: `${'a'.repeat(53)}@example.com` }, /^'email' must be at most 64 characters, .*, got 65$/],
   ['an address without @', { tenantId: 'acme', email: 'acme.example.com' }, /^'email' must be an address that AWS accepts for an account, got acme.example.com$/],
   ['an address with a space', { tenantId: 'acme', email: 'a b@example.com' }, /'email' must be an address/],
@@ -116,6 +120,8 @@ test.each<[string, unknown]>([
   ['an id and nothing else', { tenantId: 'acme' }],
   ['the longest id', { tenantId: 'a'.repeat(40) }],
   ['everything empty that may be', { tenantId: 'acme', features: [], parameters: {}, contacts: {}, tags: {}, quotas: [] }],
+  ['a ring of one letter', { tenantId: 'acme', ring: 'a' }],
+  ['no ring, as a request says that was put on record', { tenantId: 'acme', ring: '' }],
   ['48 tags', { tenantId: 'acme', tags: tags(48) }],
   ['a tag in another script', { tenantId: 'acme', tags: { Größe: '大' } }],
   ['a tag that is empty', { tenantId: 'acme', tags: { legacy: '' } }],
@@ -146,6 +152,7 @@ test('whatever comes, it is judged and never an error', async () => {
 test('the JSON schema says the same: fields, ids, tags, stages, sizes', () => {
   expect(Object.keys(schema.properties)).toEqual([...FIELDS]);
   expect(schema.properties.tenantId.pattern).toBe(TENANT_ID);
+  expect(schema.properties.ring.pattern).toBe(RING);
   expect(schema.properties.tags.maxProperties).toBe(MOST_TAGS);
   expect(schema.properties.parameters.description).toContain(`${LONGEST_FACTS.toLocaleString('en')} characters`);
   expect(schema.description).toContain(`${LONGEST_REQUEST.toLocaleString('en')} characters`);
@@ -157,6 +164,7 @@ test('what may be left unsaid is said in the request that goes on', async () => 
     tenantId: 'acme',
     displayName: 'acme',
     stage: 'production',
+    ring: '',
     email: '',
     features: [],
     parameters: {},
@@ -185,6 +193,14 @@ test('the same request has the same hash, whatever the order of its keys and fea
     };
     expect(await hash(again)).toBe(await hash(request));
   }));
+});
+
+test('a request in no ring has the hash that it had before there were rings, and another ring is another request', async () => {
+  const request = { tenantId: 'acme' };
+  const before = '{["contacts"]:{},["displayName"]:["acme"],["email"]:[""],["features"]:[],["parameters"]:{},["quotas"]:[],["stage"]:["production"],["tags"]:{},["tenantId"]:["acme"]}';
+  expect(await hash(request)).toBe(createHash('sha256').update(before).digest('hex'));
+  expect(await hash({ ...request, ring: '' })).toBe(await hash(request));
+  expect(await hash({ ...request, ring: 'canary' })).not.toBe(await hash(request));
 });
 
 test('another request has another hash', async () => {

@@ -26,6 +26,7 @@ export const goodRequest = fc.record({
   tenantId,
   displayName: text,
   stage: fc.constantFrom(...schema.properties.stage.enum),
+  ring: fc.stringMatching(new RegExp(schema.properties.ring.pattern)),
   email,
   features: fc.array(fc.constantFrom(...FEATURES), { maxLength: 3 }),
   parameters: fc.dictionary(fc.string({ maxLength: 20 }).filter(key => key !== '__proto__'), fc.string({ maxLength: 20, unit: 'grapheme' }), { maxKeys: 3 }),

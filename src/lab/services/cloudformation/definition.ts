@@ -1,5 +1,6 @@
 import { invalid, isTrue, parameterValues } from './inputs';
 import { StackSet, Template } from './model';
+import { StackSetsOptions } from './stack-sets-options';
 import { capabilitiesOf, templateOf, TemplateSource, throwUnlessFitting } from './template';
 import { isObject, Json, JsonObject } from '../../json';
 
@@ -42,7 +43,9 @@ export function makeStackSet(properties: JsonObject, region: string, uuid: strin
 }
 
 /** Checks what UpdateStackSet asks for, and gives the function that does it. */
-export function updateDefinition(stackSet: StackSet, parameters: JsonObject, source: TemplateSource): () => void {
+export function updateDefinition(
+  stackSet: StackSet, parameters: JsonObject, source: TemplateSource & Pick<StackSetsOptions, 'outdates'>,
+): () => void {
   if (isObject(parameters.AutoDeployment)) { throwIfAutomatic(parameters.AutoDeployment); }
   if (parameters.PermissionModel !== undefined && parameters.PermissionModel !== 'SERVICE_MANAGED') {
     throw new Error('the lab does not model stack sets with self-managed permissions');
@@ -52,7 +55,8 @@ export function updateDefinition(stackSet: StackSet, parameters: JsonObject, sou
   throwUnlessFitting(template, values);
   const capabilities = capabilitiesOf(parameters, template);
   const tags = parameters.Tags === undefined ? undefined : tagsOf(parameters, source);
-  const changes = template.text !== stackSet.template.text
+  const isGiven = ['TemplateBody', 'TemplateURL', 'Parameters'].some(name => parameters[name] !== undefined);
+  const changes = (isGiven && source.outdates === 'given') || template.text !== stackSet.template.text
     || JSON.stringify(values) !== JSON.stringify(stackSet.parameters);
   return () => {
     Object.assign(stackSet, { template, parameters: values, capabilities, assets: source.assets });

@@ -1,7 +1,9 @@
 import { addInstance, Instance, keyOf, Operation, removeInstance, Result, StackMaker, StackRequest, StackSet } from './model';
 import { Worker } from './operations';
 import { obstacleIn } from './template';
+import { STUCK, stackRegistry } from '../../assembly/stack-registry';
 import { Cloud } from '../../cloud';
+import { FaultOf } from '../../faults';
 import { Random } from '../../random';
 import { Organizations } from '../organizations/organizations';
 
@@ -9,9 +11,12 @@ export interface DeploymentOptions {
   readonly createStack: StackMaker;
   readonly updateStack?: StackMaker;
   readonly deleteStack?: StackMaker;
-  /** How long a stack takes. */
-  readonly duration: () => number;
+  /** How long a stack takes, in milliseconds. */
+  readonly duration: (request: StackRequest) => number;
 }
+
+/** What a maker of stacks may tell of the stack. */
+interface Made { readonly id?: string }
 
 /** Makes, changes and deletes the stacks of stack instances, one at a time. */
 export class Deployments implements Worker {
@@ -74,18 +79,30 @@ export class Deployments implements Worker {
     const name = instance.stackName ?? `StackSet-${stackSet.name}-${this.random.uuid()}`;
     const request = this.requestFor(stackSet, instance, name);
     const planned = this.plannedFailure(stackSet, instance);
-    await this.cloud.clock.sleep(this.options.duration());
-    const reason = planned ?? obstacleIn(template) ?? this.tooYoung(instance) ?? await this.make(isNew, request);
-    if (reason !== undefined) {
+    await this.cloud.clock.sleep(this.options.duration(request));
+    const made = planned ? this.rolledBack(planned, request)
+      : obstacleIn(template) ?? this.tooYoung(instance) ?? await this.make(isNew, request);
+    if (typeof made === 'string') {
       instance.status = 'OUTDATED';
-      return reason;
+      return made;
     }
     instance.stackName = name;
-    instance.stackId ??= `arn:${this.cloud.partition}:cloudformation:${instance.region}:${instance.account}:stack/${name}/${this.random.uuid()}`;
+    if (isNew) {
+      const standIn = `arn:${this.cloud.partition}:cloudformation:${instance.region}:${instance.account}:stack/${name}/${this.random.uuid()}`;
+      instance.stackId = made.id ?? standIn;
+    }
     instance.version = version;
     // The template may have changed in the meantime.
     instance.status = version === stackSet.version ? 'CURRENT' : 'OUTDATED';
     return undefined;
+  }
+
+  /** A stack that is there keeps its template. If not even that can be had back, it takes no update any more. */
+  private rolledBack({ reason, stuck }: FaultOf<'stack'>, request: StackRequest): string {
+    const registry = stackRegistry(this.cloud);
+    if (registry.statusOf(request) === STUCK) { return registry.refusal(request); }
+    registry.setStatus(request, stuck ? STUCK : 'UPDATE_ROLLBACK_COMPLETE');
+    return reason;
   }
 
   /** In the words that others were told by accounts which had just been made. */
@@ -93,7 +110,7 @@ export class Deployments implements Worker {
     return this.organization.isInitialized(account) ? undefined : 'OptInRequired: You are not subscribed to this service';
   }
 
-  private async make(isNew: boolean, request: StackRequest): Promise<string | undefined> {
+  private async make(isNew: boolean, request: StackRequest): Promise<string | Made> {
     const { createStack, updateStack } = this.options;
     if (!isNew && !updateStack) { return 'the lab does not model updates of stacks unless it is given a way to make them (updateStack)'; }
     return attempt(() => (isNew ? createStack : updateStack!)(this.cloud, request));
@@ -103,9 +120,9 @@ export class Deployments implements Worker {
     const { stackSet, retain } = operation;
     if (instance.stackName !== undefined && !retain) {
       const request = this.requestFor(stackSet, instance, instance.stackName);
-      await this.cloud.clock.sleep(this.options.duration());
+      await this.cloud.clock.sleep(this.options.duration(request));
       const reason = await attempt(() => this.options.deleteStack!(this.cloud, request));
-      if (reason !== undefined) {
+      if (typeof reason === 'string') {
         instance.status = 'INOPERABLE';
         return reason;
       }
@@ -125,19 +142,19 @@ export class Deployments implements Worker {
     };
   }
 
-  private plannedFailure(stackSet: StackSet, { account, region }: Instance): string | undefined {
+  private plannedFailure(stackSet: StackSet, { account, region }: Instance): FaultOf<'stack'> | undefined {
     const about = { ...this.organization.describe(account), Region: region, StackSetName: stackSet.name };
-    const fault = this.cloud.faults.next('stack', { about, stackSet: stackSet.name });
+    const { name, template: { sha256, resources } } = stackSet;
+    const fault = this.cloud.faults.next('stack', { about, stackSet: name, account, region, sha256, resources });
     if (fault) { this.cloud.tellFault(fault); }
-    return fault?.reason;
+    return fault;
   }
 }
 
 /** The message of what goes wrong: CloudFormation shows it as the reason of the instance's status. */
-async function attempt(work: () => Promise<unknown>): Promise<string | undefined> {
+async function attempt(work: () => Promise<unknown>): Promise<string | Made> {
   try {
-    await work();
-    return undefined;
+    return (await work() ?? {}) as Made;
   } catch (error) {
     return (error as Error).message;
   }

@@ -23,6 +23,10 @@ export interface Template {
   readonly text: string;
   /** Such as `AWS::S3::Bucket`, each once. */
   readonly types: readonly string[];
+  /** The SHA-256 of the text, in hexadecimal. */
+  readonly sha256: string;
+  /** Logical ids. */
+  readonly resources: ReadonlySet<string>;
 }
 
 export interface StackSet {
@@ -31,6 +35,8 @@ export interface StackSet {
   readonly arn: string;
   readonly region: string;
   readonly instances: Map<string, Instance>;
+  /** The instances as a list: pages of thousands would copy it each time. */
+  listed?: readonly Instance[];
   /**
    * How many instances there are of each Region and of each OU, so that a description need not walk through thousands.
    */
@@ -115,12 +121,14 @@ export function keyOf(place: { account: string; region: string }): string {
 
 export function addInstance(stackSet: StackSet, instance: Instance): void {
   stackSet.instances.set(keyOf(instance), instance);
+  stackSet.listed = undefined;
   count(stackSet.perRegion, instance.region, 1);
   count(stackSet.perUnit, instance.unit, 1);
 }
 
 export function removeInstance(stackSet: StackSet, instance: Instance): void {
   stackSet.instances.delete(keyOf(instance));
+  stackSet.listed = undefined;
   count(stackSet.perRegion, instance.region, -1);
   count(stackSet.perUnit, instance.unit, -1);
 }

@@ -34,14 +34,18 @@ export function readsOf(find: (parameters: JsonObject, region: string) => StackS
     },
     listStackInstances: (parameters, region) => {
       const stackSet = find(parameters, region);
-      const found = candidates(stackSet, parameters).filter(instance => isWanted(instance, parameters));
+      const all = candidates(stackSet, parameters);
+      const { StackInstanceRegion: wanted, Filters: filters } = parameters;
+      const found = wanted === undefined && filters === undefined ? all
+        : all.filter(instance => isWanted(instance, parameters));
       return paged(found, parameters, instance => summarizeInstance(stackSet, instance));
     },
     listStackSetOperations: (parameters, region) =>
       paged([...find(parameters, region).operations.values()].reverse(), parameters, summarizeOperation),
     listStackSetOperationResults: (parameters, region) => {
       const wanted = statusWanted(parameters);
-      const found = operationOf(parameters, region).results.filter(({ status }) => (wanted ?? status) === status);
+      const { results } = operationOf(parameters, region);
+      const found = wanted === undefined ? results : results.filter(({ status }) => wanted === status);
       return paged(found, parameters, describeResult);
     },
   };
@@ -58,8 +62,8 @@ function statusWanted({ Filters: filters }: JsonObject): string | undefined {
 }
 
 /** One account is looked up; only a list of all walks through all. */
-function candidates(stackSet: StackSet, { StackInstanceAccount: account }: JsonObject): Instance[] {
-  if (account === undefined) { return [...stackSet.instances.values()]; }
+function candidates(stackSet: StackSet, { StackInstanceAccount: account }: JsonObject): readonly Instance[] {
+  if (account === undefined) { return stackSet.listed ??= [...stackSet.instances.values()]; }
   return [...stackSet.perRegion.keys()]
     .flatMap(region => stackSet.instances.get(keyOf({ account: String(account), region })) ?? []);
 }

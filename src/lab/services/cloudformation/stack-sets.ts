@@ -1,14 +1,17 @@
+import { AccountStacks } from './account-stacks';
 import { makeStackSet, throwIfNotModelled, updateDefinition } from './definition';
 import { Deployments } from './deployments';
 import { invalid } from './inputs';
-import { Instance, isOver, Operation, StackMaker, StackSet } from './model';
+import { Instance, isOver, keyOf, Operation, StackSet } from './model';
 import { Operations } from './operations';
-import { nameOf, permissionsOf } from './permissions';
+import { permissionsOf } from './permissions';
 import { Actions, readsOf } from './reads';
 import { Requests } from './requests';
+import { Shelf } from './shelf';
+import { StackSetsOptions } from './stack-sets-options';
 import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
-import { draw, Duration } from '../../durations';
+import { draw } from '../../durations';
 import { JsonObject } from '../../json';
 import { Random } from '../../random';
 import { Call, CreatedResource, Permission, ResourceRequest, Room, RoomBuilder } from '../../room';
@@ -18,33 +21,12 @@ import { throwIfUnknown } from '../parameters';
 
 const STACK_SETS = 'stacksets.cloudformation.amazonaws.com';
 
-export interface StackSetsOptions {
-  /** Makes the stack of a stack instance in a tenant's account. */
-  readonly createStack: StackMaker;
-  /** Changes it. Without a way to do so, instances that would have to be updated fail, and say why. */
-  readonly updateStack?: StackMaker;
-  /** Deletes it. Without a way to do so, only deletions that retain the stacks are taken. */
-  readonly deleteStack?: StackMaker;
-  /** How long one stack takes. @default 60 to 180 s (an assumption) */
-  readonly stackDuration?: Duration;
-  /** How long an operation is prepared before its first stack. @default 2 to 10 s (an assumption) */
-  readonly preparation?: Duration;
-  /** Whether stack sets may look into the organization from the start. @default 'DISABLED' */
-  readonly organizationsAccess?: 'ENABLED' | 'DISABLED';
-  /**
-   * What waits with managed execution. AWS documents both: that operations which do not conflict run together, and,
-   * in a note, that every incoming operation is queued while another one runs or waits.
-   *
-   * @default 'conflicting'
-   */
-  readonly managedExecutionQueues?: 'conflicting' | 'all';
-  /** Reads the file that an `AccountsUrl` names. @default from S3 */
-  readonly accountsAt?: (url: string) => string;
-  /** Reads a template at a `TemplateURL` that is no asset of the stack set's own stack. @default from S3 */
-  readonly templateAt?: (url: string) => string;
-}
+export { StackSetsOptions };
 
-/** AWS CloudFormation as far as stack sets go: with service-managed permissions, and without automatic deployment. */
+/**
+ * AWS CloudFormation as far as stack sets go, with service-managed permissions and without automatic deployment; and
+ * what change sets say of stacks in an account.
+ */
 export class StackSets implements Room {
   public readonly service = 'cloudformation';
   public readonly resources = {
@@ -56,7 +38,8 @@ export class StackSets implements Room {
   public readonly removals: NonNullable<Room['removals']> = {
     'AWS::CloudFormation::StackSet': (request, current) => this.removeResource(request, current),
   };
-  private readonly stackSets = new Map<string, StackSet>();
+  private readonly shelf: Shelf;
+  private readonly accounts: AccountStacks;
   private readonly random: Random;
   private readonly operations: Operations;
   private readonly requests: Requests;
@@ -65,44 +48,49 @@ export class StackSets implements Room {
 
   constructor(private readonly cloud: Cloud, private readonly options: StackSetsOptions) {
     this.random = cloud.random.fork('stack sets');
+    this.shelf = new Shelf(cloud);
+    this.accounts = new AccountStacks(cloud);
     this.access = 'DISABLED';
     const times = this.random.fork('durations');
     const stackDuration = options.stackDuration ?? { kind: 'uniform', fromSeconds: 60, toSeconds: 180 };
     const preparation = options.preparation ?? { kind: 'uniform', fromSeconds: 2, toSeconds: 10 };
-    const { createStack, updateStack, deleteStack, accountsAt } = options;
+    const { createStack, updateStack, deleteStack, accountsAt, durationOf } = options;
     this.operations = new Operations(cloud, {
       preparation: () => draw(times, preparation),
       queueing: options.managedExecutionQueues ?? 'conflicting',
       worker: new Deployments(cloud, this.organization, this.random.fork('stacks'), {
-        createStack, updateStack, deleteStack, duration: () => draw(times, stackDuration),
+        createStack, updateStack, deleteStack, duration: request => draw(times, durationOf?.(request) ?? stackDuration),
       }),
     });
-    const { organization } = this;
+    const { organization, shelf } = this;
     this.requests = new Requests({ cloud, organization, accountsAt, newId: () => this.random.uuid() });
     this.actions = {
-      ...readsOf((parameters, region) => this.found(parameters, region)),
+      ...readsOf((parameters, region) => shelf.found(parameters, region)),
+      createStackSet: (parameters, region) => this.create(parameters, region),
+      deleteStackSet: (parameters, region) => this.delete(parameters, region),
       createStackInstances: (parameters, region) =>
-        this.begin(this.found(parameters, region), to => this.requests.toCreate(to, parameters)),
+        this.begin(shelf.found(parameters, region), to => this.requests.toCreate(to, parameters)),
       updateStackInstances: (parameters, region) =>
-        this.begin(this.found(parameters, region), of => this.requests.toUpdateInstances(of, parameters)),
+        this.begin(shelf.found(parameters, region), of => this.requests.toUpdateInstances(of, parameters)),
       deleteStackInstances: (parameters, region) =>
-        this.begin(this.found(parameters, region), from => this.toDelete(from, parameters)),
-      updateStackSet: (parameters, region) => this.update(this.found(parameters, region), parameters),
-      stopStackSetOperation: (parameters, region) => this.stop(this.found(parameters, region), parameters),
+        this.begin(shelf.found(parameters, region), from => this.toDelete(from, parameters)),
+      updateStackSet: (parameters, region) => this.update(shelf.found(parameters, region), parameters),
+      stopStackSetOperation: (parameters, region) => this.stop(shelf.found(parameters, region), parameters),
       describeOrganizationsAccess: () => ({ Status: this.access }),
     };
     if (options.organizationsAccess === 'ENABLED') { this.activate(); }
   }
 
-  public get answers(): string[] { return [...Object.keys(this.actions), 'activateOrganizationsAccess']; }
+  public get answers(): string[] { return [...Object.keys(this.actions), ...this.accounts.answers, 'activateOrganizationsAccess']; }
 
   public permissions(call: Call): Permission[] {
-    const known = this.stackSets.get(keyOfStackSet(call.caller.region, nameOf(call.parameters.StackSetName)));
-    return permissionsOf(call, this.cloud, known);
+    if (this.accounts.answers.includes(call.action)) { return this.accounts.permissions(call); }
+    return permissionsOf(call, this.cloud, this.shelf.known(call.caller.region, call.parameters.StackSetName));
   }
 
   public handle(call: Call): JsonObject {
     throwIfUnknown(call);
+    if (this.accounts.answers.includes(call.action)) { return this.accounts.handle(call); }
     if (call.action === 'activateOrganizationsAccess') { return this.activateFor(call.caller.account); }
     const action = this.actions[call.action];
     if (!action) { throw new Error(`the lab does not model cloudformation:${call.action}`); }
@@ -113,7 +101,19 @@ export class StackSets implements Room {
   // ---- for tests and reports
 
   public stackInstances(stackSetName: string, region = 'us-east-1'): readonly Readonly<Instance>[] {
-    return [...this.stackSets.get(keyOfStackSet(region, stackSetName))?.instances.values() ?? []];
+    return [...this.shelf.known(region, stackSetName)?.instances.values() ?? []];
+  }
+
+  /** The instance of a stack set in an account and Region, wherever the stack set itself is. */
+  public instanceIn(account: string, region: string, stackSetName: string): Readonly<Instance> | undefined {
+    const key = keyOf({ account, region });
+    return this.shelf.named(stackSetName).map(({ instances }) => instances.get(key)).find(found => found);
+  }
+
+  /** The operations of a stack set that are not over, those that wait included. */
+  public operationsUnderWay(stackSetName: string): string[] {
+    return this.shelf.named(stackSetName).flatMap(({ operations }) => [...operations.values()])
+      .filter(operation => !isOver(operation)).map(({ id }) => id);
   }
 
   /** What ActivateOrganizationsAccess does. */
@@ -145,17 +145,39 @@ export class StackSets implements Room {
     }
   }
 
-  /** By its name, or by an id or ARN with the very uuid. */
-  private found({ StackSetName: wanted }: JsonObject, region: string): StackSet {
-    const stackSet = this.stackSets.get(keyOfStackSet(region, nameOf(wanted)));
-    if (!stackSet || ![stackSet.name, stackSet.id, stackSet.arn].includes(String(wanted))) {
-      throw new AwsError('StackSetNotFoundException', `StackSet ${String(wanted)} not found`);
-    }
+  private throwUnlessActivated(): void {
+    if (this.access !== 'ENABLED') { throw invalid('organizations access must be activated to operate stack sets with service-managed permissions'); }
+  }
+
+  private create(parameters: JsonObject, region: string): JsonObject {
+    const { ClientRequestToken: _, ...properties } = parameters;
+    const before = this.shelf.madeBefore(parameters, region);
+    if (before) { return { StackSetId: before.id }; }
+    const stackSet = this.make(properties, region, () => undefined);
+    this.shelf.remember(parameters, stackSet);
+    return { StackSetId: stackSet.id };
+  }
+
+  /** The API's model has no error for a stack set that is not there: that it is taken for deleted is unverified. */
+  private delete(parameters: JsonObject, region: string): JsonObject {
+    const stackSet = this.shelf.known(region, parameters.StackSetName);
+    if (!stackSet) { return {}; }
+    if (this.operations.isActive(stackSet)) { throw new AwsError('OperationInProgressException', `an operation of stack set ${stackSet.name} is in progress`); }
+    this.shelf.remove(stackSet);
+    return {};
+  }
+
+  private make(properties: JsonObject, region: string, assets: StackSet['assets']): StackSet {
+    this.throwUnlessActivated();
+    const { cloud, options: { templateAt } } = this;
+    this.shelf.throwIfFull();
+    const stackSet = makeStackSet(properties, region, this.random.uuid(), { cloud, assets, templateAt });
+    this.shelf.add(stackSet);
     return stackSet;
   }
 
   private begin(stackSet: StackSet, read: (stackSet: StackSet) => Operation): JsonObject {
-    if (this.access !== 'ENABLED') { throw invalid('organizations access must be activated to operate stack sets with service-managed permissions'); }
+    this.throwUnlessActivated();
     const operation = read(stackSet);
     this.operations.throwIfBusy(stackSet);
     this.operations.submit(operation);
@@ -172,13 +194,14 @@ export class StackSets implements Room {
 
   /** The stack set changes as soon as the operation is taken, and stays changed however the operation ends. */
   private update(stackSet: StackSet, parameters: JsonObject): JsonObject {
-    const { cloud, options: { templateAt } } = this;
+    const { cloud, options: { templateAt, outdates } } = this;
+    if (parameters.AutoDeployment !== undefined && parameters.Regions !== undefined) { throw invalid('AutoDeployment goes without DeploymentTargets and Regions'); }
     if (parameters.ManagedExecution !== undefined && this.operations.isActive(stackSet)) {
       throw invalid('managed execution cannot be changed while operations run or wait');
     }
     return this.begin(stackSet, () => {
       this.operations.throwIfBusy(stackSet);
-      const change = updateDefinition(stackSet, parameters, { cloud, assets: stackSet.assets, templateAt });
+      const change = updateDefinition(stackSet, parameters, { cloud, assets: stackSet.assets, templateAt, outdates });
       const operation = this.requests.toUpdate(stackSet, parameters);
       change();
       return operation;
@@ -195,13 +218,7 @@ export class StackSets implements Room {
   private async makeResource(request: ResourceRequest): Promise<CreatedResource> {
     const { properties, account, region, asset } = request;
     this.throwUnlessAdministrator(account, properties.CallAs);
-    if (this.access !== 'ENABLED') { throw invalid('organizations access must be activated to operate stack sets with service-managed permissions'); }
-    const { cloud, options: { templateAt } } = this;
-    if (this.stackSets.size >= cloud.quotas.value('cloudformation.stackSets')) { throw new AwsError('LimitExceededException', 'there are too many stack sets'); }
-    const stackSet = makeStackSet(properties, region, this.random.uuid(), { cloud, assets: asset, templateAt });
-    const key = keyOfStackSet(region, stackSet.name);
-    if (this.stackSets.has(key)) { throw new AwsError('NameAlreadyExistsException', `StackSet ${stackSet.name} already exists`); }
-    this.stackSets.set(key, stackSet);
+    const stackSet = this.make(properties, region, asset);
     await this.makeInstances(stackSet, properties);
     return { ref: stackSet.id, attributes: { StackSetId: stackSet.id } };
   }
@@ -226,7 +243,7 @@ export class StackSets implements Room {
     const fixed = ['StackSetName', 'PermissionModel', 'CallAs', 'StackInstancesGroup'];
     const changed = fixed.filter(name => JSON.stringify(properties[name]) !== JSON.stringify(previous[name]));
     if (changed.length > 0) { throw new Error(`the lab does not model updates of ${changed.join(', ')} of AWS::CloudFormation::StackSet`); }
-    const stackSet = this.found({ StackSetName: current.ref }, region);
+    const stackSet = this.shelf.found({ StackSetName: current.ref }, region);
     this.operations.throwIfBusy(stackSet);
     const { cloud, options: { templateAt } } = this;
     const { version } = stackSet;
@@ -238,11 +255,7 @@ export class StackSets implements Room {
   }
 
   private removeResource({ region }: ResourceRequest, current: CreatedResource): void {
-    const stackSet = this.found({ StackSetName: current.ref }, region);
-    if (stackSet.instances.size > 0) {
-      throw new AwsError('StackSetNotEmptyException', `StackSet ${stackSet.name} still has stack instances`);
-    }
-    this.stackSets.delete(keyOfStackSet(region, stackSet.name));
+    this.shelf.remove(this.shelf.found({ StackSetName: current.ref }, region));
   }
 
   private async runToEnd(operation: Operation): Promise<void> {
@@ -252,11 +265,6 @@ export class StackSets implements Room {
       throw new Error(`${operation.action} of stack instances of ${operation.stackSet.name} ended ${operation.status}: ${operation.statusReason}`);
     }
   }
-}
-
-/** A stack set is seen in its Region only. */
-function keyOfStackSet(region: string, name: string): string {
-  return `${region}/${name}`;
 }
 
 /** The room of stack sets. It needs the room of Organizations to be there. */

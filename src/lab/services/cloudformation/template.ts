@@ -1,3 +1,4 @@
+import { createHash } from 'crypto';
 import { readFileSync } from 'fs';
 import { invalid, texts } from './inputs';
 import { Template } from './model';
@@ -5,6 +6,7 @@ import { placeAt, readAt } from './s3-url';
 import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
 import { isObject, JsonObject } from '../../json';
+import { Caller } from '../../room';
 
 /** Types that need the caller's consent, and those properties which make it the greater one. */
 const NAMED: Readonly<Record<string, string>> = {
@@ -21,6 +23,8 @@ export interface TemplateSource {
   readonly assets: (objectKey: string) => string | undefined;
   /** Reads the file of a `TemplateURL` that is no asset of the stack set's own stack. */
   readonly templateAt?: (url: string) => string;
+  /** For whom a template in S3 is read. @default somebody who may read it */
+  readonly caller?: Caller;
 }
 
 /** The template of `TemplateBody` or `TemplateURL`: exactly one of them. */
@@ -47,14 +51,20 @@ function parsed(text: string, cloud: Cloud): Template {
   if (resources.length > cloud.quotas.value('cloudformation.resourcesPerTemplate')) { throw invalid('the template has too many resources'); }
   const parameters = Object.keys(isObject(content.Parameters) ? content.Parameters : {});
   if (parameters.length > cloud.quotas.value('cloudformation.parametersPerTemplate')) { throw invalid('the template has too many parameters'); }
-  return { content, text, types: [...new Set(resources.map(({ Type }) => String(Type)))] };
+  return {
+    content,
+    text,
+    types: [...new Set(resources.map(({ Type }) => String(Type)))],
+    sha256: createHash('sha256').update(text).digest('hex'),
+    resources: new Set(Object.keys(content.Resources)),
+  };
 }
 
 /** From the assets of the stack, or out of S3. */
-function atUrl(url: string, { cloud, assets, templateAt }: TemplateSource): string {
+function atUrl(url: string, { cloud, assets, templateAt, caller }: TemplateSource): string {
   const file = assets(placeAt(url).key);
   if (file !== undefined) { return readFileSync(file, 'utf8'); }
-  const text = templateAt ? templateAt(url) : readAt(url, cloud);
+  const text = templateAt ? templateAt(url) : readAt(url, cloud, caller);
   if (text === undefined) { throw new Error(`the lab finds no template at ${url}: it is no asset of the stack, and there is no S3`); }
   return text;
 }

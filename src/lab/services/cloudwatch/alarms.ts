@@ -10,11 +10,11 @@ export interface Alarm {
   readonly account: string;
   readonly region: string;
   readonly properties: JsonObject;
-  readonly state: State;
+  readonly state: AlarmState;
 }
 
-type State = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
-const STATES: readonly string[] = ['OK', 'ALARM', 'INSUFFICIENT_DATA'] satisfies State[];
+export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+const STATES: readonly string[] = ['OK', 'ALARM', 'INSUFFICIENT_DATA'] satisfies AlarmState[];
 
 const LARGEST_PAGE = 100;
 
@@ -52,8 +52,20 @@ export class Alarms {
     if (typeof reason !== 'string' || reason === '' || !STATES.includes(String(state))) { throw invalid('An alarm is set with a StateReason to OK, ALARM or INSUFFICIENT_DATA.'); }
     const alarm = this.alarms.get(keyOf(account, region, String(name)));
     if (!alarm) { throw new AwsError('ResourceNotFound', `The alarm ${String(name)} is not there.`); }
-    this.alarms.set(keyOf(account, region, alarm.name), { ...alarm, state: state as State });
+    this.alarms.set(keyOf(account, region, alarm.name), { ...alarm, state: state as AlarmState });
     return {};
+  }
+
+  public set(name: string, state: AlarmState, where: { account?: string; region?: string }): void {
+    const found = this.all().filter(alarm => alarm.name === name
+      && (where.account ?? alarm.account) === alarm.account && (where.region ?? alarm.region) === alarm.region);
+    if (found.length !== 1) {
+      const there = this.all().map(alarm => `${alarm.name} (${alarm.account}/${alarm.region})`);
+      throw new Error(`expected one alarm '${name}', found ${found.length || 'none'}; there are ${there.join(', ') || 'none'}`);
+    }
+    if (!STATES.includes(state)) { throw new Error(`an alarm is ${STATES.join(', ')}, and never '${state}'`); }
+    const [{ account, region }] = found;
+    this.alarms.set(keyOf(account, region, name), { ...found[0], state });
   }
 
   /** Those with the names that are asked for. The lab has no composite alarms, so that it knows them all. */

@@ -5,7 +5,7 @@ import { Random } from '../../random';
 import { Call, CreatedResource, Permission, ResourceRequest, Room, RoomBuilder } from '../../room';
 import { throwIfUnknown } from '../parameters';
 import { Former, physicalName } from '../physical-name';
-import { Alarm, Alarms } from './alarms';
+import { Alarm, Alarms, AlarmState } from './alarms';
 import { checkNamespace, sampleOf, invalid } from './metric-data';
 
 /** What one metric of one account and Region has been told. Times are not kept, so that a long run stays small. */
@@ -75,6 +75,11 @@ export class CloudWatchRoom implements Room {
       case 'putMetricData': return this.putMetricData(call);
       default: throw new Error(`the lab does not model cloudwatch:${call.action}`);
     }
+  }
+
+  /** Sets the state of an alarm past IAM and the log. Where it is has to be said only if two have the name. */
+  public setAlarm(name: string, state: AlarmState, where: { account?: string; region?: string } = {}): void {
+    this.kept.set(name, state, where);
   }
 
   public metrics(namespace: string): readonly Metric[] {

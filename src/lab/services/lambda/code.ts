@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'fs';
 import { dirname, join, normalize, relative } from 'path';
 import { Script } from 'vm';
 import { JsonObject } from '../../json';
+import { ResourceRequest } from '../../room';
 
 /** One file of a function's code, compiled once for all invocations. */
 export interface SourceFile {
@@ -63,10 +64,10 @@ class FolderCode implements Code {
 export class CodeShelf {
   private readonly folders = new Map<string, Code>();
 
-  public find(code: JsonObject, asset: (objectKey: string) => string | undefined): Code {
+  public find(code: JsonObject, asset: ResourceRequest['asset']): Code {
     if (typeof code.ZipFile === 'string') { return new InlineCode(code.ZipFile); }
     if (code.ImageUri !== undefined) { return new NoCode('the lab does not model functions in container images'); }
-    const folder = asset(String(code.S3Key));
+    const folder = asset(String(code.S3Key), code.S3Bucket === undefined ? undefined : String(code.S3Bucket));
     if (folder === undefined) { return new NoCode(`the lab has no file for the code at S3Key '${code.S3Key}'; give the stack's assets, or register a handler`); }
     if (!existsSync(folder) || !statSync(folder).isDirectory()) { return new NoCode(`the lab does not model code in an archive: ${code.S3Key}; register a handler`); }
     const known = this.folders.get(folder) ?? new FolderCode(folder);

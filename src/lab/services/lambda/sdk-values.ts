@@ -1,3 +1,4 @@
+import { isUtf8 } from 'buffer';
 import { Json, JsonObject } from '../../json';
 
 /**
@@ -34,7 +35,9 @@ function plain(value: unknown, service: string): Json {
   if (typeof value === 'bigint') { return Number(value); }
   if (Array.isArray(value)) { return value.map(part => plain(part, service)); }
   if (ArrayBuffer.isView(value)) {
-    if (service === 'lambda') { return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString(); }
+    const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+    // Payloads are JSON; objects in S3 are texts here, and no bytes that a text could not hold.
+    if (service === 'lambda' || (service === 's3' && isUtf8(bytes))) { return bytes.toString(); }
     throw new Error(`the lab does not model binary values (in a call of ${service})`);
   }
   if (typeof value !== 'object') { throw new Error(`the lab cannot send a ${typeof value} to ${service}`); }
@@ -58,7 +61,7 @@ function withDates(value: unknown, key = ''): unknown {
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, withDates(part, name)]));
   }
-  const isDate = typeof value === 'string' && /(Timestamp|Date|Time|Expiration)$/i.test(key) && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
+  const isDate = typeof value === 'string' && /(Timestamp|Date|Time|Expiration|LastModified)$/i.test(key) && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
   return isDate ? { [DATE]: value } : value;
 }
 

@@ -39,6 +39,7 @@ const PAGES: Readonly<Record<string, readonly [asked: string, answered: string]>
   lambda: ['Marker', 'NextMarker'],
   sfn: ['nextToken', 'nextToken'],
   cloudwatchlogs: ['nextToken', 'nextToken'],
+  s3: ['ContinuationToken', 'NextContinuationToken'],
 };
 
 /** The AWS SDK for JavaScript 3 as a function sees it: each client's calls go to the cloud of the lab. */
@@ -65,7 +66,7 @@ export class Sdk {
         if (!(error instanceof AwsError)) { this.host.abort(error as Error); return never(); }
         const base = THROTTLING.includes(error.code) ? 500 : TRANSIENT.includes(error.code) ? 100 : undefined;
         if (base === undefined || attempt >= attempts) {
-          throw this.host.error(error.code, error.message, error.fields);
+          throw this.host.error(nameOf(service, action, error), error.message, error.fields);
         }
         await cloud.clock.sleep(Math.min(20_000, cloud.random.next() * base * 2 ** attempt));
       }
@@ -77,6 +78,12 @@ export class Sdk {
     if (service === 'lambda' && action === 'invoke' && answer.Payload !== undefined) {
       const text = typeof answer.Payload === 'string' ? answer.Payload : JSON.stringify(answer.Payload);
       given.Payload = Object.assign(new TextEncoder().encode(text), { transformToString: () => text });
+    }
+    // The bodies of the lab's objects are text.
+    if (service === 's3' && action === 'getObject') {
+      const text = String(answer.Body);
+      const bytes = async () => new TextEncoder().encode(text);
+      given.Body = { transformToString: async () => text, transformToByteArray: bytes };
     }
     return given;
   }
@@ -127,6 +134,11 @@ export class Sdk {
       };
     });
   }
+}
+
+/** The answer to a HEAD request has no body that could name the error. */
+function nameOf(service: string, action: string, { code }: AwsError): string {
+  return service === 's3' && action === 'headObject' && code === 'NoSuchKey' ? 'NotFound' : code;
 }
 
 function never(): Promise<never> {

@@ -8,6 +8,8 @@ export interface ObjectVersion {
   readonly versionId: string;
   /** Absent in a delete marker. */
   readonly body?: Buffer;
+  /** Where it lies on this machine, if it was published from there. */
+  readonly file?: string;
   readonly etag: string;
   readonly at: number;
   readonly contentType: string;

@@ -1,30 +1,16 @@
+import { readFileSync, statSync } from 'fs';
+import { basename } from 'path';
 import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
-import { isObject, Json, JsonObject } from '../../json';
+import { isObject, JsonObject } from '../../json';
 import { Random } from '../../random';
 import { Call, Caller, CreatedResource, Permission, ResourceRequest, Room, RoomBuilder } from '../../room';
 import { physicalName } from '../physical-name';
 import { ResourcePolicy } from '../resource-policy';
-import { Bucket } from './bucket';
+import { Bucket, Entry } from './bucket';
 import { list } from './listing';
 import { aboutObject, deleteObject, deleteObjects, putObject, readObject, Surroundings, textOf } from './objects';
-
-/** The parameters that each action knows. What changes nothing of what a workflow sees is known and not acted upon. */
-const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
-  copyObject: ['Bucket', 'Key', 'CopySource'],
-  deleteObject: ['Bucket', 'Key', 'VersionId'],
-  deleteObjects: ['Bucket', 'Delete'],
-  getObject: ['Bucket', 'Key', 'VersionId', 'IfMatch', 'IfNoneMatch', 'ExpectedBucketOwner'],
-  headBucket: ['Bucket', 'ExpectedBucketOwner'],
-  headObject: ['Bucket', 'Key', 'VersionId', 'IfMatch', 'IfNoneMatch', 'ExpectedBucketOwner'],
-  listBuckets: [],
-  listObjects: ['Bucket', 'Prefix', 'Delimiter', 'MaxKeys', 'Marker', 'ExpectedBucketOwner'],
-  listObjectsV2: ['Bucket', 'Prefix', 'Delimiter', 'MaxKeys', 'StartAfter', 'ContinuationToken', 'ExpectedBucketOwner'],
-  putObject: [
-    'Bucket', 'Key', 'Body', 'ContentType', 'Metadata', 'IfMatch', 'IfNoneMatch', 'ExpectedBucketOwner', 'CacheControl',
-    'ContentEncoding', 'ContentLanguage', 'ContentDisposition', 'StorageClass', 'ServerSideEncryption', 'Tagging',
-  ],
-};
+import { askedFor, PARAMETERS, sourceOf } from './permissions';
 
 /** Properties of AWS::S3::Bucket that change nothing of what the lab's calls see. */
 const WITHOUT_EFFECT: readonly string[] = [
@@ -33,6 +19,14 @@ const WITHOUT_EFFECT: readonly string[] = [
   // Objects of the lab neither expire nor move.
   'LifecycleConfiguration', 'IntelligentTieringConfigurations',
 ];
+
+/** What is read, for whom, and in which Region the caller looks for it. */
+export interface Reading {
+  readonly bucket: string;
+  readonly key: string;
+  readonly region?: string;
+  readonly caller?: Caller;
+}
 
 interface Judge extends Room { allows(caller: Caller, permission: Permission): boolean }
 
@@ -69,30 +63,10 @@ export class S3Room implements Room {
 
   /** The ARN of a bucket says nothing of its owner; resource control policies and conditions ask for him. */
   public permissions(call: Call): Permission[] {
-    return this.asked(call).map(permission => {
+    return askedFor(call, bucket => this.arn(bucket)).map(permission => {
       const owner = this.buckets.get(permission.resource.split(/:::|\//)[1] ?? '')?.options.account;
       return owner === undefined ? permission : { ...permission, context: { ...permission.context, 'aws:ResourceAccount': owner } };
     });
-  }
-
-  private asked({ action, parameters }: Call): Permission[] {
-    const bucket = this.arn(String(parameters.Bucket ?? '*'));
-    const object = (key: Json | undefined) => `${bucket}/${String(key ?? '*')}`;
-    const versioned = parameters.VersionId === undefined ? '' : 'Version';
-    switch (action) {
-      case 'listBuckets': return [{ action: 's3:ListAllMyBuckets', resource: '*' }];
-      case 'headBucket': return [{ action: 's3:ListBucket', resource: bucket }];
-      case 'listObjects': case 'listObjectsV2': return [{ action: 's3:ListBucket', resource: bucket, context: listingContext(parameters) }];
-      case 'getObject': case 'headObject': return [{ action: `s3:GetObject${versioned}`, resource: object(parameters.Key) }];
-      case 'deleteObject': return [{ action: `s3:DeleteObject${versioned}`, resource: object(parameters.Key) }];
-      case 'deleteObjects': return deletionsIn(parameters).map(({ Key, VersionId }) => (
-        { action: VersionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion', resource: object(Key) }));
-      case 'copyObject': {
-        const [source, key] = sourceOf(parameters);
-        return [{ action: 's3:GetObject', resource: `${this.arn(source)}/${key}` }, { action: 's3:PutObject', resource: object(parameters.Key) }];
-      }
-      default: return [{ action: `s3:${action[0].toUpperCase()}${action.slice(1)}`, resource: object(parameters.Key) }];
-    }
   }
 
   public handle(call: Call): JsonObject {
@@ -123,6 +97,38 @@ export class S3Room implements Room {
   public put(bucket: string, key: string, body: string | Uint8Array): void {
     const content = { body: typeof body === 'string' ? Buffer.from(body) : Buffer.from(body), at: this.cloud.clock.now(), contentType: 'binary/octet-stream', metadata: {} };
     this.bucketNamed(bucket).put(key, content, () => this.freshId());
+  }
+
+  /**
+   * Puts a file or folder there by its path. Only small files are read: for the others the object's text is not what
+   * would be in AWS, and `fileAt` says where they lie.
+   */
+  public publish(bucket: string, key: string, path: string): void {
+    const { size } = statSync(path);
+    const isText = statSync(path).isFile() && size <= this.limit('cloudformation.templateUrlBytes');
+    const body = isText ? readFileSync(path) : Buffer.from(`not read by the lab: ${basename(path)}`);
+    this.bucketNamed(bucket).put(key, { body, file: path, at: this.cloud.clock.now(), contentType: 'binary/octet-stream', metadata: {} }, () => this.freshId());
+  }
+
+  /** Whether there is such a bucket. */
+  public has(bucket: string): boolean {
+    return this.buckets.has(bucket);
+  }
+
+  /** Where the file or folder lies on this machine that was published as an object. */
+  public fileAt(bucket: string, key: string): string | undefined {
+    return this.buckets.get(bucket)?.find(key)?.file;
+  }
+
+  /** What a service reads for somebody: in the Region that it is told, and if the bucket's policy lets him. */
+  public read({ bucket: name, key, region: asked, caller }: Reading): Entry['version'] {
+    const bucket = this.bucketNamed(name);
+    const { account, region, policy } = bucket.options;
+    if (caller) { policy.admit({ caller, action: 's3:GetObject', resource: `${this.arn(name)}/${key}`, context: { 'aws:ResourceAccount': account } }, account); }
+    if (asked !== undefined && asked !== region) { throw elsewhere(); }
+    const found = bucket.find(key);
+    if (!found) { throw new AwsError('NoSuchKey', 'The specified key does not exist.'); }
+    return found;
   }
 
   /** What an AWS service delivers, wherever it is: the bucket's policy says whether it may. */
@@ -206,10 +212,7 @@ export class S3Room implements Room {
     }
     const { ExpectedBucketOwner: owner } = parameters;
     if (owner !== undefined && owner !== account) { throw new AwsError('AccessDenied', 'Access Denied'); }
-    if (caller.region !== region) {
-      throw new AwsError('PermanentRedirect', 'The bucket you are attempting to access must be addressed using the specified endpoint. '
-        + 'Please send all future requests to this endpoint.');
-    }
+    if (caller.region !== region) { throw elsewhere(); }
     return bucket;
   }
 
@@ -259,24 +262,9 @@ function configure(bucket: Bucket, { properties, logicalId }: ResourceRequest): 
   bucket.versioning = status === 'Enabled' || status === 'Suspended' ? status : bucket.versioning && 'Suspended';
 }
 
-function listingContext({ Prefix: prefix = '', Delimiter: delimiter, MaxKeys: most }: JsonObject): Record<string, string> {
-  return {
-    's3:prefix': String(prefix),
-    ...(delimiter !== undefined && { 's3:delimiter': String(delimiter) }),
-    ...(most !== undefined && { 's3:max-keys': String(most) }),
-  };
-}
-
-function deletionsIn({ Delete: deletion }: JsonObject): JsonObject[] {
-  const { Objects: named } = isObject(deletion) ? deletion : {};
-  return Array.isArray(named) ? named.filter(isObject) : [];
-}
-
-/** `bucket/key`, with or without a slash before it. */
-function sourceOf({ CopySource: source }: JsonObject): [string, string] {
-  const text = decodeURIComponent(String(source ?? '')).replace(/^\//, '');
-  const slash = text.indexOf('/');
-  return slash < 0 ? [text, ''] : [text.slice(0, slash), text.slice(slash + 1)];
+function elsewhere(): AwsError {
+  return new AwsError('PermanentRedirect', 'The bucket you are attempting to access must be addressed using the specified endpoint. '
+    + 'Please send all future requests to this endpoint.');
 }
 
 export const s3: RoomBuilder = cloud => new S3Room(cloud);

@@ -188,7 +188,7 @@ describe('the targets of a call are', () => {
     }));
     await create('https://s3.us-east-1.amazonaws.com/waves/ring%201.txt');
     expect(world.room.stackInstances('baseline').map(({ account }) => account)).toEqual(world.tenants.slice(1));
-    await expect(create('https://waves.s3.us-east-1.amazonaws.com/ring-2.txt')).rejects.toEqual(refusal('ValidationError', 'no object'));
+    await expect(create('https://waves.s3.us-east-1.amazonaws.com/ring-2.txt')).rejects.toEqual(refusal('ValidationError', 'key does not exist'));
     await expect(create('waves/ring 1.txt')).rejects.toEqual(refusal('ValidationError', 'no URL'));
   });
   test('those of a list in a file', async () => {

@@ -62,6 +62,26 @@ describe('an update of a stack set', () => {
     expect(world.updates.map(({ name }) => name).sort()).toEqual(world.stacks.map(({ name }) => name).sort());
   });
 
+  test('with automatic deployment takes no targets', async () => {
+    const { world, only } = await deployed();
+    await expect(world.play(() => world.call('updateStackSet', { TemplateBody: NEWER, AutoDeployment: { Enabled: false }, ...only(world.tenants[0]) })))
+      .rejects.toEqual(refusal('ValidationError', 'AutoDeployment'));
+  });
+
+  test.each([['changed', 'CURRENT'], ['given', 'OUTDATED']] as const)(
+    'in waves with the same template: where it outdates instances when a template is %s, those of the wave before are %s', async (outdates, status) => {
+      const { world, only, states } = await deployed({ outdates });
+      const wave = async (tenant: string) => {
+        await world.call('updateStackSet', { TemplateBody: NEWER, ...only(tenant) });
+        await world.wait(120);
+      };
+      await world.play(async () => {
+        await wave(world.tenants[0]);
+        await wave(world.tenants[1]);
+      });
+      expect(states()).toEqual([status, 'CURRENT', 'OUTDATED']);
+    });
+
   test('leaves the stack set changed when it fails: a tenant born later gets the broken template', async () => {
     const { world, only } = await deployed({ updateStack: async () => { throw new Error('broken'); } });
     await world.play(() => world.call('updateStackSet', { TemplateBody: NEWER, ...only(world.tenants[0]) }));

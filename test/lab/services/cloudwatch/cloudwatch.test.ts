@@ -152,3 +152,28 @@ describe('the state of an alarm', () => {
     expect(await cloud.call('cloudwatch', 'describeAlarms', { AlarmNames: ['A'] }, { ...ROLE, region: 'eu-west-1' })).toMatchObject({ MetricAlarms: [] });
   });
 });
+
+describe('an alarm that a test sets', () => {
+  const two = () => {
+    const cloud = aCloud();
+    cloud.deploy('AWS::CloudWatch::Alarm', alarm);
+    cloud.deploy('AWS::CloudWatch::Alarm', alarm, { region: 'eu-west-1' });
+    return { cloud, states: () => room(cloud).alarms().map(({ state }) => state) };
+  };
+
+  test('has to be one, and in a state that there is', () => {
+    const { cloud } = two();
+    expect(() => room(cloud).setAlarm('B', 'OK')).toThrow("expected one alarm 'B', found none; there are A (");
+    expect(() => room(cloud).setAlarm('A', 'OK')).toThrow("expected one alarm 'A', found 2");
+    expect(() => room(cloud).setAlarm('A', 'FINE' as 'OK', { region: REGION })).toThrow("never 'FINE'");
+  });
+
+  test('changes at that moment of virtual time', async () => {
+    const { cloud, states } = two();
+    const { clock } = cloud.cloud;
+    clock.at(clock.now() + 60_000, () => room(cloud).setAlarm('A', 'ALARM', { account: ACCOUNT, region: REGION }));
+    expect(states()).toEqual(['INSUFFICIENT_DATA', 'INSUFFICIENT_DATA']);
+    await clock.run();
+    expect(states()).toEqual(['ALARM', 'INSUFFICIENT_DATA']);
+  });
+});

@@ -1,6 +1,7 @@
 import { buildSync } from 'esbuild';
 import { aFolder, aFunction, ARN, HOME, REGION, ROLE } from './a-function';
 import { AwsError } from '../../../../src/lab/aws-error';
+import { s3, S3Room } from '../../../../src/lab/services/s3/s3-room';
 import { Recorder } from '../../assembly/an-app';
 
 const TENANT_ROLE = 'arn:aws:iam::222222222222:role/tenant';
@@ -78,6 +79,35 @@ describe('the SDK', () => {
       parameters: { QueueUrl: 'q', MessageBody: 'b', At: '1970-01-01T00:00:00.000Z' },
     });
     expect(queue.calls[1].caller.region).toBe('eu-west-1');
+  });
+
+  test('writes objects of S3 as texts and reads them as streams, in pages, and knows what is not there', async () => {
+    const { cloud, result } = await aFunction(`
+      const { S3Client, GetObjectCommand, HeadObjectCommand, NoSuchKey, NotFound, PutObjectCommand, paginateListObjectsV2, DeleteObjectsCommand } = require('@aws-sdk/client-s3');
+      const client = new S3Client({}); const Bucket = 'box';
+      const seen = [];
+      for (const [command, error] of [[new GetObjectCommand({ Bucket, Key: 'a' }), NoSuchKey], [new HeadObjectCommand({ Bucket, Key: 'a' }), NotFound]]) {
+        try { await client.send(command); } catch (e) { seen.push(e instanceof error, e.name); }
+      }
+      await client.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'text' }));
+      await client.send(new PutObjectCommand({ Bucket, Key: 'b', Body: Buffer.from('bytes') }));
+      const { Body, LastModified } = await client.send(new GetObjectCommand({ Bucket, Key: 'a' }));
+      seen.push(await Body.transformToString(), LastModified instanceof Date);
+      seen.push((await (await client.send(new GetObjectCommand({ Bucket, Key: 'b' }))).Body.transformToByteArray()).length);
+      for await (const page of paginateListObjectsV2({ client }, { Bucket, MaxKeys: 1 })) { seen.push(page.Contents.map(({ Key }) => Key).join()); }
+      const { Deleted } = await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: 'a' }] } }));
+      return [...seen, Deleted.length];`, { properties: { Timeout: 60 } });
+    cloud.add(s3);
+    void cloud.room<S3Room>('s3').resources['AWS::S3::Bucket']({
+      type: 'AWS::S3::Bucket', logicalId: 'B', stack: 's', account: HOME, region: REGION, asset: () => undefined, properties: { BucketName: 'box' },
+    });
+    expect(await result()).toEqual([true, 'NoSuchKey', true, 'NotFound', 'text', true, 5, 'a', 'b', 1]);
+    expect(cloud.room<S3Room>('s3').objects('box')).toEqual({ b: 'bytes' });
+  });
+
+  test('sends S3 no bytes that a text could not hold', async () => {
+    const { invoke } = await aFunction('const { S3 } = require(\'@aws-sdk/client-s3\'); await new S3({}).putObject({ Bucket: \'box\', Key: \'a\', Body: Buffer.from([255]) });');
+    await expect(invoke()).rejects.toThrow('does not model binary values');
   });
 
   test('is denied what the role may not', async () => {

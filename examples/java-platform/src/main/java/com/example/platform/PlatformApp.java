@@ -2,17 +2,24 @@ package com.example.platform;
 
 import io.github.example.cdkaccountpertenant.BaselineGuardrails;
 import io.github.example.cdkaccountpertenant.CustomGuardrailProps;
+import io.github.example.cdkaccountpertenant.FleetStack;
+import io.github.example.cdkaccountpertenant.FleetStackProps;
+import io.github.example.cdkaccountpertenant.FleetStackSetPipeline;
 import io.github.example.cdkaccountpertenant.Guardrail;
 import io.github.example.cdkaccountpertenant.GuardrailRollout;
+import io.github.example.cdkaccountpertenant.HealthGate;
 import io.github.example.cdkaccountpertenant.IReadinessProbe;
 import io.github.example.cdkaccountpertenant.IdleCost;
 import io.github.example.cdkaccountpertenant.IdleCostProps;
 import io.github.example.cdkaccountpertenant.ReadinessProbeConfig;
+import io.github.example.cdkaccountpertenant.Ring;
 import io.github.example.cdkaccountpertenant.TenantAccountFactory;
 import io.github.example.cdkaccountpertenant.TenantAccountFactoryProps;
 import io.github.example.cdkaccountpertenant.TenantBaseline;
 import io.github.example.cdkaccountpertenant.TenantBaselineProps;
 import io.github.example.cdkaccountpertenant.TenantOrganization;
+import io.github.example.cdkaccountpertenant.Wave;
+import io.github.example.cdkaccountpertenant.WaveOptions;
 import java.util.List;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Duration;
@@ -20,11 +27,18 @@ import software.amazon.awscdk.Environment;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.services.budgets.CfnBudget;
+import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.cloudwatch.CreateAlarmOptions;
 import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.cloudwatch.MetricOptions;
+import software.amazon.awscdk.services.dynamodb.Attribute;
+import software.amazon.awscdk.services.dynamodb.AttributeType;
+import software.amazon.awscdk.services.dynamodb.PointInTimeRecoverySpecification;
+import software.amazon.awscdk.services.dynamodb.Table;
 import software.amazon.awscdk.services.iam.Effect;
 import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.IFunction;
 import software.constructs.Construct;
@@ -73,6 +87,28 @@ public final class PlatformApp {
         factory.addDashboard();
         platform.addStackDependency(land);
 
+        Alarm complaints = Alarm.Builder.create(platform, "Complaints")
+            .metric(Metric.Builder.create().namespace("Acme").metricName("Complaints").build())
+            .threshold(1)
+            .evaluationPeriods(1)
+            .build();
+        FleetStackSetPipeline fleet = FleetStackSetPipeline.Builder.create(platform, "Fleet")
+            .organization(organization)
+            .organizationId("o-exampleorgid")
+            .directory(factory.getDirectory())
+            .bus(factory.getBus())
+            .baseline(baseline)
+            .waves(List.of(
+                Wave.of(Ring.of("canary"), WaveOptions.builder()
+                    .bake(Duration.hours(1))
+                    .gates(List.of(HealthGate.fromAlarms(complaints)))
+                    .build()),
+                Wave.of(Ring.everyone())))
+            .build();
+        fleet.addService(new Orders(fleet.getServices(), "Orders", FleetStackProps.builder()
+            .description("What a tenant has sold")
+            .build()));
+
         app.synth();
     }
 
@@ -117,6 +153,24 @@ public final class PlatformApp {
                 .attempts(attempts)
                 .interval(Duration.minutes(1))
                 .build();
+        }
+    }
+
+    /** Every tenant has a table of orders, and tasks that read it and know whose orders they are. */
+    private static final class Orders extends FleetStack {
+        Orders(Construct scope, String id, FleetStackProps props) {
+            super(scope, id, props);
+            Table table = Table.Builder.create(this, "Table")
+                .partitionKey(Attribute.builder().name("id").type(AttributeType.STRING).build())
+                .pointInTimeRecoverySpecification(PointInTimeRecoverySpecification.builder()
+                    .pointInTimeRecoveryEnabled(true)
+                    .build())
+                .build();
+            Role reader = Role.Builder.create(this, "Reader")
+                .assumedBy(new ServicePrincipal("ecs-tasks.amazonaws.com"))
+                .build();
+            table.grantReadData(reader);
+            getFacts().grantRead(reader);
         }
     }
 

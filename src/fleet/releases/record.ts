@@ -1,0 +1,118 @@
+import { ReleaseTies, sdk } from './ties';
+import { jsonata, patientlyExcept, States, text } from '../../private/asl';
+import { KEYS } from '../../tenants/contract';
+import { FLEET_KEYS } from '../contract';
+
+export const CONDITION_FAILED = 'DynamoDb.ConditionalCheckFailedException';
+
+/** This run, as records name it. */
+export const RUN = text('$states.context.Execution.Id');
+
+export const NOW = '$states.context.State.EnteredTime';
+
+export const serviceKey = { [KEYS.partition]: { S: FLEET_KEYS.fleet }, [KEYS.sort]: text(`"${FLEET_KEYS.service}" & $service`) };
+
+export const releaseKey = (release = '$release') => ({
+  [KEYS.partition]: text(`"${FLEET_KEYS.service}" & $service`), [KEYS.sort]: text(`"${FLEET_KEYS.release}" & ${release}`),
+});
+
+/** Where a release is within its way, so that another run can go on from there. */
+export const POSITION = ['n', 'list', 'action', 'direction', 'attempt', 'accounts', 'concurrency', 'tolerance', 'succeeded', 'failed', 'until'] as const;
+
+/** The same with some of it replaced: name → expression. */
+const position = (at: string, replaced: Readonly<Record<string, string>>) =>
+  text(`$string({"at": "${at}", ${POSITION.map(name => `"${name}": ${replaced[name] ?? `$${name}`}`).join(', ')}})`);
+
+/** The waves as the record shows them, with something added to the one it is in. */
+export const withWave = (fields: string) =>
+  `[$map($waves, function($w, $i) { $i = $wave ? $merge([$w, ${fields}]) : $w })]`;
+
+export interface Note {
+  /** The state of the workflow. */
+  readonly name: string;
+  /** Attribute → value. */
+  readonly set?: Readonly<Record<string, unknown>>;
+  readonly remove?: readonly string[];
+  /** Where it is from now on. */
+  readonly at?: string;
+  /** Variables that change by it: name → expression. They are in the position, too, as far as they belong there. */
+  readonly becomes?: Readonly<Record<string, string>>;
+  /** What stands in the release's log from now on: an expression. */
+  readonly log?: string;
+  readonly then: string;
+}
+
+/**
+ * Writes something down about the release, as the run that has it, and sees by the way what somebody wishes of it. A
+ * run from which the release was taken goes no further than this.
+ */
+export function note(to: ReleaseTies, { name, set = {}, remove = [], at, becomes = {}, log, then }: Note): States {
+  const values = {
+    ...set,
+    ...at && { position: position(at, becomes) },
+    changedAt: text(NOW),
+  };
+  const names = [...Object.keys(values), ...remove, 'run', ...log ? ['log'] : []];
+  const update = [
+    `SET ${Object.keys(values).map(each => `#${each} = :${each}`).join(', ')}${log ? ', #log = list_append(if_not_exists(#log, :nothing), :entry)' : ''}`,
+    ...remove.length > 0 ? [`REMOVE ${remove.map(each => `#${each}`).join(', ')}`] : [],
+  ].join(' ');
+  return {
+    [name]: {
+      Type: 'Task',
+      Resource: sdk(to, 'dynamodb', 'updateItem'),
+      Arguments: {
+        TableName: to.table,
+        Key: releaseKey(),
+        UpdateExpression: update,
+        ConditionExpression: '#run = :run',
+        ExpressionAttributeNames: Object.fromEntries(names.map(each => [`#${each}`, each])),
+        ExpressionAttributeValues: {
+          ...Object.fromEntries(Object.entries(values).map(([each, value]) => [`:${each}`, value])),
+          ':run': RUN,
+          ...log && { ':nothing': { L: [] }, ':entry': { L: [logEntry(log)] } },
+        },
+        ReturnValues: 'ALL_NEW',
+      },
+      Assign: {
+        wish: jsonata(WISH),
+        ...Object.fromEntries(Object.entries(becomes).map(([variable, expression]) => [variable, jsonata(expression)])),
+      },
+      Retry: patientlyExcept(CONDITION_FAILED),
+      Catch: [{ ErrorEquals: [CONDITION_FAILED], Next: 'Another run has it' }],
+      Next: then,
+    },
+  };
+}
+
+/** What somebody wishes of the release, out of the answer to a write. */
+const WISH = '$exists($states.result.Attributes.wish.S) ? $parse($states.result.Attributes.wish.S) : {"action": "", "by": "", "reason": ""}';
+
+/** An entry of a release's log. */
+export const logEntry = (what: string, by = '"release"') => text(`$string({"at": ${NOW}, "by": ${by}, "what": ${what}})`);
+
+/** Changes the service's item, as the release that has the service. */
+export function noteService(
+  to: ReleaseTies, name: string, update: string, values: Record<string, unknown>, then: string,
+): States {
+  return {
+    [name]: {
+      Type: 'Task',
+      Resource: sdk(to, 'dynamodb', 'updateItem'),
+      Arguments: {
+        TableName: to.table,
+        Key: serviceKey,
+        UpdateExpression: update,
+        ConditionExpression: '#running = :release',
+        ExpressionAttributeNames: {
+          '#running': 'running',
+          ...Object.fromEntries((update.match(/#\w+/g) ?? []).map(each => [each, each.slice(1)])),
+        },
+        ExpressionAttributeValues: { ...values, ':release': text('$release') },
+      },
+      Retry: patientlyExcept(CONDITION_FAILED),
+      Catch: [{ ErrorEquals: [CONDITION_FAILED], Next: 'Another run has it' }],
+      Next: then,
+    },
+  };
+}

@@ -1,0 +1,199 @@
+import { PATIENTLY, States, jsonata, patientlyExcept, quoted, text, untilItIsOver } from '../../../private/asl';
+import { PHASES, serviceStackSetName } from '../../contract';
+import { note, noteService } from '../record';
+import { ReleaseTies, invoke, sdk } from '../ties';
+
+/** How often change sets are looked at, ten seconds apart. */
+const MOST_LOOKS = 90;
+
+export const CAPABILITIES = ['CAPABILITY_NAMED_IAM'];
+
+export const stackSet = (to: ReleaseTies) =>
+  ({ StackSetName: jsonata(`${quoted(serviceStackSetName(to.platform, ''))} & $service`), CallAs: to.callAs });
+
+/** Who is in which wave, and what would change; then the stack set is got ready. Until then nothing has happened. */
+export function plan(to: ReleaseTies): States {
+  const asked = { service: jsonata('$service'), release: jsonata('$release') };
+  const againstIt = { Assign: { because: jsonata('$states.errorOutput.Error & ": " & $substring($exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : "", 0, 1000)') }, Next: 'It is refused' };
+  // The service is closed by then.
+  const refused = {
+    ErrorEquals: ['States.ALL'],
+    Assign: { because: jsonata('"stack sets refused: " & $states.errorOutput.Error & " " & $substring($exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : "", 0, 1000)') },
+    Next: 'Turn back',
+  };
+  return {
+    ...note(to, {
+      name: 'Begin to plan',
+      set: {
+        phase: { S: PHASES.planning },
+        before: text('$string($before)'),
+      },
+      remove: ['wish', 'taskToken'],
+      at: 'plan',
+      log: '"has the service"',
+      then: 'Plan',
+    }),
+    'Plan': {
+      ...invoke(to, to.plan, { task: 'plan', ...asked }),
+      Assign: { planned: jsonata('$states.result.Payload') },
+      Retry: [PATIENTLY],
+      Catch: [{ ErrorEquals: ['States.ALL'], ...againstIt }],
+      Next: 'Does anything speak against it?',
+    },
+    'Does anything speak against it?': {
+      Type: 'Choice',
+      Choices: [
+        { Condition: jsonata('$count($planned.complaints) > 0'), Assign: { because: jsonata('$join([$planned.complaints], "; ")') }, Next: 'It is refused' },
+        {
+          Condition: jsonata('$kind = "repair" or $before.version = "" or $count($planned.sample) = 0'),
+          Assign: { seen: [], looks: 0 },
+          Next: 'Begin to roll',
+        },
+      ],
+      Assign: { looks: 0 },
+      Default: 'Ask for change sets',
+    },
+    'Ask for change sets': {
+      ...invoke(to, to.preview, { task: 'begin', ...asked, sample: jsonata('[$planned.sample]') }),
+      Retry: [PATIENTLY],
+      Catch: [{ ErrorEquals: ['States.ALL'], ...againstIt }],
+      Next: 'Give change sets time',
+    },
+    'Give change sets time': { Type: 'Wait', Seconds: 10, Next: 'What would change?' },
+    'What would change?': {
+      ...invoke(to, to.preview, { task: 'look', ...asked, sample: jsonata('[$planned.sample]') }),
+      Assign: { seen: jsonata('$states.result.Payload'), looks: jsonata('$looks + 1') },
+      Retry: [PATIENTLY],
+      Catch: [{ ErrorEquals: ['States.ALL'], ...againstIt }],
+      Next: 'May that change?',
+    },
+    'May that change?': {
+      Type: 'Choice',
+      Choices: [
+        {
+          Condition: jsonata('$seen.done and $count($seen.blocked) > 0'),
+          Assign: { because: jsonata('"the preview speaks against it: " & $join([$seen.blocked], ", ") & "; name in \'mayReplace\' what may be replaced or deleted"') },
+          Next: 'It is refused',
+        },
+        { Condition: jsonata('$seen.done'), Next: 'Begin to roll' },
+        {
+          Condition: jsonata(`$looks >= ${MOST_LOOKS}`),
+          Assign: { because: 'the change sets of the preview were not ready after 15 minutes' },
+          Next: 'It is refused',
+        },
+      ],
+      Default: 'Give change sets time',
+    },
+    ...note(to, {
+      name: 'Begin to roll',
+      set: {
+        phase: { S: PHASES.rolling },
+        waves: text(WITH_SIZES),
+      },
+      at: 'wave',
+      becomes: { waves: WITH_SIZES_ARRAY },
+      log: '"planned: " & $join([$planned.waves.(name & " " & $string(tenants))], ", ") & ($count($keys($planned.leftOut)) > 0 ? "; left out: " & $string($planned.leftOut) : "")',
+      then: 'Does somebody object?',
+    }),
+    'Does somebody object?': {
+      Type: 'Choice',
+      Choices: [{ Condition: jsonata('$wish.action != ""'), Next: 'Which release is it?' }],
+      Default: 'Is there a stack set?',
+    },
+    'Is there a stack set?': {
+      Type: 'Task',
+      Resource: sdk(to, 'cloudformation', 'describeStackSet'),
+      Arguments: stackSet(to),
+      Assign: { made: true },
+      Retry: patientlyExcept('CloudFormation.StackSetNotFoundException'),
+      Catch: [{ ErrorEquals: ['CloudFormation.StackSetNotFoundException'], Assign: { made: false }, Next: 'Close the service' }],
+      Next: 'Does its template change?',
+    },
+    'Does its template change?': {
+      Type: 'Choice', Choices: [{ Condition: jsonata('$kind = "repair"'), Next: 'Next wave' }], Default: 'Close the service',
+    },
+    // From here on no enrolment brings what is not proven; who is at it just now is waited for.
+    ...noteService(to, 'Close the service', 'SET #open = :no', { ':no': { Bool: false } }, 'Is anybody bringing it just now?'),
+    'Is anybody bringing it just now?': {
+      ...invoke(to, to.plan, { task: 'drain', ...asked }),
+      Assign: { installing: jsonata('$states.result.Payload.installing') },
+      Retry: [PATIENTLY],
+      Next: 'Are they through?',
+    },
+    'Are they through?': {
+      Type: 'Choice',
+      Choices: [
+        { Condition: jsonata('$installing > 0'), Next: 'Let them finish' },
+        { Condition: jsonata('$direction = "back"'), Next: 'Plan the way back' },
+        { Condition: jsonata('$not($made)'), Next: 'Make the stack set' },
+        { Condition: jsonata('$before.version = ""'), Next: 'Count its template' },
+      ],
+      Default: 'Say what it holds',
+    },
+    'Let them finish': { Type: 'Wait', Seconds: 30, Next: 'Is anybody bringing it just now?' },
+    'Make the stack set': {
+      Type: 'Task',
+      Resource: sdk(to, 'cloudformation', 'createStackSet'),
+      Arguments: {
+        ...stackSet(to),
+        Description: jsonata('"The service " & $service & " for each tenant. Releases change it; do not change it by hand"'),
+        TemplateURL: jsonata('$template'),
+        PermissionModel: 'SERVICE_MANAGED',
+        AutoDeployment: { Enabled: false },
+        ManagedExecution: { Active: true },
+        Capabilities: CAPABILITIES,
+        ClientRequestToken: jsonata('"make-" & $service & "-" & $release'),
+      },
+      Retry: patientlyExcept('CloudFormation.NameAlreadyExistsException'),
+      Catch: [
+        { ErrorEquals: ['CloudFormation.NameAlreadyExistsException'], Next: 'Has anybody got it?' },
+        refused,
+      ],
+      Next: 'Say what it holds',
+    },
+    // A new template reaches all who are in the stack set, so it is given to it only where nobody is.
+    'Has anybody got it?': {
+      Type: 'Choice', Choices: [{ Condition: jsonata('$before.version = ""'), Next: 'Count its template' }], Default: 'Say what it holds',
+    },
+    // A first release that was taken back has left a stack set with its own template, and nobody in it.
+    ...note(to, { name: 'Count its template', at: 'wave', becomes: { n: '$n + 1' }, then: 'Give it the template' }),
+    'Give it the template': {
+      Type: 'Task',
+      Resource: sdk(to, 'cloudformation', 'updateStackSet'),
+      Arguments: { ...stackSet(to), TemplateURL: jsonata('$template'), Capabilities: CAPABILITIES, OperationId: jsonata(TEMPLATE_OPERATION) },
+      Retry: patientlyExcept('CloudFormation.OperationIdAlreadyExistsException'),
+      Catch: [
+        { ErrorEquals: ['CloudFormation.OperationIdAlreadyExistsException'], Assign: { pause: 5 }, Next: 'Let it have the template' },
+        refused,
+      ],
+      Assign: { pause: 5 },
+      Next: 'Let it have the template',
+    },
+    'Let it have the template': { Type: 'Wait', Seconds: jsonata('$pause'), Next: 'Has it the template?' },
+    ...untilItIsOver({
+      name: 'Has it the template?',
+      call: {
+        Resource: sdk(to, 'cloudformation', 'describeStackSetOperation'),
+        Arguments: { ...stackSet(to), OperationId: jsonata(TEMPLATE_OPERATION) },
+      },
+      isGoingOn: '$states.result.StackSetOperation.Status in ["RUNNING", "QUEUED", "STOPPING"]',
+      variable: 'gave',
+      value: '$states.result.StackSetOperation.Status',
+      looks: { IntervalSeconds: 5, BackoffRate: 1.2, MaxDelaySeconds: 60, MaxAttempts: 60 },
+      pause: { state: 'Let it have the template', variable: 'pause' },
+      failure: { ErrorEquals: ['States.ALL'], Assign: { because: jsonata('$states.errorOutput.Error') }, Next: 'It is refused' },
+      then: 'Say what it holds',
+    }),
+    ...noteService(to, 'Say what it holds', 'SET #held = :held', { ':held': HELD('version', 'template') }, 'Next wave'),
+  };
+}
+
+const TEMPLATE_OPERATION = '"release-" & $release & "-template-" & $string($n)';
+
+/** What a stack set holds, for its service's item. */
+export function HELD(version: string, template: string) {
+  return { M: { version: text(`$${version}`), template: text(`$${template}`) } };
+}
+
+const WITH_SIZES_ARRAY = '[$map($planned.waves[name != "newcomers"], function($w) { {"name": $w.name, "tenants": $w.tenants, "status": "to come"} })]';
+const WITH_SIZES = `$string(${WITH_SIZES_ARRAY})`;
