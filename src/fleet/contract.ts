@@ -61,6 +61,8 @@ export const FLEET_KEYS = {
   tenant: 'TENANT#',
   /** `pk = SERVICE#<service>, sk = VERSION#<version>`: a version that was released once. */
   version: 'VERSION#',
+  /** `pk = SERVICE#<service>, sk = ASKED#<run>`: the release that a run has put on record. */
+  asked: 'ASKED#',
   /** `pk = SERVICE#<service>, sk = AT#<time>#<release>#<what>`: who did what, and when. */
   history: 'AT#',
 } as const;
@@ -220,6 +222,9 @@ export interface SettleRequest {
   readonly again: string;
   /** The version that those have on whom it succeeded; empty after a deletion. */
   readonly version: string;
+  /** All Regions of the service, and those of this operation. */
+  readonly regions: readonly string[];
+  readonly operated: readonly string[];
   /** Grows with each operation of a service, so that an old look never overwrites a newer one. */
   readonly sequence: number;
 }

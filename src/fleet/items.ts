@@ -102,8 +102,13 @@ export interface TenantServiceItem {
   readonly version?: string;
   /** The release or enrolment that brought it. */
   readonly release?: string;
-  /** `current`: as `version` says. `failed`: an attempt failed, and CloudFormation kept `version`. `stuck`: neither. */
-  readonly status?: 'current' | 'failed' | 'stuck';
+  /**
+   * `current`: as `version` says, in all Regions. `partly`: some Regions have another version, as `through` says.
+   * `failed`: an attempt failed, and CloudFormation kept `version`. `stuck`: neither.
+   */
+  readonly status?: 'current' | 'partly' | 'failed' | 'stuck';
+  /** What waves of single Regions brought: a string set of `<version>@<region>`. Not there once all Regions agree. */
+  readonly through?: ReadonlySet<string>;
   readonly reason?: string;
   readonly at?: string;
   readonly sequence?: number;

@@ -1,4 +1,5 @@
 import { tryOut } from './attempts';
+import { fitted } from './fit';
 import { Observer } from './observer';
 import { Plan } from './plan';
 import { Releases } from './release';
@@ -37,30 +38,33 @@ export async function play(options: PlayOptions): Promise<{ report: Report; path
   await lab.deploy(assembly);
   const bus = lab.only('AWS::Events::EventBus');
   const directory = lab.only('AWS::DynamoDB::Table', 'Directory');
+  const deployedAt = lab.cloud.clock.now();
   const releases = await Releases.on(lab);
   const first = releases ? [await releases.release1()] : [];
   const observer = new Observer(lab);
   const path = pathOfTheFirst(lab);
 
   const startedAt = lab.cloud.clock.now();
-  const asking = plan.arrivals.map(({ detail }) => JSON.stringify((detail as { tenantId?: unknown }).tenantId));
+  const arrivals = fitted(plan, assembly, releases?.waves ?? []);
+  const asking = arrivals.map(({ detail }) => JSON.stringify((detail as { tenantId?: unknown }).tenantId));
   const distinct = new Set(asking).size;
   if (progress) {
     lab.cloud.journal.listen(entry => {
       if (entry.type === 'event') { progress(observer.settled, distinct, (lab.cloud.clock.now() - startedAt) / 1000); }
     });
   }
-  for (const { after, detail } of plan.arrivals) {
+  for (const { after, detail } of arrivals) {
     lab.cloud.clock.at(startedAt + after * 1000, () => {
       void lab.putEvents(bus, [{ Source: 'demo', DetailType: 'TenantRequested', Detail: JSON.stringify(detail) }]);
     });
   }
   await lab.play();
   // What tenants cost is counted before releases go over them.
-  const report = reportOn(lab, observer, plan.promises, directory.ref, startedAt, tryOut(lab, assembly, observer));
+  const report = reportOn(lab, observer, plan.promises, directory.ref, tryOut(lab, assembly, observer));
   const played = [...first, ...releases ? await releases.release2And3(html) : []];
   lab.writeEnd();
-  return { report: { ...report, releases: played }, path };
+  const virtualSeconds = Math.round((lab.cloud.clock.now() - deployedAt) / 1000);
+  return { report: { ...report, releases: played, virtualSeconds }, path };
 }
 
 function pathOfTheFirst(lab: Lab): Entry[] {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { PublishedService, releaseMachineName, serviceStackSetName } from '../../fleet/contract';
+import { PublishedService, releaseMachineName, serviceStackSetName, WaveSpec } from '../../fleet/contract';
 import { isObject, Json, JsonObject, Lab } from '../../lab';
 import { count } from '../figures';
 import { Fleet } from '../fleet/fleet';
@@ -39,6 +39,9 @@ export class Releases {
     const first = published.find(({ waves: [wave] }) => wave.alarms.length > 0);
     return data && first && new Releases(lab, data, first);
   }
+
+  /** In which rings tenants are. */
+  public get waves(): readonly WaveSpec[] { return this.first.waves; }
 
   private readonly fleet: Fleet;
   /** What each version is called, by its id. */

@@ -24,12 +24,16 @@ const CURES: readonly { readonly means: RegExp; readonly helps: string }[] = [
 ];
 
 /** The AWS command line that is installed here, with the profile and Region that the user names. */
-export function awsCommand(settings: { readonly profile?: string; readonly region?: string }, program = 'aws'): AwsCommand {
-  const general = ['--output', 'json', ...optionOf('profile', settings.profile), ...optionOf('region', settings.region)];
+export function awsCommand(
+  { profile, region }: { readonly profile?: string; readonly region?: string }, program = 'aws', environment = process.env,
+): AwsCommand {
+  // Version 1 of it does not read AWS_REGION.
+  const where = region ?? (environment.AWS_DEFAULT_REGION ? undefined : environment.AWS_REGION || undefined);
+  const general = ['--output', 'json', ...optionOf('profile', profile), ...optionOf('region', where)];
   return args => new Promise((done, failed) => {
     const child = spawn(program, [...args, ...general], {
       // Codes of MFA devices are asked for on the terminal; a pager or a prompt would wait for ever.
-      stdio: ['inherit', 'pipe', 'pipe'], env: { ...process.env, AWS_PAGER: '', AWS_CLI_AUTO_PROMPT: 'off' },
+      stdio: ['inherit', 'pipe', 'pipe'], env: { ...environment, AWS_PAGER: '', AWS_CLI_AUTO_PROMPT: 'off' },
     });
     const [out, err]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on('data', (chunk: Buffer) => { out.push(chunk); });

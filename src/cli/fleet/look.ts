@@ -84,7 +84,11 @@ const waveRow = (wave: WaveItem): string[] => [
   wave.succeeded === undefined ? '–' : grouped(wave.succeeded), wave.failed === undefined ? '–' : grouped(wave.failed),
 ];
 
-const logLine = ({ at, what, by }: LogEntry): string => `${moment(Date.parse(at))}  ${nameOf(by)}: ${what}`;
+const logLine = ({ at, what, by }: LogEntry): string => `${moment(Date.parse(at))}  ${nameOf(by)}: ${inWords(what)}`;
+
+/** An entry of a log, in which counts by reason may stand as JSON. */
+export const inWords = (what: string): string => what.replace(/\{(?:"[a-z ]+":\d+,?)+\}/g, json =>
+  Object.entries(JSON.parse(json) as Record<string, number>).map(([reason, count]) => `${grouped(count)} ${reason}`).join(', '));
 
 /** The release of that name, or number; where none is named, the one under way, or the last one. */
 export async function theRelease(fleet: Fleet, name: string, wanted?: string): Promise<Release> {

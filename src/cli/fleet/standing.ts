@@ -3,9 +3,10 @@ import { ServiceItem } from '../../fleet/contract';
 
 /**
  * How a tenant stands with a service: `current`: has the last good version; `new`: has the one that is on its way;
- * `behind`: has another one; `none`: has none; `failed` and `stuck`: the last attempt failed.
+ * `behind`: has another one; `none`: has none; `partly`: Regions have different ones; `failed` and `stuck`: the last
+ * attempt failed.
  */
-export type Stand = 'current' | 'new' | 'behind' | 'none' | 'failed' | 'stuck';
+export type Stand = 'current' | 'new' | 'behind' | 'none' | 'partly' | 'failed' | 'stuck';
 
 /** One tenant and one service: a line of the table that says what each tenant runs. */
 export interface Line {
@@ -67,7 +68,7 @@ function linesOf(
 }
 
 function standOf(item: TenantService | undefined, { good }: ServiceItem, running?: Release): Stand {
-  if (item?.status === 'failed' || item?.status === 'stuck') { return item.status; }
+  if (item?.status !== undefined && item.status !== 'current') { return item.status; }
   if (item?.version === undefined) { return 'none'; }
   if (item.version === good?.version) { return 'current'; }
   return item.version === running?.version ? 'new' : 'behind';

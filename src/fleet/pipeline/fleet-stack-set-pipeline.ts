@@ -39,8 +39,8 @@ const LONGEST_ACTION_SECONDS = 7 * 86400;
  *
  * Make it in the platform account, beside the baseline and the account factory, in a stack with a known account and
  * Region. Assets of other Regions are in stacks of their own that come with it; only the platform's Region has to be
- * bootstrapped. Buckets and repositories of assets stay when it goes, and nothing in them expires, for tenants and ways
- * back may need it.
+ * bootstrapped. Buckets and repositories of assets stay when it goes. Templates and files are deleted 30 days after no
+ * tenant and no way back may need them any more; container images stay.
  *
  * While nobody releases it costs what its assets do: 0.023 USD a GB and month in S3, 0.10 USD in ECR. With `synth` it
  * costs 1 USD in a month with commits, and what builds cost.
@@ -200,8 +200,7 @@ export class FleetStackSetPipeline extends Construct {
     Aspects.of(this).add({
       visit: node => {
         if (node !== this || this.added.length > 0) { return; }
-        Annotations.of(this).addWarningV2('cdk-account-per-tenant:FleetStackSetPipeline.noService',
-          "carries no service: make a FleetStack in 'services' and name it with addService()");
+        Annotations.of(this).addError("carries no service: make a FleetStack in 'services' and name it with addService(), or leave the pipeline out");
       },
     });
   }

@@ -65,7 +65,8 @@ export function complaintsAboutItsWaves(own: readonly string[], waves: readonly 
 /** A version counts as proven after a wave that there is. */
 export function complaintsAboutProof(provenAfter: number, waves: readonly WaveSpec[]): string[] {
   if (!known(provenAfter)) { return ["'provenAfter' must be known when the app is synthesized, for it is written into the plan"]; }
-  return Number.isInteger(provenAfter) && provenAfter >= 1 && provenAfter <= waves.length ? []
+  // Of a plan without waves, that is said.
+  return waves.length === 0 || Number.isInteger(provenAfter) && provenAfter >= 1 && provenAfter <= waves.length ? []
     : [`'provenAfter' must be a whole number of waves from 1 to ${waves.length}, got ${provenAfter}`];
 }
 
@@ -78,7 +79,7 @@ export function complaintsAboutConcurrency(plans: ReadonlyMap<string, readonly W
   if (!(sum > MOST_AT_ONCE)) { return []; }
   const each = most.filter(({ accounts }) => accounts > 0).map(({ service, accounts }) => `${service} ${accounts}`).join(', ');
   return [`the 'concurrency' of waves must be at most ${MOST_AT_ONCE} accounts over all services together, AWS's limit for what is deployed at once, `
-    + `got ${sum} (${each}); use fewer for some of them, or a percentage`];
+    + `got ${sum} (${each}); use fewer for some of them`];
 }
 
 /** What a service's parameter takes. A token counts as it stands, for nobody knows what comes in its place. */

@@ -16,6 +16,11 @@ export const releaseKey = (release = '$release') => ({
   [KEYS.partition]: text(`"${FLEET_KEYS.service}" & $service`), [KEYS.sort]: text(`"${FLEET_KEYS.release}" & ${release}`),
 });
 
+/** Which release a run has put on record, by the run. */
+export const askedKey = (run: string) => ({
+  [KEYS.partition]: text(`"${FLEET_KEYS.service}" & $service`), [KEYS.sort]: text(`"${FLEET_KEYS.asked}" & ${run}`),
+});
+
 /** Where a release is within its way, so that another run can go on from there. */
 export const POSITION = ['n', 'list', 'action', 'direction', 'attempt', 'accounts', 'concurrency', 'tolerance', 'succeeded', 'failed', 'until'] as const;
 
@@ -86,7 +91,7 @@ export function note(to: ReleaseTies, { name, set = {}, remove = [], at, becomes
 }
 
 /** What somebody wishes of the release, out of the answer to a write. */
-const WISH = '$exists($states.result.Attributes.wish.S) ? $parse($states.result.Attributes.wish.S) : {"action": "", "by": "", "reason": ""}';
+const WISH = '$exists($states.result.Attributes.wish.S) ? $parse($states.result.Attributes.wish.S) : {"action": "", "by": "", "reason": "", "wave": 0}';
 
 /** An entry of a release's log. */
 export const logEntry = (what: string, by = '"release"') => text(`$string({"at": ${NOW}, "by": ${by}, "what": ${what}})`);
@@ -94,6 +99,7 @@ export const logEntry = (what: string, by = '"release"') => text(`$string({"at":
 /** Changes the service's item, as the release that has the service. */
 export function noteService(
   to: ReleaseTies, name: string, update: string, values: Record<string, unknown>, then: string,
+  assign: Record<string, unknown> = {},
 ): States {
   return {
     [name]: {
@@ -110,6 +116,7 @@ export function noteService(
         },
         ExpressionAttributeValues: { ...values, ':release': text('$release') },
       },
+      ...Object.keys(assign).length > 0 && { Assign: assign },
       Retry: patientlyExcept(CONDITION_FAILED),
       Catch: [{ ErrorEquals: [CONDITION_FAILED], Next: 'Another run has it' }],
       Next: then,

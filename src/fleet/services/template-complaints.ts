@@ -75,6 +75,9 @@ const complaintsAboutParameters = ({ path, fragment }: Element) =>
 
 function complaintsAboutSize(stack: Stack): string[] {
   const template = templateOf(stack) as Readonly<Record<string, object | undefined>>;
+  if (Object.keys(template.Resources ?? {}).length === 0 && stacksWithin(stack).length === 0) {
+    return [`${stack.node.path}: has no resources, and CloudFormation takes no such template; define one in it, or take the service away`];
+  }
   const counts = Object.entries(MOST).map(([section, most]) => ({
     what: section.toLowerCase(), count: Object.keys(template[section] ?? {}).length, most,
   }));

@@ -12,7 +12,7 @@ export function complaintsAboutPlan(waves: readonly Planned[], regions: readonly
   const complaints: string[] = [];
   if (waves.length > MOST_WAVES) { complaints.push(`'waves' must be at most ${MOST_WAVES}, got ${waves.length}; put tenants into fewer rings`); }
   for (const [at, { prop, name }] of waves.entries()) {
-    const other = known(name) && waves.slice(0, at).find(each => each.name === name);
+    const other = known(name) && waves.slice(0, at).find(each => each.name === name && !isTheSame(each, waves[at]));
     if (other) { complaints.push(`'${prop}' is called '${name}', as '${other.prop}' is; give one of them another 'name'`); }
   }
   const shares = waves.flatMap(({ ring }) => ring.by === 'percent' ? [ring.percent] : []);
@@ -21,9 +21,22 @@ export function complaintsAboutPlan(waves: readonly Planned[], regions: readonly
   const sum = shares.reduce((all, share) => all + share, 0);
   if (sum > 100) { complaints.push(`'waves' must have percentages that sum to 100 at most, got ${shares.join(' + ')} = ${sum}; each is a share of all tenants, and they add up`); }
   if (waves.every(wave => !wave.regions)) { return [...complaints, ...complaintsAboutTurns(waves, '')]; }
-  return [...complaints, ...new Set(regions.flatMap(region =>
-    complaintsAboutTurns(waves.filter(wave => !wave.regions || wave.regions.includes(region)), ` in ${region}`)))];
+  const where = new Map<string, string[]>();
+  for (const region of regions) {
+    const here = waves.filter(wave => !wave.regions || wave.regions.includes(region));
+    for (const said of complaintsAboutTurns(here, WHERE)) {
+      where.set(said, [...where.get(said) ?? [], region]);
+    }
+  }
+  return [...complaints, ...[...where].map(([said, found]) => said.replace(WHERE, found.length === regions.length ? '' : ` in ${found.join(', ')}`))];
 }
+
+/** Stands for the Regions of which something is said. */
+const WHERE = '\0';
+
+/** Another name would not help the same ring twice: nobody is left for it. */
+const isTheSame = (one: Planned, other: Planned): boolean =>
+  one.ring.by !== 'percent' && isDeepStrictEqual([one.ring, one.regions], [other.ring, other.regions]);
 
 /** Each tenant must have its turn once in each Region. */
 function complaintsAboutTurns(waves: readonly Planned[], where: string): string[] {

@@ -42,10 +42,10 @@ export function sliceOf(waves: readonly Pick<WaveSpec, 'ring'>[], wave: number, 
   return { from, to };
 }
 
-/** Whether a tenant of these waves before has had its turn in all Regions of a wave. */
+/** Whether a tenant of these waves before has had its turn in all Regions of a wave; of none such, in all there are. */
 export function hadItsTurn(
   waves: readonly Pick<WaveSpec, 'regions'>[], wave: number, before: readonly number[], regions: readonly string[],
 ): boolean {
-  const regionsOf = (each: number) => waves[each].regions ?? regions;
+  const regionsOf = (each: number) => waves[each]?.regions ?? regions;
   return regionsOf(wave).every(region => before.some(each => regionsOf(each).includes(region)));
 }

@@ -208,8 +208,8 @@ function has(table: string): Record<string, unknown> {
         [KEYS.partition]: text(`"${FLEET_KEYS.service}" & $service.name`),
         [KEYS.sort]: text(`"${FLEET_KEYS.tenant}" & $tenantId`),
       },
-      UpdateExpression: `SET ${names.map(name => `#${name} = :${name}`).join(', ')} REMOVE #reason`,
-      ExpressionAttributeNames: Object.fromEntries([...names, 'reason'].map(name => [`#${name}`, name])),
+      UpdateExpression: `SET ${names.map(name => `#${name} = :${name}`).join(', ')} REMOVE #reason, #through`,
+      ExpressionAttributeNames: Object.fromEntries([...names, 'reason', 'through'].map(name => [`#${name}`, name])),
       ExpressionAttributeValues: Object.fromEntries(Object.entries(fields).map(([name, value]) => [`:${name}`, value])),
     },
   };

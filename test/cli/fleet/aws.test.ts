@@ -46,6 +46,16 @@ describe('the command line of AWS', () => {
     expect(JSON.parse(await awsCommand({}, tells)(['x']))).toEqual([['x', '--output', 'json'], '']);
   });
 
+  test('is told the Region of AWS_REGION, which its version 1 does not read, where nothing else says one', async () => {
+    const tells = program('region', 'console.log(process.argv.slice(2).join(" "));');
+    const { AWS_REGION: _, AWS_DEFAULT_REGION: __, ...rest } = process.env;
+    const said = async (region: string | undefined, own: Record<string, string>) => (await awsCommand({ region }, tells, { ...rest, ...own })(['x'])).trim();
+    expect(await said(undefined, { AWS_REGION: 'eu-central-1' })).toBe('x --output json --region eu-central-1');
+    expect(await said('us-east-1', { AWS_REGION: 'eu-central-1' })).toBe('x --output json --region us-east-1');
+    expect(await said(undefined, { AWS_REGION: 'eu-central-1', AWS_DEFAULT_REGION: 'eu-west-1' })).toBe('x --output json');
+    expect(await said(undefined, { AWS_REGION: '' })).toBe('x --output json');
+  });
+
   test('may say more than a pipe holds at once', async () => {
     const long = program('long', 'process.stdout.write("x".repeat(5_000_000));');
     expect((await awsCommand({}, long)([])).length).toBe(5_000_000);

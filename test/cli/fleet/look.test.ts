@@ -1,5 +1,6 @@
 import { rolling, stuck } from './fleets';
 import { cli, hex, MemoryFleet } from './memory';
+import { inWords } from '../../../src/cli/fleet/look';
 
 const lines = (text: string) => text.trimEnd().split('\n');
 
@@ -117,6 +118,13 @@ describe('tenants', () => {
       .toEqual([['bolt', 'failed'], ['core', 'behind'], ['edge', 'none']]);
   });
 
+  test('--behind shows who has a version in some Regions only, whatever the others have', async () => {
+    const partly = (version: string | undefined) => ({ orders: { version, status: 'partly' as const, reason: 'has it in us-east-1 only' } });
+    const data = rolling().tenant('gold', '333333333007', partly(hex('a'))).tenant('hold', '333333333008', partly(undefined));
+    const { out } = await cli(data, ['tenants', '--behind', '--service', 'orders']);
+    expect(lines(out).filter(line => /partly.*has it in us-east-1 only/.test(line)).map(line => line.split(' ')[0])).toEqual(['gold', 'hold']);
+  });
+
   test('--behind says so when nobody is', async () => {
     expect((await cli(rolling(), ['tenants', '--behind', '--service', 'users'])).out).toBe('nobody is behind\n');
   });
@@ -144,3 +152,8 @@ test('show with a number is of that release, and of one that is over nothing can
   expect(out).not.toContain('npx');
 });
 
+
+test('who is left out stands in a log in words, whoever wrote it as JSON', () => {
+  expect(inWords('planned: canary 3; left out: {"not ready":2,"pinned":1200}')).toBe('planned: canary 3; left out: 2 not ready, 1,200 pinned');
+  expect(inWords('halted: {"by":"jane"}')).toBe('halted: {"by":"jane"}');
+});

@@ -30,6 +30,10 @@ test('refuses more Regions than StackSets takes at once', () => {
   expect(() => fleet({ regions: Array.from({ length: 21 }, () => 'us-east-1') })).toThrow(/'regions' must name 1 to 20 Regions, got 21/);
 });
 
+test('does not speak of proof where there are no waves', () => {
+  expect(() => fleet({ waves: [] })).toThrow(/^Platform\/Fleet:\n {2}- 'waves' must have at least one wave; leave it out for Wave\.standard\(\)$/);
+});
+
 test('says all that is wrong at once, and where', () => {
   expect(() => fleet({ organizationId: 'x', regions: ['x'], waves: [], pipelineOptions: {} }))
     .toThrow(/^Platform\/Fleet:\n( {2}- .*\n){3,}.*$/);
@@ -128,7 +132,7 @@ test('refuses more accounts at once than AWS takes, counted over all services', 
   made.addService(service(made, 'Users'));
   made.addService(service(made, 'Orders'), { waves: everyone({ concurrency: Pace.accounts(4000) }) });
   expect(() => made.addService(service(made, 'Carts'), { waves: everyone({ concurrency: Pace.accounts(1) }) }))
-    .toThrow(/must be at most 10000 accounts over all services together, .*, got 10001 \(users 6000, orders 4000, carts 1\); use fewer for some of them, or a percentage/);
+    .toThrow(/must be at most 10000 accounts over all services together, .*, got 10001 \(users 6000, orders 4000, carts 1\); use fewer for some of them$/m);
 });
 
 test('finds at synthesis what was made and never added', () => {
@@ -146,17 +150,18 @@ test('finds at synthesis that what is published is longer than a parameter', () 
   expect(() => of.assembly()).toThrow(/what 'orders' publishes has \d+ bytes, and a parameter of Systems Manager takes 4096/);
 });
 
-test('warns of a fleet that carries nothing', () => {
+test('refuses a fleet that carries nothing', () => {
   const { stack, template } = fleet();
   template();
-  Annotations.fromStack(stack).hasWarning('/Platform/Fleet', Match.stringLikeRegexp("carries no service: make a FleetStack in 'services' and name it with addService()".replace(/[()]/g, '\\$&')));
+  Annotations.fromStack(stack).hasError('/Platform/Fleet', Match.stringLikeRegexp("carries no service: make a FleetStack in 'services' and name it with addService(), or leave the pipeline out".replace(/[()]/g, '\\$&')));
 });
 
-test('does not warn of one that carries something', () => {
+test('takes one that carries something', () => {
   const { fleet: made, stack, template } = fleet();
   made.addService(service(made, 'Orders'));
   template();
   Annotations.fromStack(stack).hasNoWarning('/Platform/Fleet', Match.anyValue());
+  Annotations.fromStack(stack).hasNoError('/Platform/Fleet', Match.anyValue());
 });
 
 test('warns where CodePipeline does not wait as long as a release takes', () => {

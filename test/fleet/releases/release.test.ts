@@ -1,11 +1,13 @@
 import { defineGates } from './gates/gates';
 import { synthesize } from './platform';
 import { bad } from './stories/bad';
+import { corners } from './stories/corners';
 import { first } from './stories/first';
 import { gates } from './stories/gates';
 import { line } from './stories/line';
 import { mishaps } from './stories/mishaps';
 import { people } from './stories/people';
+import { regions } from './stories/regions';
 import { runs } from './stories/runs';
 import { Stories } from './stories/stories';
 import { control } from '../../../src/fleet/releases/workflows/control.asl';
@@ -31,7 +33,9 @@ people(stories);
 line(stories);
 runs(stories);
 gates(stories);
+corners(stories);
 mishaps(stories);
+regions(stories);
 
 describe('What roles of releases may do', () => {
   it('is what some story needs', () => {

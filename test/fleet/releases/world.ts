@@ -193,8 +193,8 @@ export class Fleet {
   }
 
   /** What a tenant's account really has: the id of the template of its stack. */
-  public truth(tenantId: string, service = this.service): string | undefined {
-    const stack = this.lab.stackOf(accountOf(tenantId), PLATFORM.region, serviceStackSetName('tenants', service));
+  public truth(tenantId: string, service = this.service, region = PLATFORM.region): string | undefined {
+    const stack = this.lab.stackOf(accountOf(tenantId), region, serviceStackSetName('tenants', service));
     return stack && idOf(JSON.stringify(stack.template));
   }
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { App, AppProps } from 'aws-cdk-lib';
+import { App, AppProps, CfnResource } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Manifest as schema } from 'aws-cdk-lib/cloud-assembly-schema';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
@@ -19,10 +19,11 @@ export const QUIET: AppProps = { analyticsReporting: false };
 
 type Fill = (stack: FleetStack) => void;
 
-/** A service of the fleet with whatever a test puts into it. */
+/** A service of the fleet with whatever a test puts into it, and a topic where that is no resource. */
 export function orders(fill: Fill = () => undefined, props: FleetStackProps = {}, services = stage()): FleetStack {
   const stack = new FleetStack(services, 'Orders', props);
   fill(stack);
+  if (!stack.node.findAll().some(CfnResource.isCfnResource)) { new CfnResource(stack, 'Topic', { type: 'AWS::SNS::Topic' }); }
   return stack;
 }
 

@@ -110,6 +110,15 @@ test.each<[string, (stack: FleetStack) => void]>([
   expect(refused(fill)).toEqual([]);
 });
 
+test('refuses a service with nothing in it, and its twin', () => {
+  const services = stage();
+  new CfnOutput(new FleetStack(services, 'Orders'), 'Out', { value: 'x' });
+  expect(refusal(services)).toEqual(['Fleet/Orders: has no resources, and CloudFormation takes no such template; define one in it, or take the service away']);
+  const app = new App(QUIET);
+  new FleetStack(app, 'Twin', { debugTwin: {} });
+  expect(() => app.synth()).toThrow(/Twin: has no resources/);
+});
+
 test('a fixed name is no harm in one Region, when it is one of the account', () => {
   const services = stage({ regions: ['us-east-1'] });
   orders(stack => { new iam.Role(stack, 'Role', { roleName: 'orders', assumedBy: new iam.AccountRootPrincipal() }); }, {}, services);
@@ -240,7 +249,9 @@ describe('references between stacks', () => {
 
   test('in an order that was asked for', () => {
     const { root, services } = app();
-    orders(undefined, {}, services).addStackDependency(new FleetStack(services, 'Users'));
+    const users = new FleetStack(services, 'Users');
+    queue(users);
+    orders(undefined, {}, services).addStackDependency(users);
     expect(refusal(root)).toEqual([expect.stringMatching(/^Fleet\/Orders: depends on Fleet\/Users, .*'dependsOn'/)]);
   });
 

@@ -37,6 +37,14 @@ describe('a wave that nobody is left for is refused', () => {
   });
 });
 
+test('the same ring twice is said once, with the cure that helps', () => {
+  const twice = (...regions: (string[] | undefined)[]) => saidOf([...regions.map(each => Wave.of(Ring.of('canary'), { regions: each })), Wave.of(Ring.everyone())]);
+  expect(twice(undefined, undefined)).toBe("'waves[1]' (canary) has nobody left: 'waves[0]' (canary) had them all; remove one of them");
+  expect(twice(['us-east-1'], ['us-east-1'])).toMatch(/^'waves\[1\]' \(canary in us-east-1\) has nobody left in us-east-1: .*$/);
+  expect(twice(['us-east-1', 'eu-central-1'], undefined)).toMatch(/^'waves\[1\]' \(canary\) has nobody left: .*$/);
+  expect(twice(['us-east-1'], ['eu-central-1'])).toBe('');
+});
+
 test.each([[[60, 41], '60 + 41 = 101'], [[100, 1], '100 + 1 = 101']])('percentages of %j are more than there are', (shares, sum) => {
   expect(saidOf(plan(...shares.map(percent), Ring.everyone()))).toContain(`'waves' must have percentages that sum to 100 at most, got ${sum}`);
 });

@@ -2,7 +2,7 @@ import { Failure, ReleaseView } from './view';
 import { barOf } from './waves';
 import { escaped, tableOf } from '../../simulate/html';
 import { grouped, moment } from '../../words';
-import { nameOf, shortened } from '../look';
+import { inWords, nameOf, shortened } from '../look';
 
 /** Rows of a table that a reader still reads; beyond it, a command lists them. */
 const MOST_FAILURES = 200;
@@ -84,5 +84,5 @@ export function logOf({ release: { log } }: ReleaseView): string {
   return section('log', 'Who did what',
     log.length > shown.length ? note(`The last ${grouped(shown.length)} of ${grouped(log.length)} entries`) : '',
     `<ol class="log">${shown.map(({ at, by, what }) =>
-      `<li><time datetime="${escaped(at)}">${moment(Date.parse(at))}</time> <b>${escaped(nameOf(by))}</b> ${escaped(what)}</li>`).join('')}</ol>`);
+      `<li><time datetime="${escaped(at)}">${moment(Date.parse(at))}</time> <b>${escaped(nameOf(by))}</b> ${escaped(inWords(what))}</li>`).join('')}</ol>`);
 }

@@ -1,3 +1,4 @@
+import { versionsIn } from './parts';
 import { ServiceItem, TenantServiceItem } from '../../contract';
 
 /** A version that was released once: `pk = SERVICE#<service>, sk = VERSION#<version>`. */
@@ -84,7 +85,8 @@ export class Collector {
       .sort((one, other) => one.goodAt! < other.goodAt! ? 1 : -1).slice(0, KEPT + 1);
     const kept = new Set([
       published, service.good?.version, service.held?.version, ...goodOnes.map(({ version }) => version),
-      ...(await this.world.items(name)).map(({ version }) => version), ...await this.world.inRelease(service),
+      ...(await this.world.items(name)).flatMap(({ version, through }) => [version, ...versionsIn(through)]),
+      ...await this.world.inRelease(service),
     ]);
     return versions.filter(({ version }) => !kept.has(version)).map(({ version }) => ({ service: name, version }));
   }

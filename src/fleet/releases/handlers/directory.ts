@@ -3,6 +3,7 @@ import {
   QueryCommandInput, TransactionCanceledException, TransactWriteItemsCommand, UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { VersionSeen } from './collect';
+import { Parts } from './parts';
 import { Change } from './settle';
 import { TenantSeen } from './tenants';
 import { plain } from './values';
@@ -112,21 +113,44 @@ export class Directory {
 
   /** Writes what a tenant has, unless a later operation has; a pin stays where it is. */
   public change(tenant: Target, change: Change, { service, release, version, sequence }: Operation): Promise<boolean> {
-    return this.write(tenant, service, { ...about(change, version, release), sequence: { N: String(sequence) } }, {
+    const said = { ...about(change, version, release), through: undefined, sequence: { N: String(sequence) } };
+    return this.write(tenant, service, said, {
       expression: 'attribute_not_exists(#sequence) OR #sequence <= :sequence', names: ['sequence'],
     });
   }
 
+  /**
+   * Writes what an operation in some Regions left, and gives what the tenant has in single Regions then. Undefined
+   * where a later operation has written, or where this one was put on record to its end: what the other Regions had is
+   * not known any more.
+   */
+  public async changeInPart(
+    tenant: Target, change: Change, { service, release, version, sequence }: Operation, parts: Parts,
+  ): Promise<ReadonlySet<string> | undefined> {
+    const said = { ...about(change, version, release), sequence: { N: String(sequence) } };
+    const written = await this.written(tenant, service, said, {
+      expression: 'attribute_not_exists(#sequence) OR #sequence < :sequence'
+        + ' OR (#sequence = :sequence AND attribute_exists(#through))',
+      names: ['sequence', 'through'],
+    }, parts);
+    return written && (plain<TenantServiceItem>(written).through ?? new Set());
+  }
+
   /** Writes what a tenant has as stack sets know it, unless something was written since the item was read. */
   public correct(tenant: Target, change: Change, service: string, version: string, before?: string): Promise<boolean> {
-    return this.write(tenant, service, about(change, version, 'reconcile'), before === undefined
+    return this.write(tenant, service, { ...about(change, version, 'reconcile'), through: undefined }, before === undefined
       ? { expression: 'attribute_not_exists(#at)', names: ['at'] }
       : { expression: '#at = :before', names: ['at'], values: { ':before': { S: before } } });
   }
 
-  private async write(
-    { tenantId, accountId }: Target, service: string, said: Said, condition: Condition,
-  ): Promise<boolean> {
+  private async write(tenant: Target, service: string, said: Said, condition: Condition): Promise<boolean> {
+    return await this.written(tenant, service, said, condition) !== undefined;
+  }
+
+  /** What the item says then; undefined when the condition does not hold. */
+  private async written(
+    { tenantId, accountId }: Target, service: string, said: Said, condition: Condition, parts: Parts = {},
+  ): Promise<Item | undefined> {
     const at = new Date().toISOString();
     const all: Said = {
       ...said, service: { S: service }, tenantId: { S: tenantId }, accountId: { S: accountId }, at: { S: at },
@@ -134,19 +158,26 @@ export class Directory {
     const names = Object.keys(all);
     const set = names.filter(name => all[name] !== undefined);
     const remove = names.filter(name => all[name] === undefined);
+    const { add = [], remove: gone = [] } = parts;
+    const sets = Object.entries({ ADD: add, DELETE: gone }).filter(([, each]) => each.length > 0);
     try {
-      await this.dynamodb.send(new UpdateItemCommand({
+      const { Attributes = {} } = await this.dynamodb.send(new UpdateItemCommand({
         TableName: this.table,
         Key: keyOf(ofService(service), `${FLEET_KEYS.tenant}${tenantId}`),
         UpdateExpression: `SET ${set.map(name => `#${name} = :${name}`).join(', ')}`
-          + (remove.length > 0 ? ` REMOVE ${remove.map(name => `#${name}`).join(', ')}` : ''),
+          + (remove.length > 0 ? ` REMOVE ${remove.map(name => `#${name}`).join(', ')}` : '')
+          + sets.map(([verb]) => ` ${verb} #through :${verb}`).join(''),
         ConditionExpression: condition.expression,
         ExpressionAttributeNames: Object.fromEntries([...names, ...condition.names].map(name => [`#${name}`, name])),
-        ExpressionAttributeValues: { ...Object.fromEntries(set.map(name => [`:${name}`, all[name]!])), ...condition.values },
+        ExpressionAttributeValues: {
+          ...Object.fromEntries(set.map(name => [`:${name}`, all[name]!])), ...condition.values,
+          ...Object.fromEntries(sets.map(([verb, each]) => [`:${verb}`, { SS: [...each] }])),
+        },
+        ReturnValues: 'ALL_NEW',
       }));
-      return true;
+      return Attributes;
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) { return false; }
+      if (error instanceof ConditionalCheckFailedException) { return undefined; }
       throw error;
     }
   }

@@ -9,6 +9,7 @@ export async function handler(request: PlanRequest): Promise<PlanAnswer> {
   const bucket = new Bucket(BUCKET);
   return new Planner({
     now: () => Date.now(),
+    services: async () => (await directory.services()).length,
     service: service => directory.service(service),
     release: (service, release) => directory.release(service, release),
     ready: () => directory.ready(),

@@ -1,4 +1,5 @@
 import { Files, readList, writeList } from './lists';
+import { hasPartOf } from './parts';
 import { complaintsAboutPlan, counted } from './plan-complaints';
 import { Eligible, pinOf, sortOut, Sorted, target, TenantSeen } from './tenants';
 import { Spread, take, versionBefore } from './waves';
@@ -11,6 +12,8 @@ import { concurrencyOf, toleranceOf } from '../../waves/rounding';
 /** What planning sees of the world, and does to it. */
 export interface World extends Files {
   now(): number;
+  /** How many services there are. */
+  services(): Promise<number>;
   service(service: string): Promise<ServiceItem | undefined>;
   release(service: string, release: string): Promise<ReleaseItem | undefined>;
   /** Tenants whose record says that they are ready. */
@@ -24,6 +27,13 @@ export interface World extends Files {
 }
 
 const MOST_SAMPLES = 3;
+
+/**
+ * Stack instances that are operated on at once, in each Region, over all stack sets of an administrator.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
+const MOST_AT_ONCE = 10_000;
 
 /** Who may get the service, and what each has. */
 interface Everybody extends Sorted { readonly items: readonly TenantServiceItem[] }
@@ -76,7 +86,7 @@ export class Planner {
       return new Spread(release, plan, eligible).wave(wave, taken);
     });
     const { concurrency, tolerance } = plan.waves[Math.min(wave, plan.waves.length - 1)];
-    return counts(list, targets, [concurrency], tolerance);
+    return this.counts(list, targets, [concurrency], tolerance);
   }
 
   /**
@@ -96,13 +106,15 @@ export class Planner {
       }
       return [...touched.values()];
     });
-    return counts(backList(0), targets, plan.waves.map(({ concurrency }) => concurrency), { accounts: targets.length });
+    const paces = plan.waves.map(({ concurrency }) => concurrency);
+    return this.counts(backList(0), targets, paces, { accounts: targets.length });
   }
 
   private isTouched(item: Omit<TenantServiceItem, 'tenantId'>, release: ReleaseItem): boolean {
     if (item.release === release.release) { return true; }
     const isNew = item.at !== undefined && item.at >= release.requestedAt;
-    return item.version === release.version && release.version !== versionBefore(release)
+    return (item.version === release.version || hasPartOf(release.version, item.through))
+      && release.version !== versionBefore(release)
       && (isNew || !pinOf(item, this.world.now()));
   }
 
@@ -142,12 +154,16 @@ export class Planner {
     await writeList(this.world, service, release, name, targets);
     return targets;
   }
-}
 
-function counts(list: string, targets: readonly Target[], paces: readonly PaceSpec[], tolerated: PaceSpec): PlanAnswer {
-  const accounts = targets.length;
-  const concurrency = Math.max(...paces.map(pace => concurrencyOf(pace, accounts)));
-  return { list, accounts, concurrency, tolerance: toleranceOf(tolerated, accounts) };
+  /** All services may be under way at the same time: each has an equal share of what AWS takes. */
+  private async counts(
+    list: string, targets: readonly Target[], paces: readonly PaceSpec[], tolerated: PaceSpec,
+  ): Promise<PlanAnswer> {
+    const accounts = targets.length;
+    const most = Math.max(1, Math.floor(MOST_AT_ONCE / Math.max(1, await this.world.services())));
+    const concurrency = Math.min(most, Math.max(...paces.map(pace => concurrencyOf(pace, accounts))));
+    return { list, accounts, concurrency, tolerance: toleranceOf(tolerated, accounts) };
+  }
 }
 
 /** Only a stack that is there can be compared with what would become of it. */

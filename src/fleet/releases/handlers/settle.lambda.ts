@@ -16,5 +16,6 @@ export async function handler(request: SettleRequest): Promise<SettleAnswer> {
     read: key => bucket.read(key),
     write: (key, content) => bucket.write(key, content),
     change: (tenant, change, settled) => directory.change(tenant, change, settled),
+    changeInPart: (tenant, change, settled, parts) => directory.changeInPart(tenant, change, settled, parts),
   }).settle(request);
 }

@@ -1,4 +1,5 @@
 import { Files, readList, writeList } from './lists';
+import { changeInPart, Parts } from './parts';
 import { inGeneral, isOfAws, isStuck, shortened } from './reasons';
 import { listKey, SettleAnswer, SettleRequest, Target } from '../../contract';
 
@@ -14,7 +15,7 @@ export interface Result {
 export type Change =
   | { readonly became: 'current' }
   | { readonly became: 'gone' }
-  | { readonly became: 'failed' | 'stuck'; readonly reason: string };
+  | { readonly became: 'failed' | 'stuck' | 'partly'; readonly reason: string };
 
 type DetailedStatus = 'INOPERABLE' | 'SKIPPED_SUSPENDED_ACCOUNT';
 
@@ -26,6 +27,13 @@ export interface World extends Files {
   accounts(service: string, detailedStatus: DetailedStatus, operation?: string): Promise<ReadonlySet<string>>;
   /** Writes a tenant's item, unless a later operation has. */
   change(tenant: Target, change: Change, request: SettleRequest): Promise<unknown>;
+  /**
+   * The same for an operation in some Regions: gives what the tenant has in single Regions then; undefined where a
+   * later operation has written, or this one has nothing left to write.
+   */
+  changeInPart(
+    tenant: Target, change: Change, request: SettleRequest, parts: Parts,
+  ): Promise<ReadonlySet<string> | undefined>;
 }
 
 /** What became of an account, over all Regions. */
@@ -65,7 +73,7 @@ export class Settler {
     const outcomes = await this.outcomes(request, targets);
     await inParallel(targets, async (tenant, index) => {
       const change = changeFor(outcomes[index], request.action);
-      if (change) { await this.world.change(tenant, change, request); }
+      if (change) { await this.change(tenant, change, request); }
     });
 
     // StackSets begins no more where too many have failed, of whichever kind.
@@ -77,6 +85,15 @@ export class Settler {
     const content: FailuresFile = { operation, answer, failures };
     await this.world.write(file, JSON.stringify(content));
     return answer;
+  }
+
+  private async change(tenant: Target, change: Change, request: SettleRequest): Promise<void> {
+    const isEverywhere = request.regions.every(region => request.operated.includes(region));
+    if (isEverywhere || change.became === 'gone') {
+      await this.world.change(tenant, change, request);
+    } else {
+      await changeInPart(this.world, tenant, change, request);
+    }
   }
 
   private async outcomes({ service, operation }: SettleRequest, targets: readonly Target[]): Promise<Outcome[]> {

@@ -1,3 +1,4 @@
+import { inOnly } from './parts';
 import { Change } from './settle';
 import { ServiceItem, TenantServiceItem } from '../../contract';
 
@@ -51,10 +52,15 @@ export function correctionOf(
     return item.status !== 'current' ? undefined
       : { change: { became: 'failed', reason: `${failed.region}: ${failed.reason}` }, version: '' };
   }
-  const versions = new Set(here.map(({ isCurrent, status, operation }) =>
-    isCurrent ? service.held?.version : status === 'SUCCEEDED' ? versionOf(operation) : undefined));
+  const versionIn = ({ isCurrent, status, operation }: Instance) =>
+    isCurrent ? service.held?.version : status === 'SUCCEEDED' ? versionOf(operation) : undefined;
+  const versions = new Set(here.map(versionIn));
   const [version] = versions;
-  if (versions.size > 1 || version === undefined) { return undefined; }
+  if (versions.has(undefined) || version === undefined) { return undefined; }
+  if (versions.size > 1) {
+    const regions = here.filter(each => versionIn(each) === version).map(({ region }) => region);
+    return item.status === 'current' ? { change: inOnly(version, regions), version: '' } : undefined;
+  }
   return item.version === version && item.status === 'current' ? undefined : { change: { became: 'current' }, version };
 }
 

@@ -23,7 +23,7 @@ export class Spread {
   public wave(index: number, taken: Taken): Eligible[] {
     const wave = this.plan.waves[index];
     return wave ? this.of(wave, index, taken)
-      : this.eligible.filter(({ tenantId, has }) => has.version === undefined && !taken.has(tenantId));
+      : this.eligible.filter(tenant => tenant.has.version === undefined && !this.hadItsTurn(tenant, index, taken));
   }
 
   /** Whom each wave would take if all went now. */
@@ -37,18 +37,21 @@ export class Spread {
   }
 
   private of({ ring }: WaveSpec, index: number, taken: Taken): Eligible[] {
-    const { waves, regions } = this.plan;
+    const { waves } = this.plan;
     const left = this.participants.filter(tenant =>
-      !this.hasItAlready(tenant) && !hadItsTurn(waves, index, taken.get(tenant.tenantId) ?? [], regions));
+      !this.hasItAlready(tenant) && !this.hadItsTurn(tenant, index, taken));
     if (ring.by !== 'percent') { return left.filter(tenant => isIn(ring, tenant)); }
     const { from, to } = sliceOf(waves, index, this.participants.length);
     // Who has come since the first share was taken is in the last one.
     return to === this.participants.length ? left : left.slice(0, to - from);
   }
 
-  /** What this release brought in some Regions may be missing in others; its lists say whom it took where. */
   private hasItAlready({ has }: Eligible): boolean {
-    return has.version === this.release.version && has.status === 'current' && has.release !== this.release.release;
+    return has.version === this.release.version && has.status === 'current';
+  }
+
+  private hadItsTurn({ tenantId }: Eligible, index: number, taken: Taken): boolean {
+    return hadItsTurn(this.plan.waves, index, taken.get(tenantId) ?? [], this.plan.regions);
   }
 }
 

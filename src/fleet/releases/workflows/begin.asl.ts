@@ -4,7 +4,7 @@ import {
 } from '../../../private/asl';
 import { KEYS } from '../../../tenants/contract';
 import { FLEET_KEYS, PHASES, serviceParameterName, serviceStackSetName } from '../../contract';
-import { NOW, RUN, logEntry, releaseKey, serviceKey } from '../record';
+import { NOW, RUN, askedKey, logEntry, releaseKey, serviceKey } from '../record';
 import { ReleaseTies, sdk } from '../ties';
 
 /** A release is put on record. */
@@ -130,6 +130,7 @@ export function begin(to: ReleaseTies): States {
               },
             },
           },
+          { Put: { TableName: to.table, Item: { ...askedKey('$states.context.Execution.Id'), release: text('$release') } } },
           {
             Update: {
               TableName: to.table,

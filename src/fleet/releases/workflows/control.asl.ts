@@ -1,9 +1,18 @@
+import { takingUp } from './taking-up.asl';
 import { wake } from './wake.asl';
 import { PATIENTLY, States, bounded, jsonata, patientlyExcept, text } from '../../../private/asl';
 import { KEYS } from '../../../tenants/contract';
-import { FLEET_KEYS, OVER, PHASES, SERVICE_NAME, WISHED_WHEN, WISHES } from '../../contract';
+import { FLEET_KEYS, SERVICE_NAME, WISHED_WHEN, WISHES } from '../../contract';
 import { CONDITION_FAILED, NOW, releaseKey, serviceKey } from '../record';
 import { ControlTies, sdk } from '../ties';
+
+/** The wishes that a wish gives way to. */
+const STRONGER: Readonly<Record<string, readonly string[]>> = {
+  [WISHES.rollBack]: [WISHES.rollBack],
+  [WISHES.halt]: [WISHES.halt, WISHES.rollBack],
+  [WISHES.promote]: [WISHES.promote, WISHES.halt, WISHES.rollBack],
+  [WISHES.resume]: [WISHES.resume, WISHES.rollBack],
+};
 
 const actions = [...Object.keys(WISHED_WHEN), 'pin', 'unpin', 'ring'];
 
@@ -77,6 +86,9 @@ function wishing(to: ControlTies): States {
       Arguments: { TableName: to.table, Key: releaseKey(), ConsistentRead: true },
       Assign: {
         phase: jsonata('$exists($states.result.Item.phase.S) ? $states.result.Item.phase.S : "unknown"'),
+        wave: jsonata('$exists($states.result.Item.wave.N) ? $number($states.result.Item.wave.N) : 0'),
+        at: jsonata('$exists($states.result.Item.position.S) ? $parse($states.result.Item.position.S).at : "plan"'),
+        wished: jsonata('$exists($states.result.Item.wish.S) ? $parse($states.result.Item.wish.S).action : ""'),
         complaints: jsonata('["there is no release " & $release & " of " & $service]'),
       },
       Retry: [PATIENTLY],
@@ -86,12 +98,15 @@ function wishing(to: ControlTies): States {
       Type: 'Choice',
       Choices: [
         { Condition: jsonata('$phase = "unknown"'), Next: 'That cannot be' },
+        // Whoever is more careful is heard, and who asks for what is asked for already is not written down again.
+        { Condition: jsonata(`$wished in $lookup(${JSON.stringify(STRONGER)}, $action)`), Next: 'It makes no difference' },
+        { Condition: jsonata(`$action = "${WISHES.promote}" and $at != "bake"`), Next: 'It makes no difference' },
         { Condition: jsonata(`$phase in $lookup(${JSON.stringify(WISHED_WHEN)}, $action)`), Next: 'Wish it' },
       ],
       Default: 'It makes no difference',
     },
     ...wake(to, {
-      name: 'Wish it', release: '$release', when: [text('$phase')], wish: '$action', by: '$by', reason: '$reason', machine: to.machine,
+      name: 'Wish it', release: '$release', when: [text('$phase')], wish: '$action', by: '$by', reason: '$reason', wave: '$wave', machine: to.machine,
       then: 'It is wished', otherwise: 'How does it stand?',
     }),
     'It is wished': { Type: 'Succeed', Output: { outcome: 'wished', action: jsonata('$action'), service: jsonata('$service'), release: jsonata('$release') } },
@@ -178,103 +193,6 @@ function pinning(to: ControlTies): States {
 }
 
 const tenantServiceKey = { [KEYS.partition]: text(`"${FLEET_KEYS.service}" & $service`), [KEYS.sort]: text(`"${FLEET_KEYS.tenant}" & $tenantId`) };
-
-/** A run was ended from outside or failed. The release that it had is taken up by another one. */
-function takingUp(to: ControlTies): States {
-  const had = '$exists($states.result.Item.run.S) and $states.result.Item.run.S = $ended';
-  const look = (name: string, which: string, then: string, more: Record<string, unknown> = {}, isIt = had): States => ({
-    [name]: {
-      Type: 'Task',
-      Resource: sdk(to, 'dynamodb', 'getItem'),
-      Arguments: { TableName: to.table, Key: releaseKey(which), ConsistentRead: true },
-      Assign: {
-        release: jsonata(`${isIt} ? ${which} : $release`),
-        over: jsonata(`${isIt} ? $states.result.Item.phase.S in ${JSON.stringify(OVER)} : $over`),
-        ...more,
-      },
-      Retry: [PATIENTLY],
-      Next: then,
-    },
-  });
-  return {
-    'Which service was it?': {
-      Type: 'Choice',
-      Choices: [{
-        Condition: jsonata('($in := $states.input.input; $type($in) = "string" and $contains($in, /"service" *: *"[a-z][a-z0-9-]+"/))'),
-        Assign: {
-          ended: jsonata('$states.input.endedRun'), input: jsonata('$states.input.input'), failedWith: jsonata('$exists($states.input.error) and $states.input.error != null ? $states.input.error : ""'),
-          service: jsonata('$parse($states.input.input).service'), release: jsonata('""'), over: false,
-          count: jsonata('($m := $match($states.input.endedRun, /:(?:go-on|again)-([0-9]+)-/); $exists($m) ? $number($m.groups[0]) : 0)'),
-        },
-        Next: 'What has the service?',
-      }],
-      Default: 'Nobody misses it',
-    },
-    'What has the service?': {
-      Type: 'Task',
-      Resource: sdk(to, 'dynamodb', 'getItem'),
-      Arguments: { TableName: to.table, Key: serviceKey, ConsistentRead: true },
-      Assign: {
-        running: jsonata('$exists($states.result.Item.running.S) ? $states.result.Item.running.S : "none"'),
-        queued: jsonata('$exists($states.result.Item.queued.S) ? $states.result.Item.queued.S : "none"'),
-        last: jsonata('$exists($parse($input).release) ? $parse($input).release : $exists($states.result.Item.number.N) ? $formatInteger($number($states.result.Item.number.N), "000000") : "none"'),
-      },
-      Retry: [PATIENTLY],
-      Next: 'Had it the one that runs?',
-    },
-    ...look('Had it the one that runs?', '$running', 'Had it the one in line?', {
-      waits: jsonata(`$exists($states.result.Item.phase.S) and $states.result.Item.phase.S = "${PHASES.queued}"`),
-    }),
-    ...look('Had it the one in line?', '$queued', 'Had it the newest?'),
-    // One that ended before it could take the release that it was begun for has left it to nobody.
-    ...look('Had it the newest?', '$last', 'Which one had it?', {}, `(${had}) or ($exists($states.result.Item.run.S) and $exists($parse($input).release))`),
-    'Which one had it?': {
-      Type: 'Choice',
-      Choices: [
-        // What fails so often is left to the next look of the reconciliation.
-        { Condition: jsonata(`$count >= ${MOST_AT_ONCE}`), Next: 'Nobody misses it' },
-        { Condition: jsonata('$release != "" and ($not($over) or $release = $running)'), Next: 'Take it up' },
-        // It handed the service on, and ended before it called the next.
-        { Condition: jsonata('$waits'), Next: 'Call the next' },
-        { Condition: jsonata('$release != ""'), Next: 'Nobody misses it' },
-        // It ended before it put anything on record: what it was asked is asked again.
-        { Condition: jsonata('$not($exists($parse($input).release)) and $failedWith != "ReleaseRejected" and $failedWith != "ReleaseNotForward"'), Next: 'Ask again' },
-      ],
-      Default: 'Nobody misses it',
-    },
-    'Take it up': {
-      Type: 'Task',
-      Resource: sdk(to, 'sfn', 'startExecution'),
-      Arguments: {
-        StateMachineArn: to.machine,
-        Name: jsonata('"go-on-" & $string($count + 1) & "-" & $substring($hash($ended, "SHA-256"), 0, 40)'),
-        Input: jsonata('$string({"service": $service, "release": $release})'),
-      },
-      Retry: patientlyExcept('Sfn.ExecutionAlreadyExistsException'),
-      Catch: [{ ErrorEquals: ['Sfn.ExecutionAlreadyExistsException'], Next: 'Nobody misses it' }],
-      Next: 'It is taken up',
-    },
-    ...wake(to, {
-      name: 'Call the next', release: '$running', when: [{ S: PHASES.queued }], wish: JSON.stringify(WISHES.resume), by: '"control"', reason: '"its turn has come"',
-      machine: to.machine, then: 'It is taken up',
-    }),
-    'Ask again': {
-      Type: 'Task',
-      Resource: sdk(to, 'sfn', 'startExecution'),
-      Arguments: {
-        StateMachineArn: to.machine, Name: jsonata('"again-" & $string($count + 1) & "-" & $substring($hash($ended, "SHA-256"), 0, 40)'), Input: jsonata('$input'),
-      },
-      Retry: patientlyExcept('Sfn.ExecutionAlreadyExistsException'),
-      Catch: [{ ErrorEquals: ['Sfn.ExecutionAlreadyExistsException'], Next: 'Nobody misses it' }],
-      Next: 'It is taken up',
-    },
-    'It is taken up': { Type: 'Succeed', Output: { outcome: 'taken up', service: jsonata('$service'), release: jsonata('$release') } },
-    'Nobody misses it': { Type: 'Succeed', Output: { outcome: 'nothing to do' } },
-  };
-}
-
-/** How many runs of a release may end one after the other before the next is begun some hours later. */
-const MOST_AT_ONCE = 30;
 
 /** The calls that the document makes with its own role, by what they are made on. */
 export const CONTROL_CALLS = {

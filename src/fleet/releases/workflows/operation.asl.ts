@@ -8,6 +8,7 @@ import { ReleaseTies, invoke, sdk } from '../ties';
 const MOST_ATTEMPTS = 3;
 
 const EXISTS = 'CloudFormation.OperationIdAlreadyExistsException';
+const REGIONS = '[$wave < $count($plan.waves) and $direction = "forward" and $exists($plan.waves[$wave].regions) ? $plan.waves[$wave].regions : $plan.regions]';
 const OPERATION = '"release-" & $release & "-" & $list & "-" & $string($n)';
 
 /** The list for those who are tried again, as `waveList` and `backList` name it. */
@@ -28,14 +29,16 @@ export function operation(to: ReleaseTies): States {
     Resource: sdk(to, 'cloudformation', action),
     Arguments: {
       ...stackSet(to),
-      Regions: jsonata('[$wave < $count($plan.waves) and $direction = "forward" and $exists($plan.waves[$wave].regions) ? $plan.waves[$wave].regions : $plan.regions]'),
+      Regions: jsonata(REGIONS),
       DeploymentTargets: {
         OrganizationalUnitIds: [jsonata('$root')],
         AccountsUrl: jsonata(`"https://${to.bucket}.s3.${to.region}.${to.urlSuffix}/" & $service & "/" & $release & "/" & $list & ".csv"`),
         AccountFilterType: 'INTERSECTION',
       },
       OperationPreferences: {
-        RegionConcurrencyType: 'PARALLEL',
+        // What is made for the first time may refer to what is in the home Region.
+        RegionConcurrencyType: action === 'createStackInstances' ? 'SEQUENTIAL' : 'PARALLEL',
+        RegionOrder: jsonata(REGIONS),
         ConcurrencyMode: 'SOFT_FAILURE_TOLERANCE',
         MaxConcurrentCount: jsonata('$concurrency'),
         FailureToleranceCount: jsonata('$direction = "forward" ? $tolerance : $accounts'),
@@ -119,7 +122,7 @@ export function operation(to: ReleaseTies): States {
       Assign: { stopping: true, pause: 5 },
       Retry: [PATIENTLY],
       // It may have come to its end in the meantime.
-      Catch: [{ ErrorEquals: ['States.ALL'], Assign: { stopping: true }, Next: 'Give it time' }],
+      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Give it time' }],
       Next: 'Give it time',
     },
     'Settle': {
@@ -131,6 +134,8 @@ export function operation(to: ReleaseTies): States {
         list: jsonata('$list'),
         again: jsonata(AGAIN),
         version: jsonata('$action = "DELETE" ? "" : $direction = "back" ? $before.version : $version'),
+        regions: jsonata('[$plan.regions]'),
+        operated: jsonata(REGIONS),
         sequence: jsonata('$number($release) * 1000 + $n'),
       }),
       Assign: { settled: jsonata('$states.result.Payload') },

@@ -27,12 +27,27 @@ export function plan(to: ReleaseTies): States {
       set: {
         phase: { S: PHASES.planning },
         before: text('$string($before)'),
+        version: text(ITS.version),
+        template: text(ITS.template),
+        plan: text(`$string(${ITS.plan})`),
       },
       remove: ['wish', 'taskToken'],
       at: 'plan',
+      becomes: ITS,
       log: '"has the service"',
-      then: 'Plan',
+      then: 'Has it the same Regions?',
     }),
+    'Has it the same Regions?': {
+      Type: 'Choice',
+      Choices: [{
+        Condition: jsonata('$before.version != "" and $string([$plan.regions]) != $string($goodRegions)'),
+        Assign: {
+          because: jsonata('"Regions of a service cannot change: it is in " & $join($goodRegions, ", ") & ", and this version is for " & $join([$plan.regions], ", ")'),
+        },
+        Next: 'It is refused',
+      }],
+      Default: 'Plan',
+    },
     'Plan': {
       ...invoke(to, to.plan, { task: 'plan', ...asked }),
       Assign: { planned: jsonata('$states.result.Payload') },
@@ -113,7 +128,7 @@ export function plan(to: ReleaseTies): States {
       Type: 'Choice', Choices: [{ Condition: jsonata('$kind = "repair"'), Next: 'Next wave' }], Default: 'Close the service',
     },
     // From here on no enrolment brings what is not proven; who is at it just now is waited for.
-    ...noteService(to, 'Close the service', 'SET #open = :no', { ':no': { Bool: false } }, 'Is anybody bringing it just now?'),
+    ...noteService(to, 'Close the service', 'SET #open = :no', { ':no': { Bool: false } }, 'Is anybody bringing it just now?', { pause: 15 }),
     'Is anybody bringing it just now?': {
       ...invoke(to, to.plan, { task: 'drain', ...asked }),
       Assign: { installing: jsonata('$states.result.Payload.installing') },
@@ -130,7 +145,13 @@ export function plan(to: ReleaseTies): States {
       ],
       Default: 'Say what it holds',
     },
-    'Let them finish': { Type: 'Wait', Seconds: 30, Next: 'Is anybody bringing it just now?' },
+    'Let them finish': { Type: 'Wait', Seconds: jsonata('$pause'), Next: 'Look while they finish' },
+    ...note(to, { name: 'Look while they finish', becomes: { pause: '$min([600, $ceil($pause * 1.5)])' }, then: 'Does it still wait for them?' }),
+    'Does it still wait for them?': {
+      Type: 'Choice',
+      Choices: [{ Condition: jsonata('$wish.action != "" and $direction != "back"'), Next: 'Which release is it?' }],
+      Default: 'Is anybody bringing it just now?',
+    },
     'Make the stack set': {
       Type: 'Task',
       Resource: sdk(to, 'cloudformation', 'createStackSet'),
@@ -154,6 +175,21 @@ export function plan(to: ReleaseTies): States {
     // A new template reaches all who are in the stack set, so it is given to it only where nobody is.
     'Has anybody got it?': {
       Type: 'Choice', Choices: [{ Condition: jsonata('$before.version = ""'), Next: 'Count its template' }], Default: 'Say what it holds',
+    },
+    // No wave had anybody in it, so that nothing has brought the template.
+    'Is anybody in the stack set?': {
+      Type: 'Task',
+      Resource: sdk(to, 'cloudformation', 'listStackInstances'),
+      Arguments: { ...stackSet(to), MaxResults: 1 },
+      Assign: {
+        made: jsonata('$count($states.result.Summaries) > 0'),
+        because: 'nobody who has the service may get another version now, so the stack set keeps the one that it has',
+      },
+      Retry: [PATIENTLY],
+      Next: 'May it be given to all?',
+    },
+    'May it be given to all?': {
+      Type: 'Choice', Choices: [{ Condition: jsonata('$made'), Next: 'Turn back' }], Assign: { because: jsonata('""') }, Default: 'Count its template',
     },
     // A first release that was taken back has left a stack set with its own template, and nobody in it.
     ...note(to, { name: 'Count its template', at: 'wave', becomes: { n: '$n + 1' }, then: 'Give it the template' }),
@@ -187,6 +223,13 @@ export function plan(to: ReleaseTies): States {
     ...noteService(to, 'Say what it holds', 'SET #held = :held', { ':held': HELD('version', 'template') }, 'Next wave'),
   };
 }
+
+/** A repair brings what is good when its turn has come, whatever was when it was asked for. */
+const ITS = {
+  version: '$kind = "repair" ? $before.version : $version',
+  template: '$kind = "repair" ? $before.template : $template',
+  plan: '$kind = "repair" ? $merge([$plan, $before, {"regions": $goodRegions}]) : $plan',
+};
 
 const TEMPLATE_OPERATION = '"release-" & $release & "-template-" & $string($n)';
 

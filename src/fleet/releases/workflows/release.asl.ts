@@ -23,11 +23,11 @@ export const release = (to: ReleaseTies) => ({
 
 /** The calls that the document makes with its own role: actions as IAM names them, by what they are made on. */
 export const RELEASE_CALLS = {
-  directory: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:ConditionCheckItem'],
+  directory: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
   services: ['ssm:GetParameter'],
   stackSets: [
     'cloudformation:CreateStackInstances', 'cloudformation:DeleteStackInstances', 'cloudformation:DescribeStackSet',
-    'cloudformation:DescribeStackSetOperation', 'cloudformation:StopStackSetOperation', 'cloudformation:UpdateStackSet',
+    'cloudformation:DescribeStackSetOperation', 'cloudformation:ListStackInstances', 'cloudformation:StopStackSetOperation', 'cloudformation:UpdateStackSet',
   ],
   newStackSets: ['cloudformation:CreateStackSet'],
   templates: ['s3:GetObject'],

@@ -10,7 +10,7 @@ const strings = (...names: string[]) => names
 /** What a release's record says, as variables. */
 const RECORD = `($i := $states.result.Item; {${strings('run', 'phase', 'kind', 'version', 'template', 'label', 'requestedBy', 'because')},
   "plan": $exists($i.plan.S) ? $parse($i.plan.S) : {}, "waves": $exists($i.waves.S) ? [$parse($i.waves.S)] : [],
-  "wave": $exists($i.wave.N) ? $number($i.wave.N) : 0, "pickups": $exists($i.pickups.N) ? $number($i.pickups.N) : 0,
+  "wave": $exists($i.wave.N) ? $number($i.wave.N) : 0, "pickups": $exists($i.pickups.N) ? $number($i.pickups.N) : 0, "committed": $exists($i.committed),
   "before": $exists($i.before.S) ? $parse($i.before.S) : {"version": "", "template": ""},
   "position": $exists($i.position.S) ? $parse($i.position.S) : {"at": "plan"},
   "wish": $exists($i.wish.S) ? $parse($i.wish.S) : {"action": "", "by": "", "reason": ""}})`.replace(/\n\s*/g, ' ');
@@ -26,7 +26,7 @@ const MOST_RUNS = 20;
 
 /** Variables out of what was read. */
 const FROM_RECORD = {
-  ...Object.fromEntries(['phase', 'kind', 'version', 'template', 'label', 'because', 'plan', 'waves', 'wave', 'before', 'wish', 'pickups']
+  ...Object.fromEntries(['phase', 'kind', 'version', 'template', 'label', 'because', 'plan', 'waves', 'wave', 'before', 'wish', 'pickups', 'committed']
     .map(name => [name, jsonata(`$found.${name}`)])),
   at: jsonata('$found.position.at'),
   ...Object.fromEntries(POSITION.map(name => [name, jsonata(`$exists($found.position.${name}) ? $found.position.${name} : ${NOWHERE[name]}`)])),
@@ -112,11 +112,12 @@ export function take(to: ReleaseTies): States {
         // What is under way is looked after first; whatever is wished is seen there.
         { Condition: jsonata(`$at = "operation" and $phase in ["${PHASES.rolling}", "${PHASES.back}"]`), Next: 'Go on' },
         { Condition: jsonata(`$wish.action = "${WISHES.rollBack}" and $at = "plan" and $phase in ["${PHASES.planning}", "${PHASES.halted}"]`), Assign: { because: jsonata('"called off by " & $wish.by & ": " & $wish.reason') }, Next: 'It is refused' },
-        { Condition: jsonata(`$wish.action = "${WISHES.rollBack}" and $phase in ["${PHASES.rolling}", "${PHASES.halted}"]`), Next: 'Somebody wants it back' },
+        // What is good already goes on to its end: a way back from there is a release of the version before.
+        { Condition: jsonata(`$wish.action = "${WISHES.rollBack}" and $phase in ["${PHASES.rolling}", "${PHASES.halted}"] and $not($committed)`), Next: 'Somebody wants it back' },
         { Condition: jsonata(`$wish.action in ["${WISHES.resume}", "${WISHES.rollBack}"] and $phase = "${PHASES.stuck}"`), Next: 'Turn back' },
         { Condition: jsonata(`$phase in ["${PHASES.halted}", "${PHASES.stuck}"] and $wish.action = ""`), Next: 'Sleep' },
         { Condition: jsonata(`$wish.action = "${WISHES.halt}" and $phase in ["${PHASES.planning}", "${PHASES.rolling}"]`), Next: 'Halt' },
-        { Condition: jsonata(`$wish.action = "${WISHES.promote}" and $at = "bake"`), Next: 'Somebody promotes it' },
+        { Condition: jsonata(`$wish.action = "${WISHES.promote}" and $at = "bake" and $wish.wave = $wave`), Next: 'Somebody promotes it' },
         { Condition: jsonata('$wish.action != ""'), Next: 'Go on as wished' },
       ],
       Default: 'Go on',
@@ -127,20 +128,24 @@ export function take(to: ReleaseTies): States {
       Arguments: {
         TableName: to.table,
         Key: serviceKey,
-        UpdateExpression: 'SET running = :release, #order = :order, regions = :regions',
+        UpdateExpression: 'SET running = :release',
         ConditionExpression: 'attribute_not_exists(running) OR running = :release',
-        ExpressionAttributeNames: { '#order': 'order' },
-        ExpressionAttributeValues: {
-          ':release': text('$release'), ':order': { N: jsonata('$string($plan.order)') }, ':regions': { L: jsonata('[$plan.regions.{"S": $}]') },
-        },
+        ExpressionAttributeValues: { ':release': text('$release') },
         ReturnValues: 'ALL_NEW',
       },
       Assign: {
         before: jsonata('($g := $states.result.Attributes.good.M; $exists($g.version.S) ? {"version": $g.version.S, "template": $g.template.S} : {"version": "", "template": ""})'),
+        goodRegions: jsonata('[$states.result.Attributes.regions.L.S]'),
       },
       Retry: patientlyExcept(CONDITION_FAILED),
-      Catch: [{ ErrorEquals: [CONDITION_FAILED], Next: 'Who is in the line?' }],
+      Catch: [{ ErrorEquals: [CONDITION_FAILED], Next: 'Is it worth waiting?' }],
       Next: 'Begin to plan',
+    },
+    // What runs brings up whom a repair would, and the next look finds who is left.
+    'Is it worth waiting?': {
+      Type: 'Choice',
+      Choices: [{ Condition: jsonata('$kind = "repair"'), Assign: { because: 'another release is under way' }, Next: 'It is superseded' }],
+      Default: 'Who is in the line?',
     },
     // Whoever stood there is told before his place is taken: were it the other way round, a run that ends in between
     // would leave somebody who waits for ever.

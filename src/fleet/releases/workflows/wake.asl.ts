@@ -13,6 +13,8 @@ export interface Wake {
   readonly wish: string;
   readonly by: string;
   readonly reason: string;
+  /** The wave that it is about: an expression. @default - none */
+  readonly wave?: string;
   readonly then: string;
   /** Where the workflow goes when it is in no such phase. @default - as if it were woken */
   readonly otherwise?: string;
@@ -29,7 +31,7 @@ const NOT_ASLEEP = ['Sfn.TaskTimedOutException', 'Sfn.TaskDoesNotExistException'
  * Variables: `service`.
  */
 export function wake(to: { partition: string; table: string }, about: Wake): States {
-  const { name, release, when, wish, by, reason, then, otherwise = then, machine } = about;
+  const { name, release, when, wish, by, reason, wave = '0', then, otherwise = then, machine } = about;
   const [rouse, sleeps, start] = [`${name}: wake its run`, `${name}: does it sleep?`, `${name}: start a run`];
   const phases = Object.fromEntries(when.map((phase, at) => [`:phase${at}`, phase]));
   return {
@@ -44,7 +46,7 @@ export function wake(to: { partition: string; table: string }, about: Wake): Sta
         ExpressionAttributeNames: { '#phase': 'phase', '#log': 'log' },
         ExpressionAttributeValues: {
           ...phases,
-          ':wish': text(`$string({"action": ${wish}, "by": ${by}, "reason": ${reason}, "at": ${NOW}})`),
+          ':wish': text(`$string({"action": ${wish}, "by": ${by}, "reason": ${reason}, "wave": ${wave}, "at": ${NOW}})`),
           ':entry': { L: [logEntry(`"wished: " & ${wish} & ", " & ${reason}`, by)] },
         },
         ReturnValues: 'ALL_NEW',

@@ -4,8 +4,8 @@ import { FLEET_KEYS, PHASES, WISHES } from '../../contract';
 import { NOW, note, noteService, releaseKey, serviceKey, withWave } from '../record';
 import { ReleaseTies, invoke, sdk } from '../ties';
 
-/** How often alarms are looked at during a bake at most, and how many seconds lie between two looks at least. */
-const LOOKS = 60;
+/** How often it is looked during all bakes of a plan at most, and how many seconds lie between two looks at least. */
+const LOOKS = 800;
 const LEAST_SECONDS = 60;
 
 /** One wave after the other: rolled out, baked, judged. */
@@ -20,6 +20,7 @@ export function waves(to: ReleaseTies): States {
       Choices: [
         { Condition: jsonata('$wave < $count($plan.waves)'), Next: 'Plan the wave' },
         { Condition: jsonata('$wave > $count($plan.waves)'), Next: 'It is done' },
+        { Condition: jsonata('$n = 0 and $kind = "release" and $before.version != "" and $before.version != $version'), Next: 'Is anybody in the stack set?' },
       ],
       Default: 'It is good',
     },
@@ -80,7 +81,7 @@ export function waves(to: ReleaseTies): States {
     'Has it baked?': {
       Type: 'Choice',
       Choices: [
-        { Condition: jsonata(`$wish.action in ["${WISHES.halt}", "${WISHES.rollBack}", "${WISHES.promote}"]`), Next: 'Which release is it?' },
+        { Condition: jsonata(`$wish.action in ["${WISHES.halt}", "${WISHES.rollBack}"] or $wish.action = "${WISHES.promote}" and $wish.wave = $wave`), Next: 'Which release is it?' },
         { Condition: jsonata('$count($plan.waves[$wave].alarms) > 0'), Next: 'How are the alarms?' },
         { Condition: jsonata('$millis() >= $until'), Assign: { gate: 0 }, Next: 'Which gate is next?' },
       ],
@@ -88,7 +89,7 @@ export function waves(to: ReleaseTies): States {
     },
     'Let it bake': {
       Type: 'Wait',
-      Seconds: jsonata(`$max([1, $min([$ceil(($until - $millis()) / 1000), $max([${LEAST_SECONDS}, $ceil($plan.waves[$wave].bakeSeconds / ${LOOKS})])])])`),
+      Seconds: jsonata(`$max([1, $min([$ceil(($until - $millis()) / 1000), $max([${LEAST_SECONDS}, $ceil($sum($plan.waves.bakeSeconds) / ${LOOKS})])])])`),
       Next: 'Look at it while it bakes',
     },
     ...note(to, { name: 'Look at it while it bakes', then: 'Has it baked?' }),
@@ -185,10 +186,12 @@ export function waves(to: ReleaseTies): States {
             Update: {
               TableName: to.table,
               Key: serviceKey,
-              UpdateExpression: 'SET good = :good, held = :held, #open = :yes',
+              UpdateExpression: 'SET good = :good, held = :held, #open = :yes, #order = :order, regions = :regions',
               ConditionExpression: 'running = :release',
-              ExpressionAttributeNames: { '#open': 'open' },
+              ExpressionAttributeNames: { '#open': 'open', '#order': 'order' },
               ExpressionAttributeValues: {
+                ':order': { N: jsonata('$string($plan.order)') },
+                ':regions': { L: jsonata('[$plan.regions.{"S": $}]') },
                 ':good': { M: { version: text('$version'), template: text('$template'), release: text('$release'), at: text(NOW) } },
                 ':held': { M: { version: text('$version'), template: text('$template') } },
                 ':yes': { Bool: true },
@@ -205,16 +208,18 @@ export function waves(to: ReleaseTies): States {
             },
           },
           {
-            ConditionCheck: {
+            Update: {
               TableName: to.table,
               Key: releaseKey(),
+              UpdateExpression: 'SET committed = :now',
               ConditionExpression: '#run = :run',
               ExpressionAttributeNames: { '#run': 'run' },
-              ExpressionAttributeValues: { ':run': text('$states.context.Execution.Id') },
+              ExpressionAttributeValues: { ':run': text('$states.context.Execution.Id'), ':now': text(NOW) },
             },
           },
         ],
       },
+      Assign: { committed: true },
       Retry: [PATIENTLY],
       Next: 'Plan the wave',
     },

@@ -17,6 +17,7 @@ interface Scene {
   readonly service: Partial<ServiceItem>;
   readonly published: string | undefined;
   readonly has: readonly string[];
+  readonly through: readonly string[];
   readonly inRelease: readonly string[];
   readonly unreadable: readonly string[];
   readonly modifiedAt: number;
@@ -35,7 +36,10 @@ function world(is: Partial<Scene> = {}) {
   const all: World = {
     now: () => NOW,
     versions: async () => [...versions.values()],
-    items: async () => (is.has ?? []).map((version, number) => has(number, { version })),
+    items: async () => [
+      ...(is.has ?? []).map((version, number) => has(number, { version })),
+      ...(is.through ?? []).map(version => has(99, { version: id(1), status: 'partly', through: new Set([`${version}@eu-central-1`]) })),
+    ],
     inRelease: async () => [...is.inRelease ?? []],
     published: async () => 'published' in is ? is.published : id(0xff),
     files: async region => [...filesIn(region)].map(key => ({ key, modifiedAt: at })),
@@ -59,7 +63,8 @@ test('nothing is taken away where a template cannot be read, or nobody can say w
 });
 
 test.each<[string, Partial<Scene>]>([
-  ['a tenant has', { has: [id(2)] }], ['is good', { service: { good: { version: id(2) } as ServiceItem['good'] } }],
+  ['a tenant has', { has: [id(2)] }], ['a tenant has in one Region', { through: [id(2)] }],
+  ['is good', { service: { good: { version: id(2) } as ServiceItem['good'] } }],
   ['the stack set holds', { service: { held: { version: id(2), template: '' } } }], ['is in a release', { inRelease: [id(2)] }], ['is published', { published: id(2) }],
   ['is young', { versions: [old(1), old(2, { releasedAt: hours(-24 * 29) })] }], ['was good not long ago', { versions: [old(1), old(2, { goodAt: LONG_AGO })] }],
   ['nobody knows the age of', { versions: [old(1), old(2, { releasedAt: undefined })] }],

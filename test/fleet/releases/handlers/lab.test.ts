@@ -4,6 +4,9 @@ import { PlanAnswer, PreviewAnswer, ReconcileAnswer, SettleAnswer } from '../../
 
 const waves = [wave({ by: 'ring', name: 'canary' }), wave({ by: 'everyone' })];
 
+/** Of an operation in all Regions of the service. */
+const WHOLE = { regions: ['us-east-1'], operated: ['us-east-1'] };
+
 /** Where the tenants of a list are. */
 const targetsOf = (fleet: Fleet, list: string) => ({
   Regions: ['us-east-1'],
@@ -18,7 +21,7 @@ const targetsOf = (fleet: Fleet, list: string) => ({
 async function withService(fleet: Fleet): Promise<SettleAnswer> {
   await fleet.ask<PlanAnswer>('Plan', { task: 'wave', wave: waves.length });
   await fleet.operate('createStackInstances', { ...targetsOf(fleet, 'newcomers'), OperationId: 'one' });
-  return fleet.ask('Settle', { operation: 'one', action: 'CREATE', list: 'newcomers', again: 'newcomers-again-1', version: 'old', sequence: 1 });
+  return fleet.ask('Settle', { operation: 'one', action: 'CREATE', list: 'newcomers', again: 'newcomers-again-1', version: 'old', sequence: 1, ...WHOLE });
 }
 
 describe('functions of releases in the lab', () => {
@@ -48,7 +51,7 @@ describe('functions of releases in the lab', () => {
     const back = await fleet.ask<PlanAnswer>('Plan', { task: 'back' });
     expect(back).toMatchObject({ list: 'back', accounts: 5 });
     await fleet.operate('updateStackSet', { ...targetsOf(fleet, 'back'), TemplateURL: urlOf('new'), OperationId: 'two' });
-    const request = { operation: 'two', action: 'UPDATE', list: 'back', again: 'back-again-1', version: 'new', sequence: 2 };
+    const request = { operation: 'two', action: 'UPDATE', list: 'back', again: 'back-again-1', version: 'new', sequence: 2, ...WHOLE };
     const answer = await fleet.ask<SettleAnswer>('Settle', request);
     expect(answer).toMatchObject({ succeeded: 1, failed: 2, internal: 1, skipped: 1 });
     expect(JSON.parse(fleet.file('back-again-1.json')!)).toEqual([{ tenantId: 't2', accountId: accountOf(2) }]);
@@ -62,9 +65,32 @@ describe('functions of releases in the lab', () => {
     expect(fleet.item('t4').status.S).toBe('stuck');
 
     // An old look comes late.
-    await fleet.ask<SettleAnswer>('Settle', { operation: 'one', action: 'CREATE', list: 'back', again: 'x', version: 'older', sequence: 1 });
+    await fleet.ask<SettleAnswer>('Settle', { operation: 'one', action: 'CREATE', list: 'back', again: 'x', version: 'older', sequence: 1, ...WHOLE });
     expect(fleet.item('t1')).toMatchObject({ version: { S: 'old' }, sequence: { N: '3' } });
     fleet.lab.expectFaultsApplied();
+  });
+
+  test('one Region after the other, a tenant is on the new version when both have it, and stays so when that is settled again', async () => {
+    const fleet = await Fleet.of(1, waves);
+    const regions = ['us-east-1', 'eu-central-1'];
+    await fleet.ask<PlanAnswer>('Plan', { task: 'wave', wave: waves.length });
+    const targets = targetsOf(fleet, 'newcomers');
+    await fleet.operate('createStackInstances', { ...targets, Regions: regions, OperationId: 'one' });
+    const settle = async (operation: string, version: string, operated: string[], sequence: number) => {
+      await fleet.ask<SettleAnswer>('Settle', { operation, action: 'UPDATE', list: 'newcomers', again: 'x', version, sequence, regions, operated });
+      const { version: has, status, through } = fleet.item('t1');
+      return [has.S, status.S, through];
+    };
+    expect(await settle('one', 'old', regions, 1)).toEqual(['old', 'current', undefined]);
+    await fleet.operate('updateStackSet', { ...targets, Regions: regions.slice(0, 1), TemplateURL: urlOf('new'), OperationId: 'two' });
+    expect(await settle('two', 'new', regions.slice(0, 1), 2)).toEqual(['old', 'partly', { SS: ['new@us-east-1'] }]);
+    await fleet.operate('updateStackSet', { ...targets, Regions: regions.slice(1), TemplateURL: urlOf('new'), OperationId: 'three' });
+    expect(await settle('three', 'new', regions.slice(1), 3)).toEqual(['new', 'current', undefined]);
+
+    // The run died before it wrote down that it was through.
+    fleet.lab.buckets.put('releases', `${SERVICE}/${RELEASE}/newcomers-failures.json`, '{}');
+    expect(await settle('three', 'new', regions.slice(1), 3)).toEqual(['new', 'current', undefined]);
+    expect(await settle('two', 'new', regions.slice(0, 1), 2)).toEqual(['new', 'current', undefined]);
   });
 
   test('a preview says what CloudFormation would replace, and leaves no change set behind', async () => {

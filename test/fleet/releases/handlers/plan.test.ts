@@ -1,14 +1,10 @@
 import * as fc from 'fast-check';
-import { everyone, has, hours, pin, range, release, RELEASE, SERVICE, tenant, wave, world } from './release-world';
+import { everyone, fleet, has, hours, pin, range, release, RELEASE, SERVICE, tenant, wave, world } from './release-world';
 import { RingSpec } from '../../../../src/fleet/contract';
 
 const canary = wave({ by: 'ring', name: 'canary' });
 const percent = (share: number) => wave({ by: 'percent', percent: share });
 const isCanary = { ring: 'canary' };
-
-/** Tenants who have the version before. */
-const fleet = (count: number) =>
-  ({ ready: range(count).map(number => tenant(number)), items: range(count).map(number => has(number)) });
 
 describe('what speaks against a plan', () => {
   test('a release that is not on record cannot be planned', async () => {
@@ -133,15 +129,6 @@ describe('waves', () => {
     is.files.set(`${SERVICE}/${RELEASE}/wave-1.csv`, 'half');
     await is.wave(0);
     expect(is.files.get(`${SERVICE}/${RELEASE}/wave-1.csv`)).not.toContain('half');
-  });
-
-  test('waves of one Region each take the same tenants', async () => {
-    const waves = ['us-east-1', 'eu-central-1'].map(region => wave({ by: 'everyone' }, { regions: [region] }));
-    const is = world({ ...fleet(3), release: release([...waves, everyone]) });
-    const first = await is.wave(0);
-    is.scene.items = range(3).map(number => has(number, { version: 'new', release: RELEASE }));
-    expect(await is.wave(1)).toEqual(first);
-    expect(await is.wave(2)).toEqual([]);
   });
 
   test('whoever has come since the first share was taken is in the last one', async () => {

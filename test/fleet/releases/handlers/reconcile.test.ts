@@ -227,6 +227,30 @@ describe('what is on record', () => {
     expect(is.done).toEqual(corrected);
   });
 
+  test('of Regions that differ is corrected, and the tenant brought up', async () => {
+    const [here, there] = stacks(1);
+    const instances = [here, { ...there, isCurrent: false, operation: 'release-000007-wave-1-1' }];
+    const is = world({ ready: [tenant(1)], items: [has(1)], instances, releases: [release([everyone])] });
+    expect((await is.reconcile()).services[0].behind).toBe(1);
+    expect(is.done).toEqual(['t1 partly']);
+  });
+
+  test('of who is partly on a version stays so while he is pinned, is brought up when he is let go, and corrected when all Regions agree', async () => {
+    const through = new Set(['old@us-east-1']);
+    const [here, there] = stacks(1);
+    const instances = [here, { ...there, isCurrent: false, operation: 'release-000007-wave-1-1' }];
+    const item = (over: Partial<TenantServiceItem> = {}) => [has(1, { version: 'new', status: 'partly', through, ...over })];
+    const releases = [release([everyone])];
+    const pinned = world({ ready: [tenant(1)], items: item({ pin: pin() }), instances, releases });
+    expect((await pinned.reconcile()).services[0]).toMatchObject({ behind: 0, began: '' });
+    expect(pinned.done).toEqual([]);
+    const free = world({ ready: [tenant(1)], items: item(), instances, releases });
+    expect((await free.reconcile()).services[0]).toMatchObject({ behind: 1, began: 'a repair' });
+    const alike = world({ ready: [tenant(1)], items: item(), instances: stacks(1), releases });
+    expect((await alike.reconcile()).services[0].behind).toBe(0);
+    expect(alike.done).toEqual(['t1 current old']);
+  });
+
   test('is corrected for pinned tenants, too, and for those who are not ready', async () => {
     const is = world({ ready: [tenant(1)], items: [has(1, { version: 'x', pin: pin() }), has(2, { version: 'x' })], instances: [...stacks(1), ...stacks(2)] });
     expect((await is.reconcile()).services[0].behind).toBe(0);

@@ -40,12 +40,17 @@ export const pin = (until?: string) => JSON.stringify({ by: 'jane', reason: 'qua
 
 export const range = (count: number, from = 1) => Array.from({ length: count }, (_, index) => index + from);
 
+/** Tenants who have the version before. */
+export const fleet = (count: number) =>
+  ({ ready: range(count).map(number => tenant(number)), items: range(count).map(number => has(number)) });
+
 export interface Scene {
   readonly release: ReleaseItem;
   readonly ready: TenantSeen[];
   readonly notReady: string[];
   readonly items: TenantServiceItem[];
   readonly installing: string[];
+  readonly services: number;
   readonly states: Record<string, string>;
 }
 
@@ -54,10 +59,13 @@ export function world(is: Partial<Scene> = {}) {
   const files = new Map<string, string>();
   const writes: string[] = [];
   const installing = new Set(is.installing);
-  const nothing = { release: release([everyone]), ready: [], notReady: [], items: [], installing: [], states: {} };
+  const nothing = {
+    release: release([everyone]), ready: [], notReady: [], items: [], installing: [], services: 1, states: {},
+  };
   const scene: { -readonly [name in keyof Scene]: Scene[name] } = { ...nothing, ...is };
   const all: World = {
     now: () => NOW,
+    services: async () => scene.services,
     service: async () => ({ service: SERVICE, installing } as unknown as ServiceItem),
     release: async (service, id) => service === SERVICE && id === scene.release.release ? scene.release : undefined,
     ready: async () => scene.ready,

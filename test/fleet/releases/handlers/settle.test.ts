@@ -6,6 +6,7 @@ import { Change, Result, Settler, World } from '../../../../src/fleet/releases/h
 
 const request: SettleRequest = {
   service: SERVICE, release: RELEASE, operation: 'release-000007-update-1', action: 'UPDATE', list: 'wave-1', again: 'wave-1-again-1', version: 'new', sequence: 5,
+  regions: ['us-east-1', 'eu-central-1'], operated: ['us-east-1', 'eu-central-1'],
 };
 
 const targets = (count: number): Target[] =>
@@ -21,7 +22,7 @@ interface Scene {
   readonly suspended: string[];
 }
 
-interface Item { version?: string; status?: string; reason?: string; sequence?: number }
+interface Item { version?: string; status?: string; reason?: string; sequence?: number; through?: ReadonlySet<string> }
 
 /** A world of its own, with the items of tenants as the directory keeps them. */
 function world(is: Partial<Scene> = {}, items = new Map<string, Item>()) {
@@ -40,6 +41,15 @@ function world(is: Partial<Scene> = {}, items = new Map<string, Item>()) {
       const kept = change.became === 'gone' ? undefined : change.became === 'current' ? version : before.version;
       const reason = 'reason' in change ? { reason: change.reason } : {};
       items.set(tenantId, { version: kept, status: change.became, sequence, ...reason });
+    },
+    changeInPart: async ({ tenantId }, change, { sequence }, { add = [], remove = [] }) => {
+      const before = items.get(tenantId) ?? {};
+      if ((before.sequence ?? 0) > sequence || (before.sequence === sequence && !before.through)) { return undefined; }
+      const left = [...before.through ?? [], ...add].filter(each => !remove.includes(each));
+      const through = left.length > 0 ? new Set(left) : undefined;
+      const reason = 'reason' in change ? change.reason : undefined;
+      items.set(tenantId, { ...before, status: change.became, sequence, reason, through });
+      return through ?? new Set();
     },
   };
   const file = (name: string) => {
@@ -139,6 +149,87 @@ describe('settling', () => {
     await is.settle();
     await is.settle({ operation: 'release-000007-update-2', version: 'newer', sequence: 6 });
     expect(is.items.get('t1')).toMatchObject({ version: 'newer', sequence: 6 });
+  });
+
+  describe('of an operation in some Regions', () => {
+    const [us, eu] = request.regions;
+    /** One Region after the other, as one tenant sees them: each with its version and what became of it. */
+    async function after(operations: readonly (readonly [region: string, version: string, status?: string])[], before: Item = { version: 'old', status: 'current' }) {
+      const items = new Map<string, Item>([['t1', before]]);
+      for (const [index, [region, version, status = 'SUCCEEDED']] of operations.entries()) {
+        const is = world({ results: [result(1, status, status === 'FAILED' ? 'Rate exceeded' : undefined, region)], list: targets(1) }, items);
+        const over = { version, operated: [region], sequence: index + 1, operation: `release-${index}` };
+        // The answer was lost, and it is settled again.
+        await is.settle(over);
+        is.files.delete(listKey(SERVICE, RELEASE, 'wave-1-failures', 'json'));
+        await is.settle(over);
+      }
+      const { version, status, reason, through = new Set() } = items.get('t1')!;
+      return { version, status, reason, through: [...through].sort() };
+    }
+
+    test('a tenant has its old version until all Regions have the new one', async () => {
+      expect(await after([[us, 'new']])).toEqual({ version: 'old', status: 'partly', reason: 'has new in us-east-1 only', through: ['new@us-east-1'] });
+      expect(await after([[us, 'new'], [eu, 'new']])).toMatchObject({ version: 'new', status: 'current', through: [] });
+    });
+
+    test('what failed in the second Region is tried again, and then the tenant has it', async () => {
+      expect(await after([[us, 'new'], [eu, 'new', 'FAILED']])).toEqual({ version: 'old', status: 'failed', reason: 'Rate exceeded', through: ['new@us-east-1'] });
+      expect(await after([[us, 'new'], [eu, 'new', 'FAILED'], [eu, 'new']])).toMatchObject({ version: 'new', status: 'current', through: [] });
+    });
+
+    test('what a Region had before does not count any more', async () => {
+      expect(await after([[us, 'new'], [us, 'newer'], [eu, 'new']])).toEqual({
+        version: 'old', status: 'partly', reason: 'has new in eu-central-1 only', through: ['new@eu-central-1', 'newer@us-east-1'],
+      });
+    });
+
+    test('that fails where another version was leaves nothing to count on', async () => {
+      expect(await after([[us, 'new'], [us, 'newer', 'FAILED'], [eu, 'new']])).toMatchObject({ status: 'partly', through: ['new@eu-central-1'] });
+    });
+
+    test('that was not begun changes nothing', async () => {
+      expect(await after([[us, 'new', 'CANCELLED']])).toMatchObject({ version: 'old', status: 'current' });
+    });
+
+    test('an old look comes too late', async () => {
+      expect(await after([[us, 'new']], { version: 'newer', status: 'current', sequence: 9 })).toMatchObject({ version: 'newer', status: 'current' });
+    });
+
+    test('an operation in all Regions makes an end of it', async () => {
+      const is = world({ results: [result(1, 'SUCCEEDED')], list: targets(1) }, new Map([['t1', { version: 'old', status: 'partly', through: new Set(['new@us-east-1']) }]]));
+      await is.settle({ version: 'old' });
+      expect(is.items.get('t1')).toEqual({ version: 'old', status: 'current', sequence: 5 });
+    });
+
+    test('property: whatever comes in which Region, whoever is current has that version in all of them', async () => {
+      const each = fc.record({
+        operated: fc.subarray([us, eu, 'ap-south-1'], { minLength: 1 }), version: fc.constantFrom('one', 'two'), fails: fc.subarray([us, eu, 'ap-south-1']),
+        dies: fc.nat(4),
+      });
+      await fc.assert(fc.asyncProperty(fc.array(each, { maxLength: 8 }), async operations => {
+        const items = new Map<string, Item>([['t1', { version: 'one', status: 'current', sequence: 0 }]]);
+        const truth = new Map([us, eu, 'ap-south-1'].map(region => [region, 'one']));
+        for (const [index, { operated, version, fails, dies }] of operations.entries()) {
+          const told = operated.map(region => result(1, fails.includes(region) ? 'FAILED' : 'SUCCEEDED', fails.includes(region) ? 'no' : undefined, region));
+          operated.filter(region => !fails.includes(region)).forEach(region => truth.set(region, version));
+          const is = world({ results: told, list: targets(1) }, items);
+          const over = { version, operated, regions: [us, eu, 'ap-south-1'], sequence: index + 1, operation: `release-${index}` };
+          let left = dies;
+          const set = items.set.bind(items);
+          items.set = (key, item) => {
+            if (left-- <= 0) { throw new Error('killed'); }
+            return set(key, item);
+          };
+          await is.settle(over).catch(() => undefined);
+          items.set = set;
+          await is.settle(over);
+          const { version: said, status } = items.get('t1')!;
+          if (status === 'current') { expect([...truth.values()]).toEqual([said, said, said]); }
+          if (fails.length === 0 && new Set(truth.values()).size === 1 && operated.length === 3) { expect([said, status]).toEqual([version, 'current']); }
+        }
+      }));
+    });
   });
 
   const results = fc.array(fc.record({
