@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkCli } from './deploy';
+import { playFleet } from './fleet/play';
+import { FLEET } from './fleet/stories';
 import { ForeignCloud } from './known';
 import { PLATFORMS } from './platforms';
 import { PlayedPlatform, playPlatform } from './play';
 import { report } from './report';
 import { emptyLog } from './server';
-import { CloudStory } from './stories';
 import { python } from '../python';
 
 /** Plays the stories on a cloud, as the arguments of a command say, and prints what came of it. */
@@ -19,11 +20,13 @@ export async function command(
   const { only = '', port } = optionsOf(args, help);
   if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) < 65536)) { throw new Error(`--port must be a number up to 65535, got ${port}; ${help}`); }
   const foreign = await cloud();
-  const asked = ({ name: story }: CloudStory) => story.includes(only) && !foreign.beyond.has(story);
+  const asked = ({ name: story }: { name: string }) => story.includes(only) && !foreign.beyond.has(story);
   const chosen = PLATFORMS
     .map(platform => ({ ...platform, stories: platform.stories.filter(asked) }))
     .filter(({ stories }) => stories.length > 0);
-  if (chosen.length === 0) { throw new Error(`no story has '${only}' in its name; ${help}`); }
+  // Its stories follow one another: who asks for one gets all.
+  const fleet = FLEET.some(asked);
+  if (chosen.length === 0 && !fleet) { throw new Error(`no story has '${only}' in its name; ${help}`); }
   const begun = Date.now();
   await checkCli();
   const interpreter = await python();
@@ -31,13 +34,15 @@ export async function command(
   const home = mkdtempSync(join(tmpdir(), 'cloud-'));
   try {
     const played: PlayedPlatform[] = [];
+    const options = {
+      python: interpreter, log, home, stop, cloud: foreign, port: port === undefined ? undefined : Number(port),
+      say: (line: string) => console.log(line),
+    };
     for (const platform of chosen) {
       stop.throwIfAborted();
-      played.push(await playPlatform(platform, {
-        python: interpreter, log, home, stop, stories: platform.stories, cloud: foreign,
-        port: port === undefined ? undefined : Number(port), say: line => console.log(line),
-      }));
+      played.push(await playPlatform(platform, { ...options, stories: platform.stories }));
     }
+    if (fleet) { played.push(await playFleet(options)); }
     const { lines, ok } = report(played, only === '', foreign);
     console.log(lines.join('\n'));
     console.log(`\n${ok ? 'ok' : 'FAILED'} after ${Math.round((Date.now() - begun) / 1000)} s`);

@@ -17,13 +17,14 @@ export async function checkCli(): Promise<void> {
 export class Deployment {
   constructor(private readonly assembly: string, private readonly endpoint: string, private readonly home: string) {}
 
-  public deploy(): Promise<void> {
+  /** Those stacks, as the command line chooses them; all that are on the first level, unless said otherwise. */
+  public deploy(...stacks: string[]): Promise<void> {
     // Change sets are what the emulator cannot update by.
-    return this.cdk('deploy', '--all', '--method=direct', '--require-approval', 'never');
+    return this.cdk('deploy', ...orAll(stacks), '--method=direct', '--require-approval', 'never');
   }
 
-  public destroy(): Promise<void> {
-    return this.cdk('destroy', '--all', '--force');
+  public destroy(...stacks: string[]): Promise<void> {
+    return this.cdk('destroy', ...orAll(stacks), '--force');
   }
 
   private async cdk(...args: string[]): Promise<void> {
@@ -40,3 +41,5 @@ export class Deployment {
     }
   }
 }
+
+const orAll = (stacks: readonly string[]) => stacks.length > 0 ? stacks : ['--all'];

@@ -44,6 +44,11 @@ export const KNOWN: readonly Known[] = [
     source: 'Organizations API reference, MoveAccount', wrong: 'moto',
   },
   THE_SECOND_SLOT,
+  {
+    name: 'what a change set says of replacement', story: /version/, where: /^\.files\.preview\.json\.accounts\[\d+\]\.changes\[\d+\]\.replacement$/, says: /^\["False",""\]$/,
+    lab: 'False for a change in place', there: 'nothing, so that a preview there never speaks against a release',
+    aws: 'Replacement: for the Modify action, whether CloudFormation will replace the resource', source: 'CloudFormation API reference, ResourceChange', wrong: 'moto',
+  },
 ];
 
 /** Types of resources that the emulator skips: nothing is proven of them there. */
@@ -56,6 +61,7 @@ export const NOT_PROVEN: ReadonlyMap<string, string> = new Map([
   ['AWS::S3::BucketPolicy', 'no policy is evaluated there'],
   ['AWS::Config::OrganizationConfigRule', 'nothing is recorded there, and nothing evaluated'],
   ['AWS::Config::ConfigurationAggregator', 'nothing is recorded there'],
+  ['AWS::CloudWatch::Alarm', 'no metric is looked at; the alarm of releases is made by hand, and has the state it is told'],
 ]);
 
 /** What is deployed there and does not act. */
@@ -66,7 +72,10 @@ export const NEVER_ACTS: readonly string[] = [
   'requests for quotas, alarms, retries and dead letters of functions',
   "AWS Config's recorders and delivery channels, and its role, in tenants' accounts: skipped in the stack sets' templates",
   'GuardDuty: an administrator is noted, and nothing is found',
-  'stack set operations take no time; TimeoutSeconds are not shortened with the waits',
+  'stack set operations take no time: there is nothing to stop, and MaxConcurrentCount, FailureToleranceCount and managed execution do nothing; TimeoutSeconds are not shortened with the waits',
+  'updates of stack sets fail for nobody, and StackSets has no failures of its own',
+  'change sets of the preview replace and delete nothing',
+  'pipelines and CodeBuild: services are published by the command line alone; no images, for which it would need Docker',
 ];
 
 export const MOTO: ForeignCloud = {

@@ -1,7 +1,9 @@
 import { plainItem } from './play-here';
 import { Seen, SeenCall } from './seen';
 import { CloudStory, tenantsOf } from './stories';
+import { serviceStackSets } from '../../src/fleet/contract';
 import { Json, JsonObject, isObject } from '../../src/lab';
+import { DEFAULT_PLATFORM } from '../../src/organization/contract';
 
 /**
  * What is compared. Whatever a cloud makes up, and what depends on how long it takes, stands for itself: ids, times,
@@ -15,7 +17,8 @@ export function normal(seen: Seen, story: CloudStory): JsonObject {
   const cameOfIt = {
     records: ordered(mine.map(item => said(item))),
     events: ordered(seen.events.map(({ type, detail }) => said({ type, detail }))),
-    accounts: ordered(accounts.map(account => said(json({ ...account, id: '' })))),
+    accounts: ordered(accounts.map(account =>
+      said(json({ ...account, id: '', roles: account.roles.filter(isOfPlatform) })))),
   };
   if (story.compare === 'what came of it') {
     const outcomes = seen.runs.map(({ status, output }) =>
@@ -29,11 +32,14 @@ export function normal(seen: Seen, story: CloudStory): JsonObject {
   return { ...cameOfIt, runs: ordered(runs) };
 }
 
+/** Roles of services are looked for where these are released; CloudFormation makes up their names. */
+const isOfPlatform = (role: string) => !role.startsWith(serviceStackSets(DEFAULT_PLATFORM).slice(0, -1));
+
 /**
  * The lab notes what Step Functions sends: to EventBridge the detail as text, with the run and its machine as
  * resources, and to a function its payload as text. The history has what the workflow says.
  */
-function asWritten({ service, action, parameters }: SeenCall): Json {
+export function asWritten({ service, action, parameters }: SeenCall): Json {
   if (!isObject(parameters)) { return parameters; }
   switch (`${service}:${action}`) {
     case 'eventbridge:putEvents': {
@@ -49,17 +55,17 @@ function asWritten({ service, action, parameters }: SeenCall): Json {
 const parsed = (value: Json | undefined): Json | undefined => typeof value === 'string' ? JSON.parse(value) as Json : value;
 
 /** How often it is looked whether something is over depends on how long it takes. */
-function withoutRepetitions(calls: readonly Json[]): Json[] {
+export function withoutRepetitions(calls: readonly Json[]): Json[] {
   return calls.filter((call, at) => at === 0 || JSON.stringify(call) !== JSON.stringify(calls[at - 1]));
 }
 
 /** Which of two runs, or of two events at one moment, is first in a list is chance. */
-function ordered(list: readonly Json[]): Json[] {
+export function ordered(list: readonly Json[]): Json[] {
   return [...list].sort((a, b) => JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
 }
 
 /** One cloud gives the attributes of an item in the order in which they were written, another does not. */
-const inOrder = (item: JsonObject): JsonObject =>
+export const inOrder = (item: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(item).sort(([a], [b]) => a < b ? -1 : 1));
 
 /** How long things took. */
@@ -80,16 +86,23 @@ const PATTERNS: readonly [RegExp, string][] = [
   [/\benrol-[0-9a-f]{40}/g, '<operation>'],
 ];
 
+const DYNAMODB_TYPES: ReadonlyMap<string, string> = new Map([['Ss', 'SS'], ['Bool', 'BOOL']]);
+
+/** Later than 2017, in milliseconds since 1970: what else is counted here is smaller. */
+const isMoment = (value: Json) => typeof value === 'number' && value > 1.5e12;
+
 export function normalValue(value: Json, names: ReadonlyMap<string, string>, key = ''): Json {
   if (SECONDS.has(key)) { return '<seconds>'; }
   if (Array.isArray(value)) { return value.map(each => normalValue(each, names)); }
   if (isObject(value)) {
     if (value.MetricName === 'TimeToReady') { return normalValue({ ...value, MetricName: 'Seconds to ready', Value: '<seconds>' }, names); }
     return Object.fromEntries(Object.entries(value)
-      // The lab notes DynamoDB's own word for a set of strings; the history has that of Step Functions.
-      .map(([name, each]) => [name === 'Ss' ? 'SS' : name, each === undefined ? each : normalValue(each, names, name)]));
+      // The lab notes DynamoDB's own words; the history has those of Step Functions.
+      .map(([name, each]) =>
+        [DYNAMODB_TYPES.get(name) ?? name, each === undefined ? each : normalValue(each, names, name)]));
   }
   if (key === 'ClientRequestToken') { return '<token>'; }
+  if (isMoment(value)) { return '<millis>'; }
   return typeof value === 'string' ? normalText(value, names) : value;
 }
 
@@ -101,5 +114,5 @@ function normalText(text: string, names: ReadonlyMap<string, string>): string {
 }
 
 /** Without what is undefined, as JSON has it. */
-const json = (value: object): Json => JSON.parse(JSON.stringify(value)) as Json;
+export const json = (value: object): Json => JSON.parse(JSON.stringify(value)) as Json;
 

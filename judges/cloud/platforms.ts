@@ -4,15 +4,19 @@ import { CloudStory, PROBING, SECURED, STORIES } from './stories';
 import { runExample } from '../../build-tools/examples';
 import { MANAGEMENT, PLATFORM, synthesize } from '../../test/stories/platform';
 
-/** A platform that is deployed to both clouds, and the stories that are played on it. */
-export interface Platform {
+/** A platform that is deployed to both clouds. */
+export interface Deployable {
   readonly name: string;
   readonly management: string;
   readonly account: string;
-  readonly stories: readonly CloudStory[];
+  /** What the CDK's command line is told to deploy. Without it, all stacks of the first level. */
+  readonly stacks?: readonly string[];
   /** Synthesizes it, and says where. */
   assembly(folder: string): Promise<string>;
 }
+
+/** Stories are played on it, each with tenants of its own. */
+export interface Platform extends Deployable { readonly stories: readonly CloudStory[] }
 
 /** In the order in which they are deployed. */
 export const PLATFORMS: readonly Platform[] = [

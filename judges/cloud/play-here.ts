@@ -1,5 +1,6 @@
 import { Seen, SeenAccount, SeenCall, SeenRun, World } from './seen';
 import { CloudStory } from './stories';
+import { tenantPreviewRoleName } from '../../src/fleet/contract';
 import { Entry, Json, JsonObject, Lab, isObject } from '../../src/lab';
 import { StackSets } from '../../src/lab/services/cloudformation/stack-sets';
 import { SsmRoom } from '../../src/lab/services/ssm/ssm-room';
@@ -21,14 +22,14 @@ export class LabWorld implements World {
   /** The accounts that were there before any tenant's. */
   private readonly own: ReadonlySet<string>;
 
-  private constructor(private readonly lab: Lab) {
+  private constructor(public readonly lab: Lab) {
     lab.cloud.journal.listen(entry => this.entries.push(entry));
     this.own = new Set(lab.stacks.map(stack => stack.account));
   }
 
   public async play(story: CloudStory): Promise<Seen> {
     const { lab } = this;
-    this.entries.length = 0;
+    this.begin();
     if (story.outsider) { lab.organization.addAccount({ ...story.outsider, id: '999999999999', joinedMethod: 'CREATED' }); }
     const bus = lab.only('AWS::Events::EventBus');
     for (const round of story.rounds) {
@@ -42,14 +43,21 @@ export class LabWorld implements World {
     return {
       runs: this.runs(),
       records: lab.items(lab.only('AWS::DynamoDB::Table', 'Directory').ref),
-      events: this.entries.flatMap(entry => entry.type === 'event' && entry.source !== 'aws.states'
-        ? [{ type: entry.detailType, detail: entry.detail }] : []),
+      events: this.events(),
       accounts: this.accounts(),
       names: this.names(),
     };
   }
 
-  private runs(): SeenRun[] {
+  /** What comes from now on is seen. */
+  public begin(): void { this.entries.length = 0; }
+
+  public events(): Seen['events'] {
+    return this.entries.flatMap(entry => entry.type === 'event' && entry.source !== 'aws.states'
+      ? [{ type: entry.detailType, detail: entry.detail }] : []);
+  }
+
+  public runs(): SeenRun[] {
     const runs = new Map<string, { run: SeenRun & { path: string[]; calls: SeenCall[] } }>();
     for (const entry of this.entries) {
       const execution = 'execution' in entry ? entry.execution : undefined;
@@ -86,7 +94,7 @@ export class LabWorld implements World {
     });
   }
 
-  private names(): ReadonlyMap<string, string> {
+  public names(): ReadonlyMap<string, string> {
     const { lab } = this;
     const units = lab.all('AWS::Organizations::OrganizationalUnit').map(({ logicalId, ref }) => [ref, unitName(logicalId)] as const);
     return new Map([
@@ -102,7 +110,7 @@ const ORGANIZATION_ID = 'o-exampleorgid';
 
 /** The roles that may be in a tenant's account. */
 const ROLES = [
-  'OrganizationAccountAccessRole', operatorRoleName(DEFAULT_PLATFORM), tenantRoleName(DEFAULT_PLATFORM),
+  'OrganizationAccountAccessRole', operatorRoleName(DEFAULT_PLATFORM), tenantRoleName(DEFAULT_PLATFORM), tenantPreviewRoleName(DEFAULT_PLATFORM),
 ];
 const BASELINE = `cdk-account-per-tenant-${DEFAULT_PLATFORM}-baseline`;
 

@@ -5,7 +5,7 @@ import { Deployment } from './deploy';
 import { unmet } from './expected';
 import { ForeignCloud, Known, MOTO, judged } from './known';
 import { normal } from './normal';
-import { Platform } from './platforms';
+import { Deployable, Platform } from './platforms';
 import { LabWorld } from './play-here';
 import { EmulatorWorld } from './play-there';
 import { Repair, Server } from './server';
@@ -65,18 +65,20 @@ export async function playPlatform(platform: Platform, options: PlayOptions): Pr
     }
     await server.ask({ do: 'empty' });
     await deployment.destroy();
-    const left = Object.keys(await server.ask({ do: 'stacks' }) as object);
     say(`${platform.name}: destroyed`);
-    return {
-      stories: played, repairs: server.repairs, skipped,
-      complaints: left.length > 0 ? [`stacks are left after cdk destroy: ${left.join(', ')}`] : [],
-    };
+    return { stories: played, repairs: server.repairs, skipped, complaints: await complaintsAboutStacks(server) };
   });
+}
+
+/** What is left of a platform that was destroyed. */
+export async function complaintsAboutStacks(server: Server): Promise<string[]> {
+  const left = Object.keys(await server.ask({ do: 'stacks' }) as object);
+  return left.length > 0 ? [`stacks are left after cdk destroy: ${left.join(', ')}`] : [];
 }
 
 /** Deploys a platform to the emulator for as long as some work lasts. */
 export async function onEmulator<T>(
-  platform: Platform, options: PlayOptions,
+  platform: Deployable, options: PlayOptions,
   work: (server: Server, deployment: Deployment, assembly: string) => Promise<T>,
 ): Promise<T> {
   const { stop, stories, say } = options;
@@ -84,7 +86,7 @@ export async function onEmulator<T>(
   stop.throwIfAborted();
   const server = await Server.start({
     ...options, temporary: options.home, management: platform.management, platform: platform.account,
-    environments: environmentsOf(assembly),
+    environments: environmentsOf(assembly), bootstrapped: environmentsOf(assembly, needsBootstrap),
     misfortunes: stories.flatMap(({ misfortunes }) => misfortunes ?? []) as unknown as Json[],
   });
   const end = () => { void server.stop(); };
@@ -93,7 +95,7 @@ export async function onEmulator<T>(
     stop.throwIfAborted();
     const deployment = new Deployment(assembly, server.endpoint, options.home);
     const begun = Date.now();
-    await deployment.deploy();
+    await deployment.deploy(...platform.stacks ?? []);
     say(`${platform.name}: deployed by the CDK in ${seconds(begun)} s`);
     return await work(server, deployment, assembly);
   } finally {
@@ -110,24 +112,40 @@ export function verdict(
   return found.length > 0 ? 'agree but for what is known' : 'agree';
 }
 
-/** Where the stacks of an assembly are, as ACCOUNT/REGION. */
-function environmentsOf(assembly: string): string[] {
-  const { artifacts } = JSON.parse(readFileSync(join(assembly, 'manifest.json'), 'utf8')) as {
-    artifacts: Record<string, { type: string; environment?: string }>;
+/** A stack without assets may be where nothing is bootstrapped. */
+const needsBootstrap = ({ properties }: StackArtifact) => properties.requiresBootstrapStackVersion !== undefined;
+
+/** Where the stacks of an assembly are, or some of them, as ACCOUNT/REGION. */
+function environmentsOf(assembly: string, which: (stack: StackArtifact) => boolean = () => true): string[] {
+  return [...new Set(stacksOf(assembly).filter(which).map(({ environment = '' }) => environment.replace('aws://', '')))];
+}
+
+interface StackArtifact {
+  readonly type: string;
+  readonly environment?: string;
+  readonly properties: {
+    readonly templateFile: string;
+    readonly stackName?: string;
+    readonly requiresBootstrapStackVersion?: number;
   };
-  const stacks = Object.values(artifacts).filter(({ type }) => type === 'aws:cloudformation:stack');
-  return [...new Set(stacks.map(({ environment = '' }) => environment.replace('aws://', '')))];
+}
+
+function stacksOf(assembly: string): (StackArtifact & { readonly id: string })[] {
+  const { artifacts } = JSON.parse(readFileSync(join(assembly, 'manifest.json'), 'utf8')) as { artifacts: Record<string, StackArtifact> };
+  return Object.entries(artifacts).map(([id, artifact]) => ({ id, ...artifact })).filter(({ type }) => type === 'aws:cloudformation:stack');
 }
 
 /** What was made: stack → logical id → physical id. */
-type Stacks = Readonly<Record<string, Readonly<Record<string, string>>>>;
+export type Stacks = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** Types in the templates of which the emulator made nothing, without a word. */
-function typesSkipped(assembly: string, made: Stacks): ReadonlySet<string> {
+export function typesSkipped(assembly: string, made: Stacks): ReadonlySet<string> {
   const templates = readdirSync(assembly).filter(file => file.endsWith('.template.json'));
+  const names = new Map(stacksOf(assembly)
+    .map(({ properties, id }) => [properties.templateFile, properties.stackName ?? id]));
   return new Set(templates.flatMap(file => {
     const { Resources } = JSON.parse(readFileSync(join(assembly, file), 'utf8')) as { Resources: Record<string, { Type: string }> };
-    const there = made[file.replace('.template.json', '')] ?? {};
+    const there = made[names.get(file) ?? ''] ?? {};
     return Object.entries(Resources).filter(([id]) => !(id in there)).map(([, { Type }]) => Type);
   }));
 }
@@ -146,6 +164,6 @@ export function complaintsAboutTypes(
   ];
 }
 
-const inCloud = (name: string, complaints: readonly string[]) => complaints.map(each => `in ${name}, ${each}`);
+export const inCloud = (name: string, complaints: readonly string[]) => complaints.map(each => `in ${name}, ${each}`);
 
-const seconds = (since: number) => Math.round((Date.now() - since) / 100) / 10;
+export const seconds = (since: number) => Math.round((Date.now() - since) / 100) / 10;

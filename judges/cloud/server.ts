@@ -24,6 +24,8 @@ export interface ServerOptions {
   readonly platform: string;
   /** Where stacks are, each as ACCOUNT/REGION. */
   readonly environments: readonly string[];
+  /** Those of them that are bootstrapped. All, unless said otherwise. */
+  readonly bootstrapped?: readonly string[];
   readonly misfortunes: readonly Json[];
   /** Where the server and the client write what they complain of. */
   readonly log: string;
@@ -49,7 +51,8 @@ export class Server {
     const log = createWriteStream(options.log, { flags: 'a' });
     const { program } = options.cloud ?? MOTO;
     const server = python(options, program.file, [
-      '--management', options.management, '--platform', options.platform, '--environments', JSON.stringify(options.environments), '--time-scale', `${TIME_SCALE}`, '--port', `${options.port ?? 0}`,
+      '--management', options.management, '--platform', options.platform, '--environments', JSON.stringify(options.environments),
+      '--bootstrapped', JSON.stringify(options.bootstrapped ?? options.environments), '--time-scale', `${TIME_SCALE}`, '--port', `${options.port ?? 0}`,
       '--misfortunes', JSON.stringify(options.misfortunes), '--node', process.execPath, '--node-modules', join(ROOT, 'node_modules'),
       ...program.args,
     ]);

@@ -6,6 +6,9 @@
     {"do": "ask", "requests": [...]}       puts requests for tenants on the bus
     {"do": "rest", "seconds"}              waits until every request has a run, and every run is over
     {"do": "look", "tenants", "histories"} what came of it since the last look: the accounts of these tenants, the runs with or without what they did
+    {"do": "alarm", "name", "state"}       makes an alarm that has this state
+    {"do": "release", "service", "seconds"} starts a release and waits for its end: the run, with what it did
+    {"do": "services", "tenants", "regions"} what is published, and what the accounts of these tenants have of it: stacks, parameters, and what functions answer
     {"do": "empty"}                        takes the stacks out of the tenants' accounts: a stack set that has any is not deleted
     {"do": "stacks"}                       the stacks of all accounts and Regions, and what was made of their resources
 """
@@ -16,6 +19,7 @@ from typing import Any
 
 import boto3
 import botocore.config
+import botocore.exceptions
 
 ENDPOINT, MANAGEMENT, PLATFORM, REGION, *ENVIRONMENTS = sys.argv[1:]
 # Stack sets of the organization, as its delegated administrator sees them.
@@ -52,9 +56,9 @@ class Cloud:
     def bus(self) -> str:
         return next(one["Name"] for one in self.all("events", PLATFORM, "list_event_buses") if one["Name"] != "default")
 
-    def machine(self) -> str:
+    def machine(self, what: str = "enrolment") -> str:
         arns = [one["stateMachineArn"] for one in self.all("stepfunctions", PLATFORM, "list_state_machines")]
-        return next(arn for arn in arns if arn.endswith("-enrolment"))
+        return next(arn for arn in arns if arn.endswith(f"-{what}"))
 
     def listen(self) -> None:
         sqs, events = self.client("sqs", PLATFORM), self.client("events", PLATFORM)
@@ -116,6 +120,51 @@ class Cloud:
                 found.append(json.loads(message["Body"]))
                 self.client("sqs", PLATFORM).delete_message(QueueUrl=self.queue, ReceiptHandle=message["ReceiptHandle"])
         return found
+
+    def alarm(self, name: str, state: str) -> None:
+        cloudwatch = self.client("cloudwatch", PLATFORM)
+        cloudwatch.put_metric_alarm(AlarmName=name, Namespace="judge", MetricName="none", Statistic="Sum", Period=60, EvaluationPeriods=1,
+                                    Threshold=1, ComparisonOperator="GreaterThanThreshold")
+        cloudwatch.set_alarm_state(AlarmName=name, StateValue=state, StateReason="the judge says so")
+
+    def release(self, service: str, seconds: float) -> dict[str, Any]:
+        states, until = self.client("stepfunctions", PLATFORM), time.monotonic() + seconds
+        asked = json.dumps({"service": service, "requestedBy": "judge", "reason": "a story"})
+        arn = states.start_execution(stateMachineArn=self.machine("release"), input=asked)["executionArn"]
+        while (run := states.describe_execution(executionArn=arn))["status"] == "RUNNING":
+            if time.monotonic() > until:
+                entered = [one["stateEnteredEventDetails"]["name"] for one in self.history(arn) if "stateEnteredEventDetails" in one]
+                raise RuntimeError(f"after {seconds} s the release of {service} goes on: {', '.join(entered[-10:])}")
+            time.sleep(0.1)
+        return {**run, "history": self.history(arn)}
+
+    def services(self, tenants: list[str], regions: list[str]) -> dict[str, Any]:
+        names = {one["Id"]: self.tags(one["Id"]).get("cdk-account-per-tenant:tenant") for one in self.all("organizations", MANAGEMENT, "list_accounts")}
+        buckets = [one["Name"] for one in self.client("s3", PLATFORM).list_buckets()["Buckets"]]
+        return {
+            "buckets": {name: [one["Key"] for one in self.client("s3", PLATFORM).list_objects_v2(Bucket=name).get("Contents", [])] for name in buckets},
+            "accounts": {f"{tenant} {region}": self.within(account, region) for account, tenant in names.items() if tenant in tenants for region in regions},
+            "instances": self.instances(),
+        }
+
+    def within(self, account: str, region: str) -> dict[str, Any]:
+        functions = [one["FunctionName"] for one in self.all("lambda", account, "list_functions", region)]
+        stacks = self.all("cloudformation", account, "describe_stacks", region)
+        return {
+            "stacks": [[one["StackName"], one["StackStatus"]] for one in stacks],
+            "parameters": {one["Name"]: self.client("ssm", account, region).get_parameter(Name=one["Name"])["Parameter"]["Value"]
+                           for one in self.all("ssm", account, "describe_parameters", region)},
+            "answers": [self.answer(account, region, one) for one in functions],
+        }
+
+    def answer(self, account: str, region: str, function: str) -> Any:
+        try:
+            return json.load(self.client("lambda", account, region).invoke(FunctionName=function)["Payload"])
+        except botocore.exceptions.ClientError as problem:
+            return f"nothing: {problem}"[:100]
+
+    def file(self, bucket: str, key: str) -> str:
+        return str(self.client("s3", PLATFORM).get_object(Bucket=bucket, Key=key)["Body"].read().decode())
 
     def root(self) -> str:
         return str(self.all("organizations", MANAGEMENT, "list_roots")[0]["Id"])

@@ -155,10 +155,10 @@ def custom_resources_are_waited_for(_: Settings) -> None:
 
 
 def bootstrap(settings: Settings) -> None:
-    """What `cdk bootstrap` leaves in each account, as far as a deployment without images needs it."""
+    """What `cdk bootstrap` leaves in each account and Region that needs it, as far as a deployment without images does."""
     from moto.s3.models import s3_backends
     from moto.ssm.models import ssm_backends
-    for account, region in (each.split("/") for each in settings.environments):
+    for account, region in (each.split("/") for each in settings.bootstrapped or settings.environments):
         s3_backends[account]["aws"].create_bucket(f"cdk-hnb659fds-assets-{account}-{region}", region)
         ssm_backends[account][region].put_parameter(
             "/cdk-bootstrap/hnb659fds/version", "", "30", "String", "", "", False, [], "text", "Standard", None)
@@ -178,3 +178,18 @@ def tables_take_one_request_at_a_time(_: Settings) -> None:
             return call(self)
 
     DynamoHandler.call_action = one_at_a_time
+
+
+@repair(
+    does="UpdateStack with UsePreviousValue fails with HTTP 500 for a parameter that had its default",
+    aws="takes it as it was; what it names in Systems Manager is read again",
+    source="CloudFormation API reference, Parameter; CloudFormation guide, Specify existing resources at runtime",
+)
+def updates_take_defaults(_: Settings) -> None:
+    from moto.cloudformation.models import CloudFormationBackend as Backend
+    resolve = Backend._resolve_update_parameters
+
+    def resolve_given(self: Any, instance: Any, incoming_params: list[dict[str, Any]]) -> Any:
+        return resolve(self, instance, [one for one in incoming_params if "ParameterValue" in one or one["ParameterKey"] in instance.parameters])
+
+    Backend._resolve_update_parameters = resolve_given

@@ -4,7 +4,7 @@ const https = require('node:https');
 const path = require('node:path');
 const readline = require('node:readline');
 
-const [folder, handler] = process.argv.slice(2);
+const [folder, handler, invokedFunctionArn] = process.argv.slice(2);
 const [file, name] = handler.split('.');
 const endpoint = new URL(process.env.AWS_ENDPOINT_URL);
 
@@ -18,7 +18,7 @@ readline.createInterface({ input: process.stdin }).on('line', async line => {
   const { id, event } = JSON.parse(line);
   let answer;
   try {
-    answer = { id, result: await handle(event, {}) };
+    answer = { id, result: await handle(event, { invokedFunctionArn }) };
   } catch (error) {
     answer = { id, error: { errorType: error.name, errorMessage: error.message } };
   }

@@ -28,9 +28,11 @@ def warm(settings: Settings, function: Any) -> Warm:
     role = client_as(settings, "", settings.region, "sts").assume_role(RoleArn=function.role, RoleSessionName="function")["Credentials"]
     return Warm(settings.node, folder, function.handler, {
         **function.environment_vars, "PATH": os.environ["PATH"], "NODE_PATH": settings.node_modules,
-        "AWS_ENDPOINT_URL": settings.endpoint, "AWS_REGION": settings.region, "AWS_LAMBDA_FUNCTION_NAME": function.function_name,
+        # Of an address S3's client makes no names of buckets that nobody resolves.
+        "AWS_ENDPOINT_URL": settings.endpoint.replace("localhost", "127.0.0.1"),
+        "AWS_REGION": function.region, "AWS_LAMBDA_FUNCTION_NAME": function.function_name,
         "AWS_ACCESS_KEY_ID": role["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": role["SecretAccessKey"], "AWS_SESSION_TOKEN": role["SessionToken"],
-    })
+    }, function.function_arn)
 
 
 @repair(

@@ -70,9 +70,12 @@ def parsed(expression: str) -> Any:
 
 def evaluated(expression: str, known: dict[str, Any]) -> Any:
     """The value as JSON. One at a time: a parsed expression is kept, and has the time of its evaluation in it."""
+    import jsonata
     from jsonata.utils import Utils
     with LOCK:
-        result = parsed(expression).evaluate(None, with_nulls(plain(known), Utils.NULL_VALUE))
+        # Else $millis() is when that expression was evaluated which this thread has parsed last.
+        made = jsonata.Jsonata.CURRENT.jsonata = parsed(expression)
+        result = made.evaluate(None, with_nulls(plain(known), Utils.NULL_VALUE))
     return NOTHING if result is None else plain(Utils.convert_nulls(result))
 
 

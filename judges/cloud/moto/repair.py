@@ -21,6 +21,7 @@ class Settings:
     node: str
     node_modules: str
     endpoint: str = ""
+    bootstrapped: list[str] | None = None
 
     def misfortune(self, kind: str, *about: str) -> str | None:
         """The reason, or the error, of the next misfortune that is planned for this; it counts as used."""

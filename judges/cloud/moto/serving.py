@@ -16,6 +16,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--management", required=True)
     made.add_argument("--platform", required=True)
     made.add_argument("--environments", type=json.loads, required=True)
+    made.add_argument("--bootstrapped", type=json.loads, default=None)
     made.add_argument("--region", default="us-east-1")
     made.add_argument("--time-scale", type=float, default=1.0)
     made.add_argument("--polls", type=int, default=2)

@@ -11,8 +11,8 @@ BOOTSTRAP = os.path.join(os.path.dirname(__file__), "function.cjs")
 class Warm:
     """A function's own process, which takes many events at once: ours keep nothing between two."""
 
-    def __init__(self, node: str, folder: str, handler: str, environment: dict[str, str]):
-        self.process = subprocess.Popen([node, BOOTSTRAP, folder, handler], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def __init__(self, node: str, folder: str, handler: str, environment: dict[str, str], arn: str = ""):
+        self.process = subprocess.Popen([node, BOOTSTRAP, folder, handler, arn], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.answers: dict[int, Any] = {}
         self.changed = threading.Condition()
         self.asked = 0

@@ -1,3 +1,4 @@
+import { FLEET } from '../fleet/stories';
 import { ForeignCloud, Known, THE_SECOND_SLOT } from '../known';
 import { SECURED } from '../stories';
 
@@ -34,7 +35,7 @@ export const NEVER_ACTS: readonly string[] = [
   'managed execution, and how many accounts an operation does at once; TimeoutSeconds are not shortened with the waits',
 ];
 
-const TWO_ACCOUNTS = 'what stands in front of fakecloud makes two accounts in one Region; this platform has three, in two';
+const TWO_ACCOUNTS = 'what stands in front of fakecloud makes two accounts in one Region; this platform is in two Regions';
 
 /** fakecloud, of which the program is given. */
 export function fakecloud(binary: string): ForeignCloud {
@@ -43,6 +44,6 @@ export function fakecloud(binary: string): ForeignCloud {
     // Accounts take one or two seconds there, whatever a wait is said to last.
     program: { file: 'second/front/main.py', args: ['--fakecloud', binary, '--time-scale', '0.02'] },
     known: KNOWN, notProven: NOT_PROVEN, neverActs: NEVER_ACTS,
-    beyond: new Map(SECURED.map(({ name }) => [name, TWO_ACCOUNTS])),
+    beyond: new Map([...SECURED, ...FLEET].map(({ name }) => [name, TWO_ACCOUNTS])),
   };
 }
