@@ -2,7 +2,6 @@ import { invalid } from './inputs';
 import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
 import { Caller } from '../../room';
-import { textOf } from '../s3/objects';
 import { S3Room } from '../s3/s3-room';
 
 /** `https://s3.REGION.…/BUCKET/KEY` or `https://BUCKET.s3.REGION.…/KEY`. */
@@ -25,7 +24,7 @@ export function readAt(url: string, cloud: Cloud, caller?: Caller): string | und
   if (!s3) { return undefined; }
   const { bucket, key, region } = placeAt(url);
   try {
-    return textOf(s3.read({ bucket, key, region, caller }).body);
+    return s3.read({ bucket, key, region, caller }).text();
   } catch (error) {
     if (error instanceof AwsError) { throw invalid(`S3 error: ${error.message} (${url})`); }
     throw error;

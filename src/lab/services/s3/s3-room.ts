@@ -7,7 +7,7 @@ import { Random } from '../../random';
 import { Call, Caller, CreatedResource, Permission, ResourceRequest, Room, RoomBuilder } from '../../room';
 import { physicalName } from '../physical-name';
 import { ResourcePolicy } from '../resource-policy';
-import { Bucket, Entry } from './bucket';
+import { Bucket } from './bucket';
 import { list } from './listing';
 import { aboutObject, deleteObject, deleteObjects, putObject, readObject, Surroundings, textOf } from './objects';
 import { askedFor, PARAMETERS, sourceOf } from './permissions';
@@ -26,6 +26,13 @@ export interface Reading {
   readonly key: string;
   readonly region?: string;
   readonly caller?: Caller;
+}
+
+/** What was read. Programs without Node.js's types see this, too. */
+export interface Read {
+  /** Where it lies on this machine, if it was published from there. */
+  readonly file?: string;
+  text(): string;
 }
 
 interface Judge extends Room { allows(caller: Caller, permission: Permission): boolean }
@@ -121,14 +128,14 @@ export class S3Room implements Room {
   }
 
   /** What a service reads for somebody: in the Region that it is told, and if the bucket's policy lets him. */
-  public read({ bucket: name, key, region: asked, caller }: Reading): Entry['version'] {
+  public read({ bucket: name, key, region: asked, caller }: Reading): Read {
     const bucket = this.bucketNamed(name);
     const { account, region, policy } = bucket.options;
     if (caller) { policy.admit({ caller, action: 's3:GetObject', resource: `${this.arn(name)}/${key}`, context: { 'aws:ResourceAccount': account } }, account); }
     if (asked !== undefined && asked !== region) { throw elsewhere(); }
     const found = bucket.find(key);
     if (!found) { throw new AwsError('NoSuchKey', 'The specified key does not exist.'); }
-    return found;
+    return { text: () => textOf(found.body), file: found.file };
   }
 
   /** What an AWS service delivers, wherever it is: the bucket's policy says whether it may. */
