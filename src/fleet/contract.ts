@@ -173,8 +173,10 @@ export interface Target { readonly tenantId: string; readonly accountId: string 
  * line, which StackSets reads, and `<name>.json`, `Target[]`, for the eyes of handlers and people.
  */
 export const listKey = (service: string, release: string, name: string, type: 'csv' | 'json') => `${service}/${release}/${name}.${type}`;
-export const waveList = (wave: number, attempt: number) => attempt === 0 ? `wave-${wave + 1}` : `wave-${wave + 1}-again-${attempt}`;
-export const backList = (attempt: number) => attempt === 0 ? 'back' : `back-again-${attempt}`;
+export const AGAIN = '-again-';
+const again = (list: string, attempt: number) => attempt === 0 ? list : `${list}${AGAIN}${attempt}`;
+export const waveList = (wave: number, attempt: number) => again(`wave-${wave + 1}`, attempt);
+export const backList = (attempt: number) => again('back', attempt);
 /** Tenants that get a service for the first time, once the version is good. */
 export const NEWCOMERS = 'newcomers';
 /** What change sets said: `PreviewFile`. */

@@ -1,9 +1,7 @@
 import { ReleaseTies, sdk } from './ties';
-import { jsonata, patientlyExcept, States, text } from '../../private/asl';
+import { CONDITION_FAILED, jsonata, patientlyExcept, States, text } from '../../private/asl';
 import { KEYS } from '../../tenants/contract';
 import { FLEET_KEYS } from '../contract';
-
-export const CONDITION_FAILED = 'DynamoDb.ConditionalCheckFailedException';
 
 /** This run, as records name it. */
 export const RUN = text('$states.context.Execution.Id');
@@ -21,6 +19,17 @@ export const askedKey = (run: string) => ({
   [KEYS.partition]: text(`"${FLEET_KEYS.service}" & $service`), [KEYS.sort]: text(`"${FLEET_KEYS.asked}" & ${run}`),
 });
 
+export const versionKey = (version: string) => ({
+  [KEYS.partition]: text(`"${FLEET_KEYS.service}" & $service`), [KEYS.sort]: text(`"${FLEET_KEYS.version}" & ${version}`),
+});
+
+/** A version as the service's item says it: expressions. */
+export const versionItem = (version: string, template: string) =>
+  ({ M: { version: text(version), template: text(template) } });
+
+/** The good version of a service, out of an answer with its item. */
+export const GOOD = '($g := $states.result.Attributes.good.M; $exists($g.version.S) ? {"version": $g.version.S, "template": $g.template.S} : {"version": "", "template": ""})';
+
 /** Where a release is within its way, so that another run can go on from there. */
 export const POSITION = ['n', 'list', 'action', 'direction', 'attempt', 'accounts', 'concurrency', 'tolerance', 'succeeded', 'failed', 'until'] as const;
 
@@ -28,9 +37,12 @@ export const POSITION = ['n', 'list', 'action', 'direction', 'attempt', 'account
 const position = (at: string, replaced: Readonly<Record<string, string>>) =>
   text(`$string({"at": "${at}", ${POSITION.map(name => `"${name}": ${replaced[name] ?? `$${name}`}`).join(', ')}})`);
 
-/** The waves as the record shows them, with something added to the one it is in. */
+/** The waves as the record shows them, for a note: an expression. */
+export const wavesAre = (waves: string) => ({ set: { waves: text(`$string(${waves})`) }, becomes: { waves } });
+
+/** The same with something added to the one it is in. */
 export const withWave = (fields: string) =>
-  `[$map($waves, function($w, $i) { $i = $wave ? $merge([$w, ${fields}]) : $w })]`;
+  wavesAre(`[$map($waves, function($w, $i) { $i = $wave ? $merge([$w, ${fields}]) : $w })]`);
 
 export interface Note {
   /** The state of the workflow. */

@@ -1,9 +1,8 @@
 import { tell } from './finish.asl';
-import { HELD } from './plan.asl';
 import { PATIENTLY, States, jsonata, text } from '../../../private/asl';
 import { METRICS, NAMESPACE } from '../../../tenants/contract';
 import { PHASES } from '../../contract';
-import { NOW, note, noteService, withWave } from '../record';
+import { NOW, note, noteService, versionItem, withWave } from '../record';
 import { sleep } from './take.asl';
 import { ReleaseTies, invoke, sdk } from '../ties';
 
@@ -19,11 +18,11 @@ export function back(to: ReleaseTies): States {
     ...note(to, {
       name: 'Turn back',
       set: {
-        phase: { S: PHASES.back }, because: text('$because'), waves: text(`$string(${waveFailed})`), pickups: { N: '0' },
+        phase: { S: PHASES.back }, because: text('$because'), ...waveFailed.set, pickups: { N: '0' },
       },
       remove: ['wish', 'taskToken'],
       at: 'back',
-      becomes: { waves: waveFailed, direction: '"back"', attempt: '0', failed: '0', succeeded: '0' },
+      becomes: { ...waveFailed.becomes, direction: '"back"', attempt: '0', failed: '0', succeeded: '0' },
       log: '"goes back: " & $because',
       then: 'Is there a way back?',
     }),
@@ -56,7 +55,7 @@ export function back(to: ReleaseTies): States {
       ],
       Default: 'Begin an operation',
     },
-    ...noteService(to, 'Say what it will hold', 'SET #held = :held', { ':held': HELD('before.version', 'before.template') }, 'Was anybody touched?'),
+    ...noteService(to, 'Say what it will hold', 'SET #held = :held', { ':held': versionItem('$before.version', '$before.template') }, 'Was anybody touched?'),
     'Was anybody touched?': {
       Type: 'Choice', Choices: [{ Condition: jsonata('$accounts = 0'), Next: 'Open it again' }], Default: 'Begin an operation',
     },
@@ -95,13 +94,6 @@ export function back(to: ReleaseTies): States {
       Next: 'Tell that it is stuck',
     },
     ...tell(to, 'Tell that it is stuck', PHASES.stuck, 'Sleep'),
-    ...sleepUntilWished(to),
+    ...sleep(to, 'Sleep', text('$phase')),
   };
-}
-
-function sleepUntilWished(to: ReleaseTies): States {
-  const sleeping = sleep(to, 'Sleep', '');
-  const { Arguments, ...rest } = sleeping.Sleep;
-  const { ExpressionAttributeValues, ...others } = Arguments as { ExpressionAttributeValues: object };
-  return { Sleep: { ...rest, Arguments: { ...others, ExpressionAttributeValues: { ...ExpressionAttributeValues, ':phase': text('$phase') } } } };
 }

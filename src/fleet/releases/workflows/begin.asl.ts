@@ -2,9 +2,8 @@ import { COMPLAINTS } from './request';
 import {
   PATIENTLY, States, TRANSACTION_CANCELED, clientToken, jsonata, patientlyExcept, quoted, text,
 } from '../../../private/asl';
-import { KEYS } from '../../../tenants/contract';
-import { FLEET_KEYS, PHASES, serviceParameterName, serviceStackSetName } from '../../contract';
-import { NOW, RUN, askedKey, logEntry, releaseKey, serviceKey } from '../record';
+import { PHASES, serviceParameterName, serviceStackSetName } from '../../contract';
+import { GOOD, NOW, RUN, askedKey, logEntry, releaseKey, serviceKey, versionKey } from '../record';
 import { ReleaseTies, sdk } from '../ties';
 
 /** A release is put on record. */
@@ -58,7 +57,7 @@ export function begin(to: ReleaseTies): States {
       },
       Assign: {
         release: jsonata('$formatInteger($number($states.result.Attributes.number.N), "000000")'),
-        good: jsonata('($g := $states.result.Attributes.good.M; $exists($g.version.S) ? {"version": $g.version.S, "template": $g.template.S} : {"version": "", "template": ""})'),
+        good: jsonata(GOOD),
       },
       Retry: [PATIENTLY],
       Next: 'Which version is it?',
@@ -81,7 +80,7 @@ export function begin(to: ReleaseTies): States {
       Resource: sdk(to, 'dynamodb', 'getItem'),
       Arguments: {
         TableName: to.table,
-        Key: { [KEYS.partition]: text(`"${FLEET_KEYS.service}" & $service`), [KEYS.sort]: text(`"${FLEET_KEYS.version}" & $asked.version`) },
+        Key: versionKey('$asked.version'),
       },
       Assign: {
         plan: jsonata('($i := $states.result.Item; $merge([$plan, {"version": $asked.version, "template": $exists($i.template.S) ? $i.template.S : "", "label": $exists($i.label.S) ? $i.label.S : "", "mayReplace": []}]))'),
@@ -134,7 +133,7 @@ export function begin(to: ReleaseTies): States {
           {
             Update: {
               TableName: to.table,
-              Key: { [KEYS.partition]: text(`"${FLEET_KEYS.service}" & $service`), [KEYS.sort]: text(`"${FLEET_KEYS.version}" & $plan.version`) },
+              Key: versionKey('$plan.version'),
               UpdateExpression: 'SET #template = :template, #label = if_not_exists(#label, :label), releasedAt = if_not_exists(releasedAt, :now)',
               ExpressionAttributeNames: { '#template': 'template', '#label': 'label' },
               ExpressionAttributeValues: { ':template': text('$plan.template'), ':label': text('$plan.label'), ':now': text(NOW) },

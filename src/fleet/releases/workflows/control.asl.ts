@@ -1,9 +1,9 @@
 import { takingUp } from './taking-up.asl';
 import { wake } from './wake.asl';
-import { PATIENTLY, States, bounded, jsonata, patientlyExcept, text } from '../../../private/asl';
+import { CONDITION_FAILED, PATIENTLY, States, bounded, jsonata, patientlyExcept, text } from '../../../private/asl';
 import { KEYS } from '../../../tenants/contract';
 import { FLEET_KEYS, SERVICE_NAME, WISHED_WHEN, WISHES } from '../../contract';
-import { CONDITION_FAILED, NOW, releaseKey, serviceKey } from '../record';
+import { NOW, releaseKey, serviceKey } from '../record';
 import { ControlTies, sdk } from '../ties';
 
 /** The wishes that a wish gives way to. */

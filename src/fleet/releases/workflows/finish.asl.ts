@@ -1,8 +1,8 @@
 import { wake } from './wake.asl';
-import { PATIENTLY, States, jsonata, patientlyExcept, quoted, text } from '../../../private/asl';
+import { CONDITION_FAILED, PATIENTLY, States, jsonata, patientlyExcept, quoted, text } from '../../../private/asl';
 import { KEYS, SOURCE } from '../../../tenants/contract';
 import { FLEET_EVENTS, PHASES, WISHES } from '../../contract';
-import { CONDITION_FAILED, NOW, note, serviceKey } from '../record';
+import { NOW, note, serviceKey } from '../record';
 import { ReleaseTies, sdk } from '../ties';
 
 /** Says on the bus how a release stands. */

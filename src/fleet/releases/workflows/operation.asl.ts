@@ -1,6 +1,6 @@
-import { CAPABILITIES, stackSet } from './plan.asl';
+import { CAPABILITIES, STACK_SETS_REFUSED, stackSet } from './plan.asl';
 import { PATIENTLY, States, jsonata, patientlyExcept, quoted } from '../../../private/asl';
-import { NEWCOMERS, WISHES, backList, waveList } from '../../contract';
+import { AGAIN, WISHES } from '../../contract';
 import { note } from '../record';
 import { ReleaseTies, invoke, sdk } from '../ties';
 
@@ -11,16 +11,14 @@ const EXISTS = 'CloudFormation.OperationIdAlreadyExistsException';
 const REGIONS = '[$wave < $count($plan.waves) and $direction = "forward" and $exists($plan.waves[$wave].regions) ? $plan.waves[$wave].regions : $plan.regions]';
 const OPERATION = '"release-" & $release & "-" & $list & "-" & $string($n)';
 
-/** The list for those who are tried again, as `waveList` and `backList` name it. */
-const AGAIN = `$direction = "back" ? ${quoted(backList(1).slice(0, -1))} & $string($attempt + 1)
-  : $direction = "newcomers" ? ${quoted(`${NEWCOMERS}-again-`)} & $string($attempt + 1)
-  : ${quoted(waveList(0, 1).split('1-again')[0])} & $string($wave + 1) & "-again-" & $string($attempt + 1)`.replace(/\n\s*/g, ' ');
+/** The list for those who are tried again. */
+const ITS_NEXT = `$substringBefore($list, ${quoted(AGAIN)}) & ${quoted(AGAIN)} & $string($attempt + 1)`;
 
 /**
  * One operation of the stack set, to its end and with what became of it: for a wave, for newcomers, and for the way
  * back.
  *
- * Variables: `action`, `direction`, `list`, `accounts`, `concurrency`, `tolerance`, `target`.
+ * Variables: `action`, `direction`, `list`, `accounts`, `concurrency`, `tolerance`.
  */
 export function operation(to: ReleaseTies): States {
   const begun = { stopping: false, pause: FIRST_LOOK_SECONDS, startedAt: jsonata('$millis()') };
@@ -51,11 +49,7 @@ export function operation(to: ReleaseTies): States {
     Catch: [
       // A call whose answer was lost, or a run that has taken the release up: the operation is under way.
       { ErrorEquals: [EXISTS], Assign: begun, Next: 'Give it time' },
-      {
-        ErrorEquals: ['States.ALL'],
-        Assign: { because: jsonata('"stack sets refused: " & $states.errorOutput.Error & " " & $substring($exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : "", 0, 1000)') },
-        Next: 'Which way was that?',
-      },
+      { ErrorEquals: ['States.ALL'], Assign: STACK_SETS_REFUSED, Next: 'Which way was that?' },
     ],
     Next: 'Give it time',
   });
@@ -132,7 +126,7 @@ export function operation(to: ReleaseTies): States {
         operation: jsonata(OPERATION),
         action: jsonata('$action'),
         list: jsonata('$list'),
-        again: jsonata(AGAIN),
+        again: jsonata(ITS_NEXT),
         version: jsonata('$action = "DELETE" ? "" : $direction = "back" ? $before.version : $version'),
         regions: jsonata('[$plan.regions]'),
         operated: jsonata(REGIONS),
@@ -166,7 +160,7 @@ export function operation(to: ReleaseTies): States {
     'Let AWS recover': {
       Type: 'Wait',
       Seconds: jsonata('60 * $power(2, $attempt)'),
-      Assign: { list: jsonata(AGAIN), attempt: jsonata('$attempt + 1') },
+      Assign: { list: jsonata(ITS_NEXT), attempt: jsonata('$attempt + 1') },
       Next: 'Begin an operation',
     },
   };

@@ -1,6 +1,6 @@
 import { PATIENTLY, States, jsonata, patientlyExcept, quoted, text, untilItIsOver } from '../../../private/asl';
 import { PHASES, serviceStackSetName } from '../../contract';
-import { note, noteService } from '../record';
+import { note, noteService, versionItem, wavesAre } from '../record';
 import { ReleaseTies, invoke, sdk } from '../ties';
 
 /** How often change sets are looked at, ten seconds apart. */
@@ -11,16 +11,16 @@ export const CAPABILITIES = ['CAPABILITY_NAMED_IAM'];
 export const stackSet = (to: ReleaseTies) =>
   ({ StackSetName: jsonata(`${quoted(serviceStackSetName(to.platform, ''))} & $service`), CallAs: to.callAs });
 
+export const STACK_SETS_REFUSED = {
+  because: jsonata('"stack sets refused: " & $states.errorOutput.Error & " " & $substring($exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : "", 0, 1000)'),
+};
+
 /** Who is in which wave, and what would change; then the stack set is got ready. Until then nothing has happened. */
 export function plan(to: ReleaseTies): States {
   const asked = { service: jsonata('$service'), release: jsonata('$release') };
   const againstIt = { Assign: { because: jsonata('$states.errorOutput.Error & ": " & $substring($exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : "", 0, 1000)') }, Next: 'It is refused' };
   // The service is closed by then.
-  const refused = {
-    ErrorEquals: ['States.ALL'],
-    Assign: { because: jsonata('"stack sets refused: " & $states.errorOutput.Error & " " & $substring($exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : "", 0, 1000)') },
-    Next: 'Turn back',
-  };
+  const refused = { ErrorEquals: ['States.ALL'], Assign: STACK_SETS_REFUSED, Next: 'Turn back' };
   return {
     ...note(to, {
       name: 'Begin to plan',
@@ -61,7 +61,6 @@ export function plan(to: ReleaseTies): States {
         { Condition: jsonata('$count($planned.complaints) > 0'), Assign: { because: jsonata('$join([$planned.complaints], "; ")') }, Next: 'It is refused' },
         {
           Condition: jsonata('$kind = "repair" or $before.version = "" or $count($planned.sample) = 0'),
-          Assign: { seen: [], looks: 0 },
           Next: 'Begin to roll',
         },
       ],
@@ -103,10 +102,10 @@ export function plan(to: ReleaseTies): States {
       name: 'Begin to roll',
       set: {
         phase: { S: PHASES.rolling },
-        waves: text(WITH_SIZES),
+        ...WITH_SIZES.set,
       },
       at: 'wave',
-      becomes: { waves: WITH_SIZES_ARRAY },
+      becomes: WITH_SIZES.becomes,
       log: '"planned: " & $join([$planned.waves.(name & " " & $string(tenants))], ", ") & ($count($keys($planned.leftOut)) > 0 ? "; left out: " & $string($planned.leftOut) : "")',
       then: 'Does somebody object?',
     }),
@@ -217,10 +216,10 @@ export function plan(to: ReleaseTies): States {
       value: '$states.result.StackSetOperation.Status',
       looks: { IntervalSeconds: 5, BackoffRate: 1.2, MaxDelaySeconds: 60, MaxAttempts: 60 },
       pause: { state: 'Let it have the template', variable: 'pause' },
-      failure: { ErrorEquals: ['States.ALL'], Assign: { because: jsonata('$states.errorOutput.Error') }, Next: 'It is refused' },
+      failure: refused,
       then: 'Say what it holds',
     }),
-    ...noteService(to, 'Say what it holds', 'SET #held = :held', { ':held': HELD('version', 'template') }, 'Next wave'),
+    ...noteService(to, 'Say what it holds', 'SET #held = :held', { ':held': versionItem('$version', '$template') }, 'Next wave'),
   };
 }
 
@@ -233,10 +232,4 @@ const ITS = {
 
 const TEMPLATE_OPERATION = '"release-" & $release & "-template-" & $string($n)';
 
-/** What a stack set holds, for its service's item. */
-export function HELD(version: string, template: string) {
-  return { M: { version: text(`$${version}`), template: text(`$${template}`) } };
-}
-
-const WITH_SIZES_ARRAY = '[$map($planned.waves[name != "newcomers"], function($w) { {"name": $w.name, "tenants": $w.tenants, "status": "to come"} })]';
-const WITH_SIZES = `$string(${WITH_SIZES_ARRAY})`;
+const WITH_SIZES = wavesAre('[$map($planned.waves[name != "newcomers"], function($w) { {"name": $w.name, "tenants": $w.tenants, "status": "to come"} })]');

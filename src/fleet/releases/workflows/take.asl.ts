@@ -1,7 +1,7 @@
 import { wake } from './wake.asl';
-import { PATIENTLY, States, jsonata, patientlyExcept, quoted, text } from '../../../private/asl';
+import { CONDITION_FAILED, PATIENTLY, States, jsonata, patientlyExcept, quoted, text } from '../../../private/asl';
 import { OVER, PHASES, WISHES } from '../../contract';
-import { CONDITION_FAILED, POSITION, RUN, logEntry, releaseKey, serviceKey } from '../record';
+import { GOOD, POSITION, RUN, logEntry, releaseKey, serviceKey } from '../record';
 import { ReleaseTies, sdk } from '../ties';
 
 const strings = (...names: string[]) => names
@@ -134,7 +134,7 @@ export function take(to: ReleaseTies): States {
         ReturnValues: 'ALL_NEW',
       },
       Assign: {
-        before: jsonata('($g := $states.result.Attributes.good.M; $exists($g.version.S) ? {"version": $g.version.S, "template": $g.template.S} : {"version": "", "template": ""})'),
+        before: jsonata(GOOD),
         goodRegions: jsonata('[$states.result.Attributes.regions.L.S]'),
       },
       Retry: patientlyExcept(CONDITION_FAILED),
@@ -195,7 +195,7 @@ export function take(to: ReleaseTies): States {
       name: 'Supersede the one ahead', release: '$ahead', when: [PHASES.planning, PHASES.rolling, PHASES.halted].map(S => ({ S })), wish: quoted(WISHES.rollBack),
       by: '"release " & $release', reason: '"superseded"', then: 'Wait for its turn',
     }),
-    ...sleep(to, 'Wait for its turn', PHASES.queued, { seconds: LONGEST_TURN_SECONDS, then: 'Which release is it?' }),
+    ...sleep(to, 'Wait for its turn', { S: PHASES.queued }, { seconds: LONGEST_TURN_SECONDS, then: 'Which release is it?' }),
   };
 }
 
@@ -204,7 +204,7 @@ export function take(to: ReleaseTies): States {
  * write.
  */
 export function sleep(
-  to: ReleaseTies, name: string, phase: string, longest = { seconds: LONGEST_SLEEP_SECONDS, then: 'It sleeps without a run' },
+  to: ReleaseTies, name: string, phase: { readonly S: string }, longest = { seconds: LONGEST_SLEEP_SECONDS, then: 'It sleeps without a run' },
 ): States {
   return {
     [name]: {
@@ -217,7 +217,7 @@ export function sleep(
         UpdateExpression: 'SET taskToken = :token, phase = :phase',
         ConditionExpression: '#run = :run AND attribute_not_exists(wish)',
         ExpressionAttributeNames: { '#run': 'run' },
-        ExpressionAttributeValues: { ':token': text('$states.context.Task.Token'), ':phase': { S: phase }, ':run': RUN },
+        ExpressionAttributeValues: { ':token': text('$states.context.Task.Token'), ':phase': phase, ':run': RUN },
       },
       Retry: patientlyExcept(CONDITION_FAILED, 'States.Timeout'),
       Catch: [

@@ -1,5 +1,5 @@
-import { States, jsonata, patientlyExcept, text } from '../../../private/asl';
-import { CONDITION_FAILED, NOW, logEntry, releaseKey } from '../record';
+import { CONDITION_FAILED, States, jsonata, patientlyExcept, text } from '../../../private/asl';
+import { NOW, logEntry, releaseKey } from '../record';
 import { sdk } from '../ties';
 
 export interface Wake {

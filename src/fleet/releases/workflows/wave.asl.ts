@@ -1,7 +1,6 @@
 import { PATIENTLY, States, jsonata, number, text } from '../../../private/asl';
-import { KEYS } from '../../../tenants/contract';
-import { FLEET_KEYS, PHASES, WISHES } from '../../contract';
-import { NOW, note, noteService, releaseKey, serviceKey, withWave } from '../record';
+import { PHASES, WISHES } from '../../contract';
+import { NOW, note, noteService, releaseKey, serviceKey, versionItem, versionKey, withWave } from '../record';
 import { ReleaseTies, invoke, sdk } from '../ties';
 
 /** How often it is looked during all bakes of a plan at most, and how many seconds lie between two looks at least. */
@@ -10,10 +9,9 @@ const LEAST_SECONDS = 60;
 
 /** One wave after the other: rolled out, baked, judged. */
 export function waves(to: ReleaseTies): States {
-  const waved = (fields: string) => ({ set: { waves: text(`$string(${withWave(fields)})`) }, becomes: { waves: withWave(fields) } });
-  const rolling = waved(`{"status": "rolling", "tenants": $accounts, "startedAt": ${NOW}}`);
-  const baking = waved('{"status": "baking", "bakedUntil": $fromMillis($millis() + 1000 * $plan.waves[$wave].bakeSeconds), "succeeded": $succeeded, "failed": $failed, "internal": $settled.internal, "cancelled": $settled.cancelled, "reasons": [$settled.reasons]}');
-  const passed = waved(`{"status": $accounts = 0 ? "nobody" : "passed", "endedAt": ${NOW}, "readings": [$readings]}`);
+  const rolling = withWave(`{"status": "rolling", "tenants": $accounts, "startedAt": ${NOW}}`);
+  const baking = withWave('{"status": "baking", "bakedUntil": $fromMillis($millis() + 1000 * $plan.waves[$wave].bakeSeconds), "succeeded": $succeeded, "failed": $failed, "internal": $settled.internal, "cancelled": $settled.cancelled, "reasons": [$settled.reasons]}');
+  const passed = withWave(`{"status": $accounts = 0 ? "nobody" : "passed", "endedAt": ${NOW}, "readings": [$readings]}`);
   return {
     'Next wave': {
       Type: 'Choice',
@@ -123,7 +121,7 @@ export function waves(to: ReleaseTies): States {
     },
     'Ask the function': {
       ...invoke(to, jsonata('$plan.waves[$wave].gates[$gate].arn'), jsonata(gateRequest(to))),
-      Assign: { answer: jsonata('($a := $states.result.Payload; {"healthy": $type($a) = "object" and $a.healthy = true, "reason": $type($a) = "object" and $exists($a.reason) ? $string($a.reason) : ""})') },
+      Assign: { answer: jsonata(answerIn('$states.result.Payload')) },
       Retry: [PATIENTLY],
       Catch: [UNHEALTHY],
       Next: 'Is it healthy?',
@@ -133,7 +131,7 @@ export function waves(to: ReleaseTies): States {
       Resource: `arn:${to.partition}:states:::states:startExecution.sync:2`,
       TimeoutSeconds: LONGEST_GATE_SECONDS,
       Arguments: { StateMachineArn: jsonata('$plan.waves[$wave].gates[$gate].arn'), Input: jsonata(gateRequest(to)) },
-      Assign: { answer: jsonata('($a := $states.result.Output; {"healthy": $type($a) = "object" and $a.healthy = true, "reason": $type($a) = "object" and $exists($a.reason) ? $string($a.reason) : ""})') },
+      Assign: { answer: jsonata(answerIn('$states.result.Output')) },
       Catch: [UNHEALTHY],
       Next: 'Is it healthy?',
     },
@@ -193,7 +191,7 @@ export function waves(to: ReleaseTies): States {
                 ':order': { N: jsonata('$string($plan.order)') },
                 ':regions': { L: jsonata('[$plan.regions.{"S": $}]') },
                 ':good': { M: { version: text('$version'), template: text('$template'), release: text('$release'), at: text(NOW) } },
-                ':held': { M: { version: text('$version'), template: text('$template') } },
+                ':held': versionItem('$version', '$template'),
                 ':yes': { Bool: true },
                 ':release': text('$release'),
               },
@@ -202,7 +200,7 @@ export function waves(to: ReleaseTies): States {
           {
             Update: {
               TableName: to.table,
-              Key: { [KEYS.partition]: text(`"${FLEET_KEYS.service}" & $service`), [KEYS.sort]: text(`"${FLEET_KEYS.version}" & $version`) },
+              Key: versionKey('$version'),
               UpdateExpression: 'SET goodAt = :now',
               ExpressionAttributeValues: { ':now': text(NOW) },
             },
@@ -228,6 +226,9 @@ export function waves(to: ReleaseTies): States {
 
 /** What each alarm says, in words. */
 const READINGS = '($seen := [$states.result.MetricAlarms, $states.result.CompositeAlarms]; [$plan.waves[$wave].alarms.($name := $; $alarm := $seen[AlarmName = $name]; "the alarm " & $name & ($exists($alarm) ? " is " & $alarm.StateValue : " is not there"))])';
+
+/** What a gate has answered, whatever that is. */
+const answerIn = (result: string) => `($a := ${result}; {"healthy": $type($a) = "object" and $a.healthy = true, "reason": $type($a) = "object" and $exists($a.reason) ? $string($a.reason) : ""})`;
 
 /** A gate that cannot be asked has not said that all is well. */
 const UNHEALTHY = {
