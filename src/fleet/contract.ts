@@ -5,6 +5,9 @@ export * from './items';
 /** A service's name goes into names of stack sets, roles and parameters. */
 export const SERVICE_NAME = /^[a-z][a-z0-9-]{1,39}$/;
 
+/** Begins the names of a service's functions and state machines in tenant accounts. Names of services have no `_`. */
+export const servicePrefix = (service: string) => `${service}_`;
+
 /** The stack set that carries a service to the tenants' accounts. */
 export const serviceStackSetName = (platform: string, service: string) => `cdk-account-per-tenant-${platform}-service-${service}`;
 

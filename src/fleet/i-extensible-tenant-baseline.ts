@@ -1,4 +1,4 @@
-import { CfnCondition, Stack } from 'aws-cdk-lib';
+import { CfnCondition, CfnParameter, Stack } from 'aws-cdk-lib';
 import { ITenantBaseline } from './i-tenant-baseline';
 
 /**
@@ -19,4 +19,12 @@ export interface IExtensibleTenantBaseline extends ITenantBaseline {
    * True in the tenant account's home Region only.
    */
   readonly inHomeRegion: CfnCondition;
+
+  /**
+   * Adds a parameter to what goes into each tenant account: for values that only the platform's stack knows.
+   *
+   * @param id the name of the parameter in the template
+   * @param value what all tenant accounts get: it may be a token of the platform's stack
+   */
+  addParameter(id: string, value: string): CfnParameter;
 }

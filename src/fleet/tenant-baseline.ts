@@ -59,6 +59,8 @@ export class TenantBaseline extends Construct implements IExtensibleTenantBaseli
   public readonly callAs: string;
   public readonly regions: string[];
 
+  private readonly parameters: CfnStackSet.ParameterProperty[] = [];
+
   constructor(scope: Construct, id: string, props: TenantBaselineProps) {
     super(scope, id);
     throwIfAny(this, complaintsAbout(this, props));
@@ -73,13 +75,18 @@ export class TenantBaseline extends Construct implements IExtensibleTenantBaseli
 
     const template = new StackSetTemplate(this, 'Tenant');
     this.stack = template;
-    const platformAccount = new CfnParameter(template, 'PlatformAccount', { description: 'The account that the platform works in' });
-    const homeRegion = new CfnParameter(template, 'HomeRegion', { description: 'The Region of roles and facts' });
+    const platformAccount = this.addParameter('PlatformAccount', platform.account);
+    const homeRegion = this.addParameter('HomeRegion', this.regions[0]);
     this.inHomeRegion = new CfnCondition(template, 'InHomeRegion', { expression: Fn.conditionEquals(Aws.REGION, homeRegion.valueAsString) });
     this.definePlatformRole(organization.platformName, platformAccount.valueAsString);
     const policies = props.operatorPolicies ?? [VIEW_ONLY];
     this.defineOperatorRole(organization.platformName, platformAccount.valueAsString, policies);
-    this.defineStackSet(template, platform);
+    this.defineStackSet(template);
+  }
+
+  public addParameter(id: string, value: string): CfnParameter {
+    this.parameters.push({ parameterKey: id, parameterValue: value });
+    return new CfnParameter(this.stack, id);
   }
 
   /** For the enrolment workflow, in no other hands: it writes the tenant's facts and asks for quotas. */
@@ -137,7 +144,7 @@ export class TenantBaseline extends Construct implements IExtensibleTenantBaseli
     }
   }
 
-  private defineStackSet(template: StackSetTemplate, platform: Stack): CfnStackSet {
+  private defineStackSet(template: StackSetTemplate): CfnStackSet {
     return new CfnStackSet(this, 'StackSet', {
       stackSetName: this.stackSetName,
       description: 'What every tenant account gets first',
@@ -146,10 +153,7 @@ export class TenantBaseline extends Construct implements IExtensibleTenantBaseli
       capabilities: ['CAPABILITY_NAMED_IAM'],
       // Rendered anew each time: users add to the stack, and references change until the end.
       templateBody: Lazy.uncachedString({ produce: () => template.render() }),
-      parameters: [
-        { parameterKey: 'PlatformAccount', parameterValue: platform.account },
-        { parameterKey: 'HomeRegion', parameterValue: this.regions[0] },
-      ],
+      parameters: Lazy.any({ produce: () => this.parameters }),
       // Releases and enrolments would block each other without it; auto-deployment would ignore all preferences.
       managedExecution: { Active: true },
       // What an account has once is in its home Region, and the others refer to it.

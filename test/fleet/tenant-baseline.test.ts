@@ -46,6 +46,16 @@ test('takes a Region from CloudFormation, but not a list of which nobody knows t
   expect(() => baseline({ regions: Fn.split(',', token(stack)) })).toThrow(/'regions' must be known when the app is synthesized/);
 });
 
+test('what only the platform knows gets into tenant accounts as a parameter', () => {
+  const of = baseline();
+  const value = token(of.stack, 'Bucket');
+  of.baseline.addParameter('Bucket', value);
+  of.template().hasResourceProperties(STACK_SET, {
+    Parameters: Match.arrayWith([{ ParameterKey: 'Bucket', ParameterValue: of.stack.resolve(value) }]),
+  });
+  expect(tenant(of).findParameters('Bucket')).toEqual({ Bucket: { Type: 'String' } });
+});
+
 test('refuses an organization whose account nobody knows, for the stack set belongs to it', () => {
   const elsewhere = new TenantOrganization(new Stack(new App(), 'Anywhere'), 'Land');
   expect(() => baseline({ organization: elsewhere })).toThrow(/'organization' must be in a stack with a known account; give that stack an 'env'/);

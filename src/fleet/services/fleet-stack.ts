@@ -1,9 +1,10 @@
-import { ArnComponents, Aws, Environment, Stack } from 'aws-cdk-lib';
+import { ArnComponents, Aspects, AspectPriority, Aws, Environment, Stack } from 'aws-cdk-lib';
 import { EnvironmentUtils, UNKNOWN_ACCOUNT, UNKNOWN_REGION } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { FleetServices } from './fleet-services';
 import { FleetSynthesizer } from './fleet-synthesizer';
 import { FleetTemplate, Publication } from './fleet-template';
+import { ServiceNames } from './service-names';
 import { TenantFacts } from './tenant-facts';
 import { known, throwIfAny } from '../../private/complaints';
 import { complaintsAboutAccount, complaintsAboutRegionNames } from '../../private/places';
@@ -63,6 +64,8 @@ export interface FleetStackProps {
  * Make it in `services` of a `FleetStackSetPipeline` and name it with `addService`. Its files and images are published
  * where all tenant accounts can read them, in each Region of the fleet; `cdk deploy` never deploys it. One template
  * goes to all tenants, so it knows neither their accounts nor its Region while it is synthesized, and has no lookups.
+ * Functions and state machines that you give no name are called `<service>_<logical id>`, the same in each account, so
+ * that what thousands of accounts say can be told apart by service.
  * Nested stacks, transforms, references to other stacks and parameters without a default are refused, for stack sets do
  * not carry them. It costs what its resources cost, once for each tenant and Region.
  *
@@ -98,6 +101,7 @@ export class FleetStack extends Stack {
 
     this.serviceName = serviceName;
     this.facts = TenantFacts._of(this, services?.place.home ?? props.debugTwin?.region ?? this.region);
+    Aspects.of(this).add(new ServiceNames(serviceName), { priority: AspectPriority.MUTATING });
     this.fleetTemplate = new FleetTemplate(this, services?.place, props.concurrentExecutions);
     this.fleetServices = services;
     this.mayReplace = props.mayReplace ?? [];

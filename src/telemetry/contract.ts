@@ -1,0 +1,294 @@
+/** Names that the telemetry's constructs, workflows, handlers and the command line spell, in all accounts. */
+
+const of = (platform: string, what: string) => `cdk-account-per-tenant-${platform}-${what}`;
+
+/** How much a tenant sends. */
+export const TIERS = {
+  /** All that there is, for tenants that are looked at closely. */
+  full: 'full',
+  /** What is looked at every day. */
+  priority: 'priority',
+  /** Next to nothing: nobody uses the tenant. Failures are never left out. */
+  dormant: 'dormant',
+} as const;
+
+export type Tier = typeof TIERS[keyof typeof TIERS];
+
+/** The parameter of the baseline's template that says a tenant's tier. It is overridden for each account. */
+export const TIER_PARAMETER = 'TelemetryTier';
+
+/** Where functions in a tenant account may read their tier, in each Region: `full`, `priority` or `dormant`. */
+export const TENANT_TIER_PARAMETER = '/cdk-account-per-tenant/telemetry-tier';
+
+/**
+ * Log groups of services, told apart by how much they matter: `/tenant/priority/<service>/…`,
+ * `/tenant/bulk/<service>/…`.
+ */
+export const LOG_PREFIXES = { priority: '/tenant/priority/', bulk: '/tenant/bulk/' } as const;
+
+// In tenant accounts.
+
+/** The bus in each tenant account and Region to which failed asynchronous work goes. */
+export const tenantFailuresBusName = (platform: string) => of(platform, 'failures');
+
+/** The archive of that bus, and that of failed executions on the default bus. */
+export const tenantFailuresArchiveName = (platform: string, of_: 'bus' | 'executions') => `apt-${platform}-failed-${of_}`;
+
+/** Where failures go in a tenant account and Region that may be too big for a bus. */
+export const tenantFailuresBucketName = (platform: string, account: string, region: string) => `cdk-apt-${platform}-${account}-${region}-f`;
+
+/** The role with which a tenant account hands its failures over. */
+export const forwardRoleName = (platform: string) => of(platform, 'failures');
+
+/** The role in each tenant account that redrives what failed there. */
+export const redriveRoleName = (platform: string) => of(platform, 'redrive');
+
+// In the observability account.
+
+/** The bus on which failures of all tenants come together, in the home Region. */
+export const centralFailuresBusName = (platform: string) => of(platform, 'failures');
+
+/** Roles of functions: who writes failures down, who redrives, who looks at everybody's health. */
+export const recordRoleName = (platform: string) => of(platform, 'failure-record');
+export const redrivingRoleName = (platform: string) => of(platform, 'redriving');
+export const censusRoleName = (platform: string) => of(platform, 'census');
+
+/** The role that lists metrics of tenants for the survey in the platform account. */
+export const metricsRoleName = (platform: string) => of(platform, 'metrics');
+
+/** The workflow that redrives. */
+export const redriveMachineName = (platform: string) => of(platform, 'redrive');
+
+/** Where the command line finds the central place: JSON of `CentralPlaces`, in its home Region. */
+export const centralParameterName = (platform: string) => `/cdk-account-per-tenant/${platform}/central-telemetry`;
+
+export interface CentralPlaces {
+  /** The table of failures and of the fleet's health. */
+  readonly table: string;
+  /** The bucket for what is too big for an item. */
+  readonly bucket: string;
+}
+
+// In the platform account.
+
+/** The role of the function that asks who was active, and the role by which the central place reads the directory. */
+export const surveyRoleName = (platform: string) => of(platform, 'survey');
+export const directoryRoleName = (platform: string) => of(platform, 'telemetry');
+
+/** The workflow that moves tenants between tiers. */
+export const tiersMachineName = (platform: string) => of(platform, 'tiers');
+
+/** What the central place needs to know of the platform: JSON of `PlatformPlaces`, in its home Region. */
+export const telemetryParameterName = (platform: string) => `/cdk-account-per-tenant/${platform}/telemetry`;
+
+export interface PlatformPlaces {
+  /** The directory's table. */
+  readonly table: string;
+}
+
+/** Detail types on the factory's bus. */
+export const TELEMETRY_EVENTS = {
+  /** A tenant has another tier now. */
+  tierChanged: 'TenantTierChanged',
+} as const;
+
+/** Detail types on the central bus. */
+export const CENTRAL_EVENTS = {
+  /** A tenant has become unhealthy or healthy. */
+  health: 'TenantHealthChanged',
+  /** A failure was parked: redriving it does no good. */
+  parked: 'TenantFailureParked',
+  /** Somebody read telemetry across tenants. */
+  read: 'TelemetryReadAcrossTenants',
+} as const;
+
+/** What Lambda calls the record of a failed asynchronous invocation on a bus. */
+export const LAMBDA_FAILURE = { source: 'lambda', detailType: 'Lambda Function Invocation Result - Failure' } as const;
+
+/** What Step Functions and S3 say on the default bus. */
+export const EXECUTION_FAILURE = { source: 'aws.states', detailType: 'Step Functions Execution Status Change' } as const;
+export const OBJECT_FAILURE = { source: 'aws.s3', detailType: 'Object Created' } as const;
+
+/** How a failure stands. */
+export const FAILURE_STATES = {
+  /** It waits until somebody redrives it. */
+  held: 'held',
+  /** Somebody does just now. */
+  redriving: 'redriving',
+  /** It was given back to the tenant account, and has not failed again so far. */
+  redriven: 'redriven',
+  /** Whether it was given back is not known: the one who did it died on the way. Nobody repeats it unasked. */
+  inDoubt: 'in doubt',
+  /** It has failed again and again: redriven only when asked for by name. */
+  parked: 'parked',
+  /** Never to be redriven: it says that it is of another account than the one that sent it. */
+  refused: 'refused',
+} as const;
+
+export type FailureState = typeof FAILURE_STATES[keyof typeof FAILURE_STATES];
+
+/** A failure is parked when it has failed so often after having been redriven. */
+export const MOST_REDRIVES = 3;
+
+/** What failed. `custom` is whatever else somebody puts on the tenant's failures bus; it cannot be redriven. */
+export const FAILURE_KINDS = { invocation: 'invocation', object: 'object', execution: 'execution', custom: 'custom' } as const;
+
+export type FailureKind = typeof FAILURE_KINDS[keyof typeof FAILURE_KINDS];
+
+/** Bodies above this lie in the bucket: beyond it an item costs more than an object. */
+export const INLINE_BYTES = 4096;
+
+/** Keys of the central table, beside `pk` and `sk`. */
+export const CENTRAL_KEYS = {
+  /** The partition of all that came from one account: `pk = ACCOUNT#<account>`. */
+  account: 'ACCOUNT#',
+  /** `sk = FAILURE#<id>`: JSON-like `FailureItem`. */
+  failure: 'FAILURE#',
+  /**
+   * `pk = ACCOUNT#<account>, sk = REQUEST#<request id>`: under which request a failure was redriven. Attribute
+   * `failure`: its id.
+   */
+  request: 'REQUEST#',
+  /** `pk = HEALTH, sk = CELL#<cell, 4 digits>`: `CellItem`. */
+  health: 'HEALTH',
+  cell: 'CELL#',
+} as const;
+
+/** The index of failures by state, beside `by-state` of the directory: partition `state`, sort `at`. */
+export const FAILURES_BY_STATE = 'by-state';
+
+/**
+ * A failure: `pk = ACCOUNT#<account that sent it>, sk = FAILURE#<id>`. Strings but for numbers and `bodyAt`. What is
+ * said by the tenant's own event is only told; what decides is `accountId`, which EventBridge says.
+ */
+export interface FailureItem {
+  /**
+   * Of an invocation its first request id, of an object its key, of an execution its name and end, else the event's id.
+   */
+  readonly id: string;
+  /** The account that sent it, as EventBridge says. */
+  readonly accountId: string;
+  /** As the directory says whose account that is; not there when it could not be asked or does not know. */
+  readonly tenantId?: string;
+  readonly region: string;
+  readonly kind: FailureKind;
+  readonly state: FailureState;
+  /** When it failed, as the event says. */
+  readonly at: string;
+  readonly receivedAt: string;
+  /** From the name of what failed: `<service>_…`. `unknown` otherwise. */
+  readonly service: string;
+  /** The version that the tenant had of it by then, as the directory says. */
+  readonly version?: string;
+  readonly ring?: string;
+  /** What failed: the ARN of a function or an execution, without a qualifier. */
+  readonly what?: string;
+  /** Of a trace, if the event carries one; else the request id. */
+  readonly traceId: string;
+  /** Type and message of the error, at most 1,000 characters. */
+  readonly reason: string;
+  /** What would be given back: JSON of the payload. */
+  readonly body?: string;
+  /** Where it is when it is big. In the tenant's own account when `accountId` says so. */
+  readonly bodyAt?: BodyAt;
+  /** How often it has failed after it was redriven. */
+  readonly redrives: number;
+  /** The request under which it failed last. */
+  readonly requestId?: string;
+  /** Who redrove it last, why, and in which run. */
+  readonly redrivenBy?: string;
+  readonly redriveReason?: string;
+  readonly redriveRun?: string;
+  readonly changedAt: string;
+  /** When DynamoDB forgets it, in seconds. */
+  readonly expiresAt: number;
+}
+
+export interface BodyAt { readonly bucket: string; readonly key: string; readonly bytes: number; readonly accountId?: string }
+
+/** The input of the redrive workflow. */
+export interface RedriveRequest {
+  /** One account: a redrive never spans two. */
+  readonly accountId: string;
+  /** Ids of failures; all that are held when not there. Parked and doubtful ones have to be named. */
+  readonly ids?: readonly string[];
+  /** Only failures of this service. */
+  readonly service?: string;
+  /** Messages in a second. */
+  readonly perSecond: number;
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** How a tenant's tier stands: `pk = TELEMETRY, sk = TENANT#<tenant>` in the directory. Not there: never moved. */
+export interface TierItem {
+  readonly tenantId: string;
+  readonly accountId: string;
+  /** The one it shall have, and the one that its account has. */
+  readonly tier: Tier;
+  readonly applied: Tier;
+  /** The last day on which it was active, `YYYY-MM-DD`. */
+  readonly lastActiveOn?: string;
+  readonly movedAt?: string;
+  readonly by?: string;
+  readonly reason?: string;
+  /** Somebody has said so; the survey leaves it alone. */
+  readonly fixed?: boolean;
+  /** The operation that moves it just now, and since when. */
+  readonly operation?: string;
+  readonly operationAt?: string;
+}
+
+/** Keys of telemetry's items in the directory. */
+export const TIER_KEYS = {
+  telemetry: 'TELEMETRY',
+  tenant: 'TENANT#',
+  /** `pk = TENANT#<tenant>, sk = TIER#<time>`: who moved it, whence, whither and why. Nothing is overwritten. */
+  history: 'TIER#',
+} as const;
+
+/** How the tenants of one cell are, as the last census says: `pk = HEALTH, sk = CELL#<cell>`. */
+export interface CellItem {
+  readonly cell: number;
+  readonly at: string;
+  /** Tenants of the cell that should have been looked at, and that were. */
+  readonly tenants: number;
+  readonly covered: number;
+  /** JSON of `UnhealthyTenant[]`, the worst first. */
+  readonly unhealthy: string;
+}
+
+export interface UnhealthyTenant {
+  readonly tenantId: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly since: string;
+  readonly invocations: number;
+  readonly errors: number;
+  readonly throttles: number;
+  /** The release that was the last to touch the tenant in the hours before: `<service>/<release>`. */
+  readonly likelyRelease?: string;
+}
+
+/** A cell holds at most so many tenants, for what AWS's queries return. */
+export const CELL_TENANTS = 500;
+
+/** The cell of a tenant: the same for ever while their number stays. */
+export const cellOf = (accountId: string, cells: number): number =>
+  Number(BigInt(accountId) * 2_654_435_761n % 4_294_967_291n) % cells;
+
+/** Metrics of telemetry in our namespace. */
+export const TELEMETRY_METRICS = {
+  /** By `service`, and without dimensions for all. */
+  failures: 'Failures',
+  parked: 'FailuresParked',
+  /** Came from an account that is no tenant's, or said that they were of another one. */
+  refused: 'FailuresRefused',
+  /** By `cell`. */
+  unhealthy: 'TenantsUnhealthy',
+  /** By `cell`: the greatest share of failed invocations of any tenant. */
+  worst: 'WorstErrorShare',
+  tenants: 'TenantsToCover',
+  covered: 'TenantsCovered',
+  moved: 'TenantsMoved',
+} as const;
