@@ -1,4 +1,4 @@
-import { Aws, Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
@@ -12,6 +12,7 @@ import { SweepFunction } from './handlers/sweep-function';
 import { ITenantDirectory } from './i-tenant-directory';
 import { enrolmentMachineName } from '../organization/contract';
 import { acknowledge, wildcard } from '../private/acknowledge';
+import { minuteOf } from '../private/minute-of';
 
 /** What the sweeper works with. */
 export interface SweeperProps {
@@ -40,8 +41,7 @@ export class Sweeper extends Construct {
     this.sweep = this.defineSweep(props);
     new events.Rule(this, 'Tick', {
       description: 'Looks for enrolments that nobody is at',
-      // Not all platforms of the world in the same minute.
-      schedule: events.Schedule.cron({ minute: `${minuteOf(Names.nodeUniqueId(this.node))}/${EVERY_MINUTES}` }),
+      schedule: events.Schedule.cron({ minute: `${minuteOf(this, EVERY_MINUTES)}/${EVERY_MINUTES}` }),
       targets: [new targets.LambdaFunction(this.sweep)],
     });
     new events.Rule(this, 'Ends', {
@@ -96,8 +96,4 @@ export class Sweeper extends Construct {
       memorySize: 256,
     });
   }
-}
-
-function minuteOf(name: string): number {
-  return [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1_000_003, 7) % EVERY_MINUTES;
 }

@@ -1,17 +1,15 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Browser, findBrowser, Page } from './browser';
 import { contrast, luminance } from './colours';
+import { onScreens } from './screens';
 import { run } from '../../src/cli/run';
 import { SimulationReport } from '../../src/cli/simulate/report';
 import { synthesize } from '../stories/platform';
 
-const executable = findBrowser(process.env);
 const folder = mkdtempSync(join(tmpdir(), 'pages-'));
 const file = join(folder, 'page.html');
-const url = pathToFileURL(file).href;
 
 /** Two batches, one of them spread. */
 const ARRIVALS = '[{"time": "2026-03-02T09:00Z", "tenants": 12}, {"time": "+1 h", "tenants": "3", "over": "30 min"}]';
@@ -34,122 +32,93 @@ test('the page loads nothing from anywhere, and runs no script', () => {
   expect(html).toContain("default-src 'none'");
 });
 
-if (executable === undefined) {
-  // Who has no browser at home is told; where all has to be proven, that is not enough.
-  test('NOT LOOKED AT: there is no browser here', () => {
-    console.warn('test/pages: NOT RUN, for no Chromium was found. Install one (apt-get install chromium), or name it in CHROMIUM.');
-    expect(process.env.CI).toBeUndefined();
+onScreens([
+  ['simulation', 1100, 'light'], ['simulation', 360, 'light'], ['simulation', 1100, 'dark'], ['simulation', 360, 'dark'],
+], () => Promise.resolve(pathToFileURL(file).href), ({ width, scheme, evaluate }) => {
+  test('each picture is as large as it should be, and has areas that can be told from what is behind them', async () => {
+    const pictures = await evaluate<{ width: number; height: number; fills: string[]; back: string }[]>(`
+      [...document.querySelectorAll('svg')].map(svg => ({
+        width: svg.getBoundingClientRect().width, height: svg.getBoundingClientRect().height,
+        fills: [...svg.querySelectorAll('.area')].map(area => getComputedStyle(area).fill),
+        back: getComputedStyle(document.body).backgroundColor,
+      }))`);
+    expect(pictures).toHaveLength(3);
+    for (const picture of pictures) {
+      expect(picture.width).toBeGreaterThan(width * 0.7);
+      expect(picture.height).toBeGreaterThan(150);
+      expect(new Set([...picture.fills, picture.back]).size).toBe(picture.fills.length + 1);
+    }
   });
-} else {
-  describe.each([[1100, 'light'], [360, 'light'], [1100, 'dark'], [360, 'dark']] as const)('in a browser %i wide, %s', (width, scheme) => {
-    let browser: Browser;
-    let page: Page;
 
-    beforeAll(async () => {
-      browser = new Browser(executable);
-      page = await browser.open(width, scheme);
-      await page.goto(url);
-      if (process.env.SCREENSHOTS !== undefined) {
-        mkdirSync(process.env.SCREENSHOTS, { recursive: true });
-        writeFileSync(join(process.env.SCREENSHOTS, `simulation-${width}-${scheme}.png`), await page.screenshot());
-      }
-    }, 60_000);
-    afterAll(() => browser.close());
-
-    test('nothing is said to the console, and nothing is asked of the network', () => {
-      expect(page.said).toEqual([]);
-      expect(page.requested.filter(each => each !== url && each !== 'data:,')).toEqual([]);
-    });
-
-    test('nothing stands out at the side', async () => {
-      expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
-    });
-
-    test('each picture is as large as it should be, and has areas that can be told from what is behind them', async () => {
-      const pictures = await page.evaluate<{ width: number; height: number; fills: string[]; back: string }[]>(`
-        [...document.querySelectorAll('svg')].map(svg => ({
-          width: svg.getBoundingClientRect().width, height: svg.getBoundingClientRect().height,
-          fills: [...svg.querySelectorAll('.area')].map(area => getComputedStyle(area).fill),
-          back: getComputedStyle(document.body).backgroundColor,
-        }))`);
-      expect(pictures).toHaveLength(3);
-      for (const picture of pictures) {
-        expect(picture.width).toBeGreaterThan(width * 0.7);
-        expect(picture.height).toBeGreaterThan(150);
-        expect(new Set([...picture.fills, picture.back]).size).toBe(picture.fills.length + 1);
-      }
-    });
-
-    test('words stand out from what is behind them', async () => {
-      const [front, soft, back] = await page.evaluate<string[]>(`
-        [getComputedStyle(document.body).color, getComputedStyle(document.querySelector('.note')).color, getComputedStyle(document.body).backgroundColor]`);
-      expect(contrast(front, back)).toBeGreaterThan(7);
-      expect(contrast(soft, back)).toBeGreaterThan(4.5);
-      expect(luminance(back) < 0.5).toBe(scheme === 'dark');
-    });
-
-    test('what has to be raised stands on top, before one scrolls, and is coloured in its table', async () => {
-      const { first, bottom, colour, back } = await page.evaluate<{ first: string; bottom: number; colour: string; back: string }>(`({
-        first: document.querySelector('.first').textContent, bottom: document.querySelector('.first').getBoundingClientRect().bottom,
-        colour: getComputedStyle(document.querySelector('#needs .marked td')).color, back: getComputedStyle(document.body).backgroundColor })`);
-      expect(first).toMatch(/^Raise the account quota to 17 first/);
-      expect(bottom).toBeLessThan(400);
-      expect(contrast(colour, back)).toBeGreaterThan(4.5);
-      expect(await page.evaluate('[...document.querySelectorAll("table")].map(({ id }) => id)')).toEqual(['needs', 'batches', 'course', 'cost']);
-    });
-
-    test('each picture has a name and a description', async () => {
-      const names = await page.evaluate<(string | undefined)[][]>(`
-        [...document.querySelectorAll('svg[role=img]')].map(svg => svg.getAttribute('aria-labelledby').split(' ').map(id => document.getElementById(id)?.textContent))`);
-      expect(names.map(([title]) => title)).toEqual(['Where the tenants are', 'In line', 'Places for accounts being made']);
-      for (const [, description] of names) { expect(description).toMatch(/\d/); }
-    });
-
-    test('labels on the axes are large enough to be read and do not cover each other', async () => {
-      const boxes = await page.evaluate<{ left: number; right: number; size: number; words: string }[][]>(`
-        [...document.querySelectorAll('.x')].map(axis => [...axis.children].filter(each => each.offsetWidth > 0).map(each => ({
-          left: each.getBoundingClientRect().left, right: each.getBoundingClientRect().right,
-          size: parseFloat(getComputedStyle(each).fontSize), words: each.textContent })))`);
-      for (const axis of boxes) {
-        expect(axis.length).toBeGreaterThan(1);
-        axis.slice(1).forEach((each, index) => expect(each.left).toBeGreaterThan(axis[index].right));
-        for (const { size } of axis) { expect(size).toBeGreaterThanOrEqual(12); }
-      }
-    });
-
-    test('the figures of the tables, of the labels and of the areas are those of the report', async () => {
-      const table = await page.evaluate<string[][]>(`
-        [...document.querySelectorAll('#course tbody tr')].map(row => [...row.cells].map(cell => cell.textContent))`);
-      const { standings } = report;
-      expect(table.map(([, ...cells]) => cells.map(Number))).toEqual(standings.map(each =>
-        [each.requested, each.inLine, each.creating, each.onboarding, each.ready, each.notReady, each.places]));
-
-      const labels = await page.evaluate<string[]>(`
-        [...document.querySelectorAll('#tenants .hit title')].map(title => title.textContent)`);
-      expect(labels.map(label => label.replace(/^.*?: /, '').match(/\d+/g)!.map(Number)))
-        .toEqual(standings.map(each =>
-          [each.requested, each.inLine, each.creating, each.onboarding, each.ready, each.places]));
-
-      // The upper edge of each area, in tenants: its corners from left to right, measured against the topmost mark.
-      const edges = await page.evaluate<Record<string, number[]>>(`(() => {
-        const top = Number([...document.querySelectorAll('#tenants .y span')].pop().textContent);
-        const corners = area => area.getAttribute('d').slice(1, -1).split('L').map(corner => Number(corner.split(' ')[1]));
-        return Object.fromEntries([...document.querySelectorAll('#tenants .area')].map(area => [area.classList[1],
-          corners(area).slice(0, ${standings.length}).map(y => Math.round((300 - y) / 300 * top * 10) / 10)]));
-      })()`);
-      expect(edges.ready).toEqual(standings.map(({ ready }) => ready));
-      expect(edges.onboarding).toEqual(standings.map(each => each.ready + each.notReady + each.onboarding));
-      expect(edges.waiting).toEqual(standings.map(({ requested }) => requested));
-    });
-
-    test('a pointer over the picture is told of the moment below it', async () => {
-      const label = await page.evaluate<string>(`(() => {
-        const svg = document.querySelector('#tenants svg');
-        svg.scrollIntoView({ block: 'center' });
-        const { left, top, width, height } = svg.getBoundingClientRect();
-        return document.elementFromPoint(left + width / 2, top + height / 2).querySelector('title').textContent;
-      })()`);
-      expect(label).toMatch(/^Mon 02 Mar \d\d:\d\d: 1[25] asked, /);
-    });
+  test('words stand out from what is behind them', async () => {
+    const [front, soft, back] = await evaluate<string[]>(`
+      [getComputedStyle(document.body).color, getComputedStyle(document.querySelector('.note')).color, getComputedStyle(document.body).backgroundColor]`);
+    expect(contrast(front, back)).toBeGreaterThan(7);
+    expect(contrast(soft, back)).toBeGreaterThan(4.5);
+    expect(luminance(back) < 0.5).toBe(scheme === 'dark');
   });
-}
+
+  test('what has to be raised stands on top, before one scrolls, and is coloured in its table', async () => {
+    const { first, bottom, colour, back } = await evaluate<{ first: string; bottom: number; colour: string; back: string }>(`({
+      first: document.querySelector('.first').textContent, bottom: document.querySelector('.first').getBoundingClientRect().bottom,
+      colour: getComputedStyle(document.querySelector('#needs .marked td')).color, back: getComputedStyle(document.body).backgroundColor })`);
+    expect(first).toMatch(/^Raise the account quota to 17 first/);
+    expect(bottom).toBeLessThan(400);
+    expect(contrast(colour, back)).toBeGreaterThan(4.5);
+    expect(await evaluate('[...document.querySelectorAll("table")].map(({ id }) => id)')).toEqual(['needs', 'batches', 'course', 'cost']);
+  });
+
+  test('each picture has a name and a description', async () => {
+    const names = await evaluate<(string | undefined)[][]>(`
+      [...document.querySelectorAll('svg[role=img]')].map(svg => svg.getAttribute('aria-labelledby').split(' ').map(id => document.getElementById(id)?.textContent))`);
+    expect(names.map(([title]) => title)).toEqual(['Where the tenants are', 'In line', 'Places for accounts being made']);
+    for (const [, description] of names) { expect(description).toMatch(/\d/); }
+  });
+
+  test('labels on the axes are large enough to be read and do not cover each other', async () => {
+    const boxes = await evaluate<{ left: number; right: number; size: number; words: string }[][]>(`
+      [...document.querySelectorAll('.x')].map(axis => [...axis.children].filter(each => each.offsetWidth > 0).map(each => ({
+        left: each.getBoundingClientRect().left, right: each.getBoundingClientRect().right,
+        size: parseFloat(getComputedStyle(each).fontSize), words: each.textContent })))`);
+    for (const axis of boxes) {
+      expect(axis.length).toBeGreaterThan(1);
+      axis.slice(1).forEach((each, index) => expect(each.left).toBeGreaterThan(axis[index].right));
+      for (const { size } of axis) { expect(size).toBeGreaterThanOrEqual(12); }
+    }
+  });
+
+  test('the figures of the tables, of the labels and of the areas are those of the report', async () => {
+    const table = await evaluate<string[][]>(`
+      [...document.querySelectorAll('#course tbody tr')].map(row => [...row.cells].map(cell => cell.textContent))`);
+    const { standings } = report;
+    expect(table.map(([, ...cells]) => cells.map(Number))).toEqual(standings.map(each =>
+      [each.requested, each.inLine, each.creating, each.onboarding, each.ready, each.notReady, each.places]));
+
+    const labels = await evaluate<string[]>(`
+      [...document.querySelectorAll('#tenants .hit title')].map(title => title.textContent)`);
+    expect(labels.map(label => label.replace(/^.*?: /, '').match(/\d+/g)!.map(Number)))
+      .toEqual(standings.map(each =>
+        [each.requested, each.inLine, each.creating, each.onboarding, each.ready, each.places]));
+
+    // The upper edge of each area, in tenants: its corners from left to right, measured against the topmost mark.
+    const edges = await evaluate<Record<string, number[]>>(`(() => {
+      const top = Number([...document.querySelectorAll('#tenants .y span')].pop().textContent);
+      const corners = area => area.getAttribute('d').slice(1, -1).split('L').map(corner => Number(corner.split(' ')[1]));
+      return Object.fromEntries([...document.querySelectorAll('#tenants .area')].map(area => [area.classList[1],
+        corners(area).slice(0, ${standings.length}).map(y => Math.round((300 - y) / 300 * top * 10) / 10)]));
+    })()`);
+    expect(edges.ready).toEqual(standings.map(({ ready }) => ready));
+    expect(edges.onboarding).toEqual(standings.map(each => each.ready + each.notReady + each.onboarding));
+    expect(edges.waiting).toEqual(standings.map(({ requested }) => requested));
+  });
+
+  test('a pointer over the picture is told of the moment below it', async () => {
+    const label = await evaluate<string>(`(() => {
+      const svg = document.querySelector('#tenants svg');
+      svg.scrollIntoView({ block: 'center' });
+      const { left, top, width, height } = svg.getBoundingClientRect();
+      return document.elementFromPoint(left + width / 2, top + height / 2).querySelector('title').textContent;
+    })()`);
+    expect(label).toMatch(/^Mon 02 Mar \d\d:\d\d: 1[25] asked, /);
+  });
+});

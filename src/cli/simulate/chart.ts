@@ -1,4 +1,4 @@
-import { escaped } from './html';
+import { escaped } from '../html';
 import { grouped, moment } from '../words';
 
 /** One row of figures, one for each moment. */

@@ -1,36 +1,22 @@
 import { Chart, chartOf, Series } from './chart';
-import { escaped, tableOf } from './html';
 import { firstOf, Moment, SimulationReport } from './report';
 import { STYLE } from './style';
+import { documentOf, escaped, factsOf, tableOf } from '../html';
 import { duration, grouped, moment, orNothing, share } from '../words';
 
-/** The report as one page: nothing is loaded from anywhere, and nothing runs. */
+/** The report as one page. */
 export function pageOf(report: SimulationReport): string {
   const title = `${grouped(report.tenants)} tenants ask`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<link rel="icon" href="data:,">
-<title>${escaped(title)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
+  return documentOf(title, STYLE, `<main>
 <h1>${escaped(title)}: ${escaped(outcomesOf(report))}</h1>
-${firstOf(report).map(sentence => `<p class="first">${escaped(sentence)}</p>`).join('\n')}
+${firstOf(report).map(sentence => `<p class="first lost">${escaped(sentence)}</p>`).join('\n')}
 <p>${escaped(report.bottleneck)}</p>
-${factsOf(report)}
+${factsOf(figuresOf(report))}
 ${chartsOf(report).map(chartOf).join('\n')}
 ${tablesOf(report).join('\n')}
 <p class="note">Played on the lab of cdk-account-per-tenant, a model of AWS on virtual time, without faults. All times are UTC. How long AWS takes for things is documented nowhere:
 it is an assumption. Prices are those of us-east-1, without free tiers.</p>
-</main>
-</body>
-</html>
-`;
+</main>`);
 }
 
 const outcomesOf = ({ outcomes }: SimulationReport): string =>
@@ -40,9 +26,9 @@ const when = orNothing((time: string) => moment(Date.parse(time)));
 
 const length = orNothing(duration);
 
-function factsOf(report: SimulationReport): string {
+function figuresOf(report: SimulationReport): [string, string][] {
   const { secondsToReady: time, longestLine } = report;
-  const facts = [
+  return [
     ['The last one is ready', when(report.lastReadyAt)],
     ['Time to ready, half of them', length(time?.p50)],
     ['19 of 20', length(time?.p95)],
@@ -50,7 +36,6 @@ function factsOf(report: SimulationReport): string {
     ['Longest line', `${grouped(longestLine.tenants)}, ${when(longestLine.at)}`],
     ['Cost, once', `${report.usdTotal.toFixed(2)} USD`],
   ];
-  return `<dl class="facts">${facts.map(([name, value]) => `<div><dt>${escaped(name)}</dt><dd>${escaped(value)}</dd></div>`).join('')}</dl>`;
 }
 
 function chartsOf(report: SimulationReport): Chart[] {

@@ -108,10 +108,24 @@ const WISH = '$exists($states.result.Attributes.wish.S) ? $parse($states.result.
 /** An entry of a release's log. */
 export const logEntry = (what: string, by = '"release"') => text(`$string({"at": ${NOW}, "by": ${by}, "what": ${what}})`);
 
-/** Changes the service's item, as the release that has the service. */
+export interface ServiceNote {
+  /** The state of the workflow. */
+  readonly name: string;
+  /** What changes. Attributes are written `#name`. */
+  readonly update: string;
+  readonly values?: Readonly<Record<string, unknown>>;
+  /** When it may be, written likewise; the release itself is `:release`. @default - the release has the service */
+  readonly condition?: string;
+  readonly assign?: Readonly<Record<string, unknown>>;
+  readonly then: string;
+  /** Where the workflow goes when it may not be. @default - another run has the release */
+  readonly otherwise?: string;
+}
+
+/** Changes the service's item, as a release that has the service or stands in its line. */
 export function noteService(
-  to: ReleaseTies, name: string, update: string, values: Record<string, unknown>, then: string,
-  assign: Record<string, unknown> = {},
+  to: ReleaseTies,
+  { name, update, values = {}, condition = '#running = :release', assign, then, otherwise = 'Another run has it' }: ServiceNote,
 ): States {
   return {
     [name]: {
@@ -121,16 +135,14 @@ export function noteService(
         TableName: to.table,
         Key: serviceKey,
         UpdateExpression: update,
-        ConditionExpression: '#running = :release',
-        ExpressionAttributeNames: {
-          '#running': 'running',
-          ...Object.fromEntries((update.match(/#\w+/g) ?? []).map(each => [each, each.slice(1)])),
-        },
+        ConditionExpression: condition,
+        ExpressionAttributeNames: Object.fromEntries(
+          (`${update} ${condition}`.match(/#\w+/g) ?? []).map(each => [each, each.slice(1)])),
         ExpressionAttributeValues: { ...values, ':release': text('$release') },
       },
-      ...Object.keys(assign).length > 0 && { Assign: assign },
+      ...assign && { Assign: assign },
       Retry: patientlyExcept(CONDITION_FAILED),
-      Catch: [{ ErrorEquals: [CONDITION_FAILED], Next: 'Another run has it' }],
+      Catch: [{ ErrorEquals: [CONDITION_FAILED], Next: otherwise }],
       Next: then,
     },
   };

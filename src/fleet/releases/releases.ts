@@ -1,23 +1,21 @@
-import { Aws, Duration, Fn, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, Fn, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { FunctionRole } from './function-role';
-import { ReconcileFunction } from './handlers/reconcile-function';
+import { Reconciliation } from './reconciliation';
+import { ReleaseBucket } from './release-bucket';
 import { ReleaseFunctions } from './release-functions';
 import { CONTROL_CALLS, control } from './workflows/control.asl';
 import { RELEASE_CALLS, release } from './workflows/release.asl';
 import { ITenantOrganization } from '../../organization/i-tenant-organization';
 import { acknowledge, wildcard } from '../../private/acknowledge';
-import { BY_STATE, NAMESPACE } from '../../tenants/contract';
+import { NAMESPACE } from '../../tenants/contract';
 import { ITenantDirectory } from '../../tenants/i-tenant-directory';
 import {
-  FLEET_EVENTS, assetBucketName, controlMachineName,
-  fleetParameterName, releaseMachineName, serviceParameterName, serviceStackSets,
+  FLEET_EVENTS, controlMachineName, fleetParameterName, releaseMachineName, serviceParameterName, serviceStackSets,
 } from '../contract';
 
 /** What releases work with. */
@@ -30,35 +28,28 @@ export interface ReleasesProps {
   readonly templates: string;
 }
 
-/** How often it is looked for tenants who are behind and runs that are gone. */
-const EVERY_HOURS = 6;
-
 /** The workflows that bring services to tenants and back, with all that they need. */
 export class Releases extends Construct {
   public readonly machine: sfn.StateMachine;
   public readonly control: sfn.StateMachine;
-  /** Who is in which wave, and what change sets said. */
-  public readonly bucket: s3.Bucket;
+  public readonly bucket: ReleaseBucket;
   private readonly role: iam.Role;
 
   constructor(scope: Construct, id: string, private readonly props: ReleasesProps) {
     super(scope, id);
-    this.bucket = this.defineBucket();
-    const functions = new ReleaseFunctions(this, 'Functions', {
-      ...props, bucket: this.bucket, platformName: this.platform,
-      managementAccount: props.organization.managementAccount,
-    });
+    const { organization: { managementAccount }, callAs, directory } = props;
+    this.bucket = new ReleaseBucket(this, 'Bucket');
+    const ties = { platformName: this.platform, managementAccount, callAs, directory, bucket: this.bucket };
+    const functions = new ReleaseFunctions(this, 'Functions', ties);
     this.role = this.defineRole(functions);
     this.machine = this.defineMachine(functions);
     this.control = this.defineControl();
     this.listen();
-    this.reconcile();
+    new Reconciliation(this, 'Reconciliation', { ...ties, machine: this.machine });
     new ssm.StringParameter(this, 'Fleet', {
       parameterName: fleetParameterName(this.platform),
       description: 'Where the command line finds the fleet',
-      stringValue: Stack.of(this).toJsonString({
-        table: props.directory.table.tableName, bucket: this.bucket.bucketName,
-      }),
+      stringValue: Stack.of(this).toJsonString({ table: directory.table.tableName, bucket: this.bucket.bucketName }),
     });
   }
 
@@ -79,18 +70,6 @@ export class Releases extends Construct {
   }
 
   private get platform(): string { return this.props.organization.platformName; }
-
-  private defineBucket(): s3.Bucket {
-    const bucket = new s3.Bucket(this, 'Bucket', {
-      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-      encryption: s3.BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      removalPolicy: RemovalPolicy.RETAIN,
-      lifecycleRules: [{ expiration: Duration.days(400), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
-    });
-    acknowledge(bucket, { 'AwsSolutions-S1': 'Who is in which wave is in the directory, too; the lists are read by StackSets and by releases.' });
-    return bucket;
-  }
 
   private defineMachine(functions: ReleaseFunctions): sfn.StateMachine {
     const { callAs, directory, bus } = this.props;
@@ -157,7 +136,6 @@ export class Releases extends Construct {
     const cloudformation = `arn:${Aws.PARTITION}:cloudformation:${region}:${organization.managementAccount}`;
     const stackSets = [`${cloudformation}:stackset/${name}:*`, `${cloudformation}:stackset-target/${name}:*`];
     const types = `arn:${Aws.PARTITION}:cloudformation:${region}::type/resource/*`;
-    const lists = this.bucket.arnForObjects('*');
     const runs = `${states}:execution:${machine}:*`;
 
     allow(RELEASE_CALLS.directory, [directory.table.tableArn]);
@@ -165,7 +143,7 @@ export class Releases extends Construct {
     allow(RELEASE_CALLS.stackSets, [...stackSets, types]);
     allow(RELEASE_CALLS.newStackSets, ['*']);
     allow(RELEASE_CALLS.templates, [templates]);
-    allow(RELEASE_CALLS.lists, [lists]);
+    this.bucket.allow(role, RELEASE_CALLS.lists);
     allow(RELEASE_CALLS.functions, [plan.functionArn, settle.functionArn, preview.functionArn]);
     allow(callAs === 'SELF' ? ['organizations:ListRoots'] : RELEASE_CALLS.organization, ['*']);
     allow(RELEASE_CALLS.alarms, ['*']);
@@ -180,7 +158,6 @@ export class Releases extends Construct {
       ...Object.fromEntries(stackSets.map(each => [wildcard(each), 'The stack sets of the services of this platform, and their targets.'])),
       [wildcard(types)]: 'A service may hold resources of any type.',
       [wildcard(templates)]: 'The templates of all services.',
-      [wildcard(`<${Stack.of(this).getLogicalId(this.bucket.node.defaultChild as s3.CfnBucket)}.Arn>/*`)]: 'The lists of all releases.',
       [wildcard(runs)]: 'The executions of this one workflow.',
     });
     return role;
@@ -189,8 +166,9 @@ export class Releases extends Construct {
   /** Events that ask for releases and wish something of them, and the news that a run has ended. */
   private listen(): void {
     const { bus } = this.props;
-    type Target = sfn.StateMachine;
-    const onBus = (id: string, description: string, detailType: string, machine: Target) => new events.Rule(this, id, {
+    const onBus = (
+      id: string, description: string, detailType: string, machine: sfn.StateMachine,
+    ) => new events.Rule(this, id, {
       description,
       eventBus: bus,
       eventPattern: { detailType: [detailType] },
@@ -213,65 +191,5 @@ export class Releases extends Construct {
         }),
       })],
     });
-  }
-
-  private reconcile(): void {
-    const { directory, organization, callAs } = this.props;
-    const { region, account } = Stack.of(this);
-    const role = new FunctionRole(this, 'ReconcileRole');
-    const stackSets = `arn:${Aws.PARTITION}:cloudformation:${region}:${organization.managementAccount}:stackset/${serviceStackSets(this.platform)}:*`;
-    const runs = `arn:${Aws.PARTITION}:states:${region}:${account}:execution:${releaseMachineName(this.platform)}:*`;
-    role.allow(['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'], directory.table.tableArn);
-    role.allow(['dynamodb:Query'], `${directory.table.tableArn}/index/${BY_STATE}`);
-    role.allow(['cloudformation:DescribeStackInstance', 'cloudformation:ListStackInstances'], stackSets);
-    // Whom the last repair tried; without the second S3 does not say that a list is not there.
-    role.allow(['s3:GetObject'], this.bucket.arnForObjects('*'));
-    role.allow(['s3:ListBucket'], this.bucket.bucketArn);
-    role.allow(['states:DescribeExecution'], runs);
-    role.allow(['states:StartExecution'], this.machine.stateMachineArn);
-    if (callAs !== 'SELF') { role.allow(['organizations:ListDelegatedAdministrators'], '*'); }
-    const assets = this.mayCollect(role);
-    directory.table.encryptionKey?.grantEncryptDecrypt(role);
-    acknowledge(role, {
-      [wildcard('*')]: 'ListDelegatedAdministrators knows no resources.',
-      [wildcard(stackSets)]: 'The stack sets of all services of this platform.',
-      [wildcard(`<${Stack.of(this).getLogicalId(this.bucket.node.defaultChild as s3.CfnBucket)}.Arn>/*`)]: 'The lists of all releases.',
-      [wildcard(runs)]: 'The executions of this one workflow.',
-      ...assets,
-    });
-    const look = new ReconcileFunction(this, 'Reconcile', {
-      ...role.options,
-      timeout: Duration.minutes(15),
-      memorySize: 1024,
-      environment: {
-        DIRECTORY: directory.table.tableName, BUCKET: this.bucket.bucketName,
-        PLATFORM: this.platform, CALL_AS: callAs, MACHINE: this.machine.stateMachineArn,
-        COLLECTS: 'true',
-      },
-    });
-    look.node.addDependency(...role.node.findAll().filter(child => child instanceof iam.CfnPolicy));
-    const minute = [...Names.nodeUniqueId(this.node)]
-      .reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 60, 0);
-    new events.Rule(this, 'Regularly', {
-      description: 'Brings up tenants who are behind, and releases whose run is gone',
-      // Not all platforms of the world in the same minute.
-      schedule: events.Schedule.cron({ minute: `${minute}`, hour: `*/${EVERY_HOURS}` }),
-      targets: [new targets.LambdaFunction(look)],
-    });
-  }
-
-  /** Templates and files that no tenant and no way back may need any more. */
-  private mayCollect(role: FunctionRole): Record<string, string> {
-    const { account } = Stack.of(this);
-    const buckets = `arn:${Aws.PARTITION}:s3:::${assetBucketName(this.platform, account, '*')}`;
-    const parameters = Stack.of(this).formatArn({ service: 'ssm', resource: `parameter${serviceParameterName(this.platform, '*')}` });
-    role.allow(['ssm:GetParameter'], parameters);
-    role.allow(['s3:ListBucket'], buckets);
-    role.allow(['s3:GetObject', 's3:DeleteObject'], `${buckets}/*`);
-    return {
-      [wildcard(parameters)]: 'The services of this platform.',
-      [wildcard(buckets)]: 'The asset buckets of this platform, one in each Region.',
-      [wildcard(`${buckets}/*`)]: 'What lies in them.',
-    };
   }
 }

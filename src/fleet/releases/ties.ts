@@ -1,3 +1,5 @@
+import { patientlyExcept } from '../../private/asl';
+
 /** What ties the workflows of releases to the stack that they are deployed in. */
 export interface ReleaseTies {
   readonly partition: string;
@@ -27,6 +29,21 @@ export interface ControlTies {
 
 export const sdk = ({ partition }: { partition: string }, service: string, action: string) =>
   `arn:${partition}:states:::aws-sdk:${service}:${action}`;
+
+const RUNS_ALREADY = 'Sfn.ExecutionAlreadyExistsException';
+
+/** Starts a run under a name that is its own: whoever comes second with it goes `otherwise`. */
+export const startRun = (
+  to: { partition: string }, run: { readonly StateMachineArn: string; readonly Name: string; readonly Input: string },
+  then: string, otherwise: string = then,
+) => ({
+  Type: 'Task',
+  Resource: sdk(to, 'sfn', 'startExecution'),
+  Arguments: run,
+  Retry: patientlyExcept(RUNS_ALREADY),
+  Catch: [{ ErrorEquals: [RUNS_ALREADY], Next: otherwise }],
+  Next: then,
+});
 
 /** Asks a function of ours. */
 export const invoke = ({ partition }: { partition: string }, arn: string, Payload: unknown) => ({

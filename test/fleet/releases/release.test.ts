@@ -20,7 +20,7 @@ const NOT_ASKED_IN_THE_LAB = [
   // Without it S3 does not say that a file is not there.
   /s3:ListBucket$/, /arn:aws:s3:::[a-z0-9-]+$/,
   // Collecting needs versions of a month ago, and a doubtful stack a lost answer: handlers/lab.test.ts.
-  /s3:DeleteObject$/, /dynamodb:DeleteItem$/, /Reconcile.*ssm:/, /Reconcile.*DescribeStackInstance$/, /arn:aws:s3:::cdk-apt-tenants-ACCOUNT-\*/,
+  /s3:DeleteObject$/, /dynamodb:DeleteItem$/, /Reconciliation.*ssm:/, /Reconciliation.*DescribeStackInstance$/, /arn:aws:s3:::cdk-apt-tenants-ACCOUNT-\*/,
 ];
 
 const stories = new Stories(synthesize(defineGates));

@@ -3,39 +3,24 @@ import { STYLE } from './style';
 import { ReleaseView, WAY_BACK } from './view';
 import { wavesOf } from './waves';
 import { PHASES } from '../../../fleet/contract';
-import { escaped } from '../../simulate/html';
+import { documentOf, escaped, factsOf } from '../../html';
 import { duration, grouped, moment } from '../../words';
 import { nameOf } from '../look';
 import { isOver, MEND_STUCK, waysOn } from '../ways-on';
 
-/** A release as one page: nothing is loaded from anywhere, and nothing runs. */
+/** A release as one page. */
 export function pageOf(view: ReleaseView): string {
   const { service, release, phase } = view.release;
   const title = `${service} ${release}: ${phase}`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<link rel="icon" href="data:,">
-<title>${escaped(title)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<header>
+  return documentOf(title, STYLE, `<header>
 <p class="note">Platform ${escaped(view.platform)}, ${view.release.kind}</p>
 <h1>${escaped(title)}${escaped(whereOf(view))}</h1>
 ${becauseOf(view)}
 </header>
 <main>
-${[factsOf(view), nextOf(view), wavesOf(view), failuresOf(view), versionsOf(view), changesOf(view), logOf(view)].filter(part => part !== '').join('\n')}
+${[standingOf(view), nextOf(view), wavesOf(view), failuresOf(view), versionsOf(view), changesOf(view), logOf(view)].filter(part => part !== '').join('\n')}
 </main>
-<footer class="note"><p>As the records said on <time datetime="${new Date(view.at).toISOString()}">${moment(view.at)}</time>. All times are UTC.</p></footer>
-</body>
-</html>
-`;
+<footer class="note"><p>As the records said on <time datetime="${new Date(view.at).toISOString()}">${moment(view.at)}</time>. All times are UTC.</p></footer>`);
 }
 
 function whereOf({ release: { phase, wave, waves } }: ReleaseView): string {
@@ -55,7 +40,7 @@ function becauseOf({ release: { because, phase, wish } }: ReleaseView): string {
   ].join('\n');
 }
 
-function factsOf({ release, service, waves, left, at, tenants, pinned, failures }: ReleaseView): string {
+function standingOf({ release, service, waves, left, at, tenants, pinned, failures }: ReleaseView): string {
   const begun = waves.filter(({ startedAt }) => startedAt !== undefined);
   const succeeded = begun.reduce((sum, wave) => sum + (wave.succeeded ?? 0), 0);
   const planned = waves.reduce((sum, wave) => sum + wave.tenants, 0);
@@ -74,7 +59,7 @@ function factsOf({ release, service, waves, left, at, tenants, pinned, failures 
       : ['Time left', leftOf(left, at, release.phase)],
   ];
   return `<section aria-labelledby="stands"><h2 id="stands">How it stands</h2>
-<dl class="facts">${facts.map(([name, value]) => `<div><dt>${escaped(name)}</dt><dd>${escaped(value)}</dd></div>`).join('')}</dl></section>`;
+${factsOf(facts)}</section>`;
 }
 
 function failedOf(failures: ReleaseView['failures']): string {

@@ -1,6 +1,6 @@
 import { Failure, ReleaseView } from './view';
 import { barOf } from './waves';
-import { escaped, tableOf } from '../../simulate/html';
+import { escaped, tableOf } from '../../html';
 import { grouped, moment } from '../../words';
 import { inWords, nameOf, shortened } from '../look';
 

@@ -1,6 +1,6 @@
 import { ReleaseView, WAY_BACK } from './view';
 import { WaveItem, WaveSpec } from '../../../fleet/contract';
-import { escaped } from '../../simulate/html';
+import { escaped } from '../../html';
 import { duration, grouped, moment } from '../../words';
 import { Release } from '../fleet';
 

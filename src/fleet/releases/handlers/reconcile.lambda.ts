@@ -21,7 +21,7 @@ interface Context {
 }
 
 export async function handler(_: unknown, context: Context): Promise<ReconcileAnswer> {
-  const { DIRECTORY = '', BUCKET = '', PLATFORM = '', CALL_AS = 'SELF', MACHINE = '', COLLECTS = '' } = process.env;
+  const { DIRECTORY = '', BUCKET = '', PLATFORM = '', CALL_AS = 'SELF', MACHINE = '' } = process.env;
   const directory = new Directory(DIRECTORY);
   const bucket = new Bucket(BUCKET);
   const stackSets = new StackSets(PLATFORM, CALL_AS as CallAs);
@@ -59,7 +59,7 @@ export async function handler(_: unknown, context: Context): Promise<ReconcileAn
       }
     },
   }).reconcile();
-  if (COLLECTS === 'true' && !isLate()) { await collect(directory, PLATFORM, context); }
+  if (!isLate()) { await collect(directory, PLATFORM, context); }
   return answer;
 }
 

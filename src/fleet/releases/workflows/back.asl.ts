@@ -55,7 +55,10 @@ export function back(to: ReleaseTies): States {
       ],
       Default: 'Begin an operation',
     },
-    ...noteService(to, 'Say what it will hold', 'SET #held = :held', { ':held': versionItem('$before.version', '$before.template') }, 'Was anybody touched?'),
+    ...noteService(to, {
+      name: 'Say what it will hold', update: 'SET #held = :held', values: { ':held': versionItem('$before.version', '$before.template') },
+      then: 'Was anybody touched?',
+    }),
     'Was anybody touched?': {
       Type: 'Choice', Choices: [{ Condition: jsonata('$accounts = 0'), Next: 'Open it again' }], Default: 'Begin an operation',
     },
@@ -73,7 +76,9 @@ export function back(to: ReleaseTies): States {
       ],
       Default: 'Open it again',
     },
-    ...noteService(to, 'Open it again', 'SET #open = :yes', { ':yes': { Bool: true } }, 'It is rolled back'),
+    ...noteService(to, {
+      name: 'Open it again', update: 'SET #open = :yes', values: { ':yes': { Bool: true } }, then: 'It is rolled back',
+    }),
     ...note(to, {
       name: 'It is stuck',
       set: { phase: { S: PHASES.stuck }, because: text('$because') },

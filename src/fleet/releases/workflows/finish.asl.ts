@@ -1,8 +1,8 @@
 import { wake } from './wake.asl';
-import { CONDITION_FAILED, PATIENTLY, States, jsonata, patientlyExcept, quoted, text } from '../../../private/asl';
+import { PATIENTLY, States, jsonata, quoted, text } from '../../../private/asl';
 import { KEYS, SOURCE } from '../../../tenants/contract';
 import { FLEET_EVENTS, PHASES, WISHES } from '../../contract';
-import { NOW, note, serviceKey } from '../record';
+import { NOW, note, noteService, serviceKey } from '../record';
 import { ReleaseTies, sdk } from '../ties';
 
 /** Says on the bus how a release stands. */
@@ -40,21 +40,6 @@ export function finish(to: ReleaseTies): States {
       then: `Tell that it is ${phase}`,
     }),
     ...tell(to, `Tell that it is ${phase}`, phase, 'Who is next?'),
-  });
-  const change = (
-    name: string, UpdateExpression: string, ConditionExpression: string, more: object, then: string,
-  ): States => ({
-    [name]: {
-      Type: 'Task',
-      Resource: sdk(to, 'dynamodb', 'updateItem'),
-      Arguments: {
-        TableName: to.table, Key: serviceKey, UpdateExpression, ConditionExpression,
-        ExpressionAttributeValues: { ':release': text('$release'), ...more },
-      },
-      Retry: patientlyExcept(CONDITION_FAILED),
-      Catch: [{ ErrorEquals: [CONDITION_FAILED], Next: 'Who is next?' }],
-      Next: then,
-    },
   });
   return {
     ...over('It is done', PHASES.done),
@@ -119,9 +104,17 @@ export function finish(to: ReleaseTies): States {
       ],
       Default: 'How did it end?',
     },
-    ...change('Let the service go', 'REMOVE running', 'running = :release AND attribute_not_exists(queued)', {}, 'How did it end?'),
-    ...change('Leave the line', 'REMOVE queued', 'queued = :release', {}, 'How did it end?'),
-    ...change('Hand the service on', 'SET running = :next REMOVE queued', 'running = :release AND queued = :next', { ':next': text('$queued') }, 'Who is next?'),
+    ...noteService(to, {
+      name: 'Let the service go', update: 'REMOVE #running', condition: '#running = :release AND attribute_not_exists(#queued)',
+      then: 'How did it end?', otherwise: 'Who is next?',
+    }),
+    ...noteService(to, {
+      name: 'Leave the line', update: 'REMOVE #queued', condition: '#queued = :release', then: 'How did it end?', otherwise: 'Who is next?',
+    }),
+    ...noteService(to, {
+      name: 'Hand the service on', update: 'SET #running = :next REMOVE #queued', values: { ':next': text('$queued') },
+      condition: '#running = :release AND #queued = :next', then: 'Who is next?', otherwise: 'Who is next?',
+    }),
     ...wake(to, {
       name: 'Call the next', release: '$running', when: [{ S: PHASES.queued }], wish: quoted(WISHES.resume), by: '"release " & $release', reason: '"its turn has come"',
       then: 'How did it end?',

@@ -127,7 +127,10 @@ export function plan(to: ReleaseTies): States {
       Type: 'Choice', Choices: [{ Condition: jsonata('$kind = "repair"'), Next: 'Next wave' }], Default: 'Close the service',
     },
     // From here on no enrolment brings what is not proven; who is at it just now is waited for.
-    ...noteService(to, 'Close the service', 'SET #open = :no', { ':no': { Bool: false } }, 'Is anybody bringing it just now?', { pause: 15 }),
+    ...noteService(to, {
+      name: 'Close the service', update: 'SET #open = :no', values: { ':no': { Bool: false } }, assign: { pause: 15 },
+      then: 'Is anybody bringing it just now?',
+    }),
     'Is anybody bringing it just now?': {
       ...invoke(to, to.plan, { task: 'drain', ...asked }),
       Assign: { installing: jsonata('$states.result.Payload.installing') },
@@ -219,7 +222,9 @@ export function plan(to: ReleaseTies): States {
       failure: refused,
       then: 'Say what it holds',
     }),
-    ...noteService(to, 'Say what it holds', 'SET #held = :held', { ':held': versionItem('$version', '$template') }, 'Next wave'),
+    ...noteService(to, {
+      name: 'Say what it holds', update: 'SET #held = :held', values: { ':held': versionItem('$version', '$template') }, then: 'Next wave',
+    }),
   };
 }
 

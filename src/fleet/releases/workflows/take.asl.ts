@@ -1,7 +1,7 @@
 import { wake } from './wake.asl';
 import { CONDITION_FAILED, PATIENTLY, States, jsonata, patientlyExcept, quoted, text } from '../../../private/asl';
 import { OVER, PHASES, WISHES } from '../../contract';
-import { GOOD, POSITION, RUN, logEntry, releaseKey, serviceKey } from '../record';
+import { GOOD, POSITION, RUN, logEntry, noteService, releaseKey, serviceKey } from '../record';
 import { ReleaseTies, sdk } from '../ties';
 
 const strings = (...names: string[]) => names
@@ -172,20 +172,11 @@ export function take(to: ReleaseTies): States {
     ...wake(to, {
       name: 'Displace it', release: '$behind', when: [{ S: PHASES.queued }], wish: '"supersede"', by: '"release " & $release', reason: '"newer"', then: 'Stand behind it',
     }),
-    'Stand behind it': {
-      Type: 'Task',
-      Resource: sdk(to, 'dynamodb', 'updateItem'),
-      Arguments: {
-        TableName: to.table,
-        Key: serviceKey,
-        UpdateExpression: 'SET queued = :release',
-        ConditionExpression: 'running = :ahead AND (attribute_not_exists(queued) OR queued IN (:behind, :release))',
-        ExpressionAttributeValues: { ':release': text('$release'), ':ahead': text('$ahead'), ':behind': text('$behind') },
-      },
-      Retry: patientlyExcept(CONDITION_FAILED),
-      Catch: [{ ErrorEquals: [CONDITION_FAILED], Next: 'Who is in the line?' }],
-      Next: 'Does it wait?',
-    },
+    ...noteService(to, {
+      name: 'Stand behind it', update: 'SET #queued = :release', values: { ':ahead': text('$ahead'), ':behind': text('$behind') },
+      condition: '#running = :ahead AND (attribute_not_exists(#queued) OR #queued IN (:behind, :release))',
+      then: 'Does it wait?', otherwise: 'Who is in the line?',
+    }),
     'Does it wait?': {
       Type: 'Choice',
       Choices: [{ Condition: jsonata('$plan.whileAnother = "supersede"'), Next: 'Supersede the one ahead' }],

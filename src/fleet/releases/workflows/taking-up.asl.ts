@@ -1,8 +1,8 @@
 import { wake } from './wake.asl';
-import { PATIENTLY, States, jsonata, patientlyExcept } from '../../../private/asl';
+import { PATIENTLY, States, jsonata } from '../../../private/asl';
 import { OVER, PHASES, WISHES } from '../../contract';
 import { askedKey, releaseKey, serviceKey } from '../record';
-import { ControlTies, sdk } from '../ties';
+import { ControlTies, sdk, startRun } from '../ties';
 
 /** How many runs of a release may end one after the other before the next is begun some hours later. */
 const MOST_AT_ONCE = 30;
@@ -24,6 +24,12 @@ export function takingUp(to: ControlTies): States {
       Next: then,
     },
   });
+  // Its name follows from the run that ended, so that the news of it may come twice.
+  const startNext = (prefix: string, input: string) => startRun(to, {
+    StateMachineArn: to.machine,
+    Name: jsonata(`"${prefix}-" & $string($count + 1) & "-" & $substring($hash($ended, "SHA-256"), 0, 40)`),
+    Input: jsonata(input),
+  }, 'It is taken up', 'Nobody misses it');
   return {
     'Which service was it?': {
       Type: 'Choice',
@@ -70,18 +76,7 @@ export function takingUp(to: ControlTies): States {
       ],
       Default: 'Nobody misses it',
     },
-    'Take it up': {
-      Type: 'Task',
-      Resource: sdk(to, 'sfn', 'startExecution'),
-      Arguments: {
-        StateMachineArn: to.machine,
-        Name: jsonata('"go-on-" & $string($count + 1) & "-" & $substring($hash($ended, "SHA-256"), 0, 40)'),
-        Input: jsonata('$string({"service": $service, "release": $release})'),
-      },
-      Retry: patientlyExcept('Sfn.ExecutionAlreadyExistsException'),
-      Catch: [{ ErrorEquals: ['Sfn.ExecutionAlreadyExistsException'], Next: 'Nobody misses it' }],
-      Next: 'It is taken up',
-    },
+    'Take it up': startNext('go-on', '$string({"service": $service, "release": $release})'),
     ...wake(to, {
       name: 'Call the next', release: '$running', when: [{ S: PHASES.queued }], wish: JSON.stringify(WISHES.resume), by: '"control"', reason: '"its turn has come"',
       machine: to.machine, then: 'It is taken up',
@@ -97,16 +92,7 @@ export function takingUp(to: ControlTies): States {
     'Does it have to ask again?': {
       Type: 'Choice', Choices: [{ Condition: jsonata('$asked'), Next: 'Nobody misses it' }], Default: 'Ask again',
     },
-    'Ask again': {
-      Type: 'Task',
-      Resource: sdk(to, 'sfn', 'startExecution'),
-      Arguments: {
-        StateMachineArn: to.machine, Name: jsonata('"again-" & $string($count + 1) & "-" & $substring($hash($ended, "SHA-256"), 0, 40)'), Input: jsonata('$input'),
-      },
-      Retry: patientlyExcept('Sfn.ExecutionAlreadyExistsException'),
-      Catch: [{ ErrorEquals: ['Sfn.ExecutionAlreadyExistsException'], Next: 'Nobody misses it' }],
-      Next: 'It is taken up',
-    },
+    'Ask again': startNext('again', '$input'),
     'It is taken up': { Type: 'Succeed', Output: { outcome: 'taken up', service: jsonata('$service'), release: jsonata('$release') } },
     'Nobody misses it': { Type: 'Succeed', Output: { outcome: 'nothing to do' } },
   };

@@ -1,6 +1,6 @@
 import { CONDITION_FAILED, States, jsonata, patientlyExcept, text } from '../../../private/asl';
 import { NOW, logEntry, releaseKey } from '../record';
-import { sdk } from '../ties';
+import { sdk, startRun } from '../ties';
 
 export interface Wake {
   /** The first state's name; the others' follow from it. */
@@ -66,17 +66,10 @@ export function wake(to: { partition: string; table: string }, about: Wake): Sta
       Catch: [{ ErrorEquals: NOT_ASLEEP, Next: start }],
       Next: then,
     },
-    [start]: {
-      Type: 'Task',
-      Resource: sdk(to, 'sfn', 'startExecution'),
-      Arguments: {
-        StateMachineArn: machine ?? jsonata('$states.context.StateMachine.Id'),
-        Name: jsonata(`"go-on-" & $substring($hash($states.context.Execution.Id & $states.context.State.EnteredTime & $service & ${release}, "SHA-256"), 0, 40)`),
-        Input: jsonata(`$string({"service": $service, "release": ${release}})`),
-      },
-      Retry: patientlyExcept('Sfn.ExecutionAlreadyExistsException'),
-      Catch: [{ ErrorEquals: ['Sfn.ExecutionAlreadyExistsException'], Next: then }],
-      Next: then,
-    },
+    [start]: startRun(to, {
+      StateMachineArn: machine ?? jsonata('$states.context.StateMachine.Id'),
+      Name: jsonata(`"go-on-" & $substring($hash($states.context.Execution.Id & $states.context.State.EnteredTime & $service & ${release}, "SHA-256"), 0, 40)`),
+      Input: jsonata(`$string({"service": $service, "release": ${release}})`),
+    }, then),
   };
 }

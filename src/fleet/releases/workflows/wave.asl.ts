@@ -173,7 +173,9 @@ export function waves(to: ReleaseTies): States {
       ],
       Default: 'Next wave',
     },
-    ...noteService(to, 'Open the service', 'SET #open = :yes', { ':yes': { Bool: true } }, 'Next wave'),
+    ...noteService(to, {
+      name: 'Open the service', update: 'SET #open = :yes', values: { ':yes': { Bool: true } }, then: 'Next wave',
+    }),
     // From now on it is what new tenants get, and where later ways back lead.
     'It is good': {
       Type: 'Task',

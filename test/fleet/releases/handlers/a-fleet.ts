@@ -99,7 +99,7 @@ export class Fleet {
       definitionBody: sfn.DefinitionBody.fromString('{"StartAt":"Do nothing","States":{"Do nothing":{"Type":"Pass","End":true}}}'),
     });
     const environment = {
-      DIRECTORY: table.tableName, BUCKET: bucket.bucketName, PLATFORM, CALL_AS: 'SELF', PREVIEW_ROLE, MACHINE: machine.stateMachineArn, COLLECTS: 'true',
+      DIRECTORY: table.tableName, BUCKET: bucket.bucketName, PLATFORM, CALL_AS: 'SELF', PREVIEW_ROLE, MACHINE: machine.stateMachineArn,
     };
     const options = { environment, timeout: Duration.minutes(15), memorySize: 512 };
     for (const each of [
