@@ -1,0 +1,113 @@
+import type { FailureKind, FailureState, Tier } from './contract';
+
+/**
+ * A failure: `pk = ACCOUNT#<account that sent it>, sk = FAILURE#<id>`. Strings but for numbers and `bodyAt`. What is
+ * said by the tenant's own event is only told; what decides is `accountId`, which EventBridge says.
+ */
+export interface FailureItem {
+  /**
+   * Of an invocation its first request id, of an object its key, of an execution its name and end, else the event's id.
+   */
+  readonly id: string;
+  /** The account that sent it, as EventBridge says. */
+  readonly accountId: string;
+  /** As the directory says whose account that is; not there when it could not be asked or does not know. */
+  readonly tenantId?: string;
+  readonly region: string;
+  readonly kind: FailureKind;
+  readonly state: FailureState;
+  /** When it failed, as the event says. */
+  readonly at: string;
+  readonly receivedAt: string;
+  /** From the name of what failed: `<service>_…`. `unknown` otherwise. */
+  readonly service: string;
+  /** The version that the tenant had of it by then, as the directory says. */
+  readonly version?: string;
+  readonly ring?: string;
+  /** What failed: the ARN of a function or an execution, without a qualifier. */
+  readonly what?: string;
+  /** Of a trace, if the event carries one; else the request id. */
+  readonly traceId: string;
+  /** Type and message of the error, at most 1,000 characters. */
+  readonly reason: string;
+  /** What would be given back: JSON of the payload. */
+  readonly body?: string;
+  /** Where it is when it is big. In the tenant's own account when `accountId` says so. */
+  readonly bodyAt?: BodyAt;
+  /** How often it has failed after it was redriven. */
+  readonly redrives: number;
+  /** The request under which it failed last. */
+  readonly requestId?: string;
+  /** Who redrove it last, why, and in which run. */
+  readonly redrivenBy?: string;
+  readonly redriveReason?: string;
+  readonly redriveRun?: string;
+  readonly changedAt: string;
+  /** When DynamoDB forgets it, in seconds. */
+  readonly expiresAt: number;
+}
+
+export interface BodyAt {
+  readonly bucket: string;
+  readonly key: string;
+  readonly bytes: number;
+  readonly accountId?: string;
+}
+
+/** The input of the redrive workflow. */
+export interface RedriveRequest {
+  /** One account: a redrive never spans two. */
+  readonly accountId: string;
+  /** Ids of failures; all that are held when not there. Parked and doubtful ones have to be named. */
+  readonly ids?: readonly string[];
+  /** Only failures of this service. */
+  readonly service?: string;
+  /** Messages in a second. */
+  readonly perSecond: number;
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** How a tenant's tier stands: `pk = TELEMETRY, sk = TENANT#<tenant>` in the directory. Not there: never moved. */
+export interface TierItem {
+  readonly tenantId: string;
+  readonly accountId: string;
+  /** The one it shall have, and the one that its account has. */
+  readonly tier: Tier;
+  readonly applied: Tier;
+  /** The last day on which it was active, `YYYY-MM-DD`. */
+  readonly lastActiveOn?: string;
+  readonly movedAt?: string;
+  readonly by?: string;
+  readonly reason?: string;
+  /** Somebody has said so; the survey leaves it alone. */
+  readonly fixed?: boolean;
+  /** The operation that moves it just now, and since when. */
+  readonly operation?: string;
+  readonly operationAt?: string;
+}
+
+/** How the tenants of one cell are, as the last census says: `pk = HEALTH, sk = CELL#<cell>`. */
+export interface CellItem {
+  readonly cell: number;
+  readonly at: string;
+  /** Tenants of the cell that should have been looked at, and that were. */
+  readonly tenants: number;
+  readonly covered: number;
+  /** JSON of `UnhealthyTenant[]`, the worst first. */
+  readonly unhealthy: string;
+}
+
+export interface UnhealthyTenant {
+  readonly tenantId: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly since: string;
+  readonly invocations: number;
+  readonly errors: number;
+  readonly throttles: number;
+  /** The release that was the last to touch the tenant in the hours before: `<service>/<release>`. */
+  readonly likelyRelease?: string;
+  /** How often in a row it has looked well since; at the second time it is healthy again. */
+  readonly goodLooks?: number;
+}
