@@ -11,6 +11,11 @@ export interface IExtensibleTenantBaseline extends ITenantBaseline {
   readonly platformName: string;
 
   /**
+   * The account of the organization, which the stack set that brings it belongs to.
+   */
+  readonly managementAccount: string;
+
+  /**
    * What goes into each tenant account.
    */
   readonly stack: Stack;

@@ -55,6 +55,7 @@ export class TenantBaseline extends Construct implements IExtensibleTenantBaseli
   public readonly inHomeRegion: CfnCondition;
 
   public readonly platformName: string;
+  public readonly managementAccount: string;
   public readonly stackSetName: string;
   public readonly callAs: string;
   public readonly regions: string[];
@@ -69,14 +70,15 @@ export class TenantBaseline extends Construct implements IExtensibleTenantBaseli
     const delegated = platform.account !== organization.managementAccount;
 
     this.platformName = organization.platformName;
+    this.managementAccount = organization.managementAccount;
     this.regions = props.regions ?? [platform.region];
     this.callAs = delegated ? 'DELEGATED_ADMIN' : 'SELF';
     this.stackSetName = `cdk-account-per-tenant-${organization.platformName}-baseline`;
 
     const template = new StackSetTemplate(this, 'Tenant');
     this.stack = template;
-    const platformAccount = this.addParameter('PlatformAccount', platform.account);
-    const homeRegion = this.addParameter('HomeRegion', this.regions[0]);
+    const platformAccount = this.defineParameter('PlatformAccount', platform.account);
+    const homeRegion = this.defineParameter('HomeRegion', this.regions[0]);
     this.inHomeRegion = new CfnCondition(template, 'InHomeRegion', { expression: Fn.conditionEquals(Aws.REGION, homeRegion.valueAsString) });
     this.definePlatformRole(organization.platformName, platformAccount.valueAsString);
     const policies = props.operatorPolicies ?? [VIEW_ONLY];
@@ -85,6 +87,10 @@ export class TenantBaseline extends Construct implements IExtensibleTenantBaseli
   }
 
   public addParameter(id: string, value: string): CfnParameter {
+    return this.defineParameter(id, value);
+  }
+
+  private defineParameter(id: string, value: string): CfnParameter {
     this.parameters.push({ parameterKey: id, parameterValue: value });
     return new CfnParameter(this.stack, id);
   }

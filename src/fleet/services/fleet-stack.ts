@@ -6,9 +6,11 @@ import { FleetSynthesizer } from './fleet-synthesizer';
 import { FleetTemplate, Publication } from './fleet-template';
 import { ServiceNames } from './service-names';
 import { TenantFacts } from './tenant-facts';
+import { DEFAULT_PLATFORM } from '../../organization/contract';
 import { known, throwIfAny } from '../../private/complaints';
 import { complaintsAboutAccount, complaintsAboutRegionNames } from '../../private/places';
 import { SERVICE_NAME, assetRepositoryName } from '../contract';
+import { IFleetStack } from '../i-fleet-stack';
 
 /**
  * What a `FleetStack` can be told.
@@ -71,11 +73,16 @@ export interface FleetStackProps {
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-concepts.html
  */
-export class FleetStack extends Stack {
+export class FleetStack extends Stack implements IFleetStack {
   /**
    * What the service is called.
    */
   public readonly serviceName: string;
+
+  /**
+   * The name of the platform that carries it to tenants; of a twin outside of a fleet `tenants`.
+   */
+  public readonly platformName: string;
 
   /**
    * Who the tenant is in whose account the service runs.
@@ -100,6 +107,7 @@ export class FleetStack extends Stack {
     throwIfAny(this, complaintsAbout(scope, id, props, serviceName));
 
     this.serviceName = serviceName;
+    this.platformName = services?.place.platformName ?? DEFAULT_PLATFORM;
     this.facts = TenantFacts._of(this, services?.place.home ?? props.debugTwin?.region ?? this.region);
     Aspects.of(this).add(new ServiceNames(serviceName), { priority: AspectPriority.MUTATING });
     this.fleetTemplate = new FleetTemplate(this, services?.place, props.concurrentExecutions);

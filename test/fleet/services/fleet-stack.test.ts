@@ -198,7 +198,7 @@ describe('is built while the app is synthesized', () => {
 describe('a debug twin', () => {
   const fill = (stack: FleetStack) => { queue(stack); stack.facts.grantRead(fn(stack, 'Api')); };
   const twin = (debugTwin: Environment, app = new App(QUIET)) => {
-    const stack = new FleetStack(app, 'Twin', { debugTwin });
+    const stack = new FleetStack(app, 'Twin', { debugTwin, serviceName: 'orders' });
     fill(stack);
     return stack;
   };
