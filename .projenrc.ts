@@ -81,6 +81,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-dynamodb@^3',
     '@aws-sdk/client-eventbridge@^3',
     '@aws-sdk/client-guardduty@^3',
+    '@aws-sdk/client-lambda@^3',
     '@aws-sdk/client-organizations@^3',
     '@aws-sdk/client-s3@^3',
     '@aws-sdk/client-sfn@^3',
@@ -142,7 +143,7 @@ project.eslint?.addLintPattern('.projenrc.ts');
 project.eslint?.allowDevDeps('projenrc/**');
 project.eslint?.allowDevDeps('.projenrc.ts');
 project.eslint?.allowDevDeps('src/nag/**');
-project.eslint?.allowDevDeps('src/*/releases/handlers/**'); // what the runtime of Lambda has
+project.eslint?.allowDevDeps('src/*/*/handlers/**'); // what the runtime of Lambda has
 houseRules(project.eslint!);
 
 // ---- test: bundles first, then jest alone, so that the output ends in its summary
@@ -224,6 +225,10 @@ tool(
   'test/fleet/releases/chaos/main.ts',
 );
 tool(
+  'chaos:failures', 'Let much fail in many tenants while everything goes wrong, and give it back: chaos:failures -- --tenants N --failures N --seed S',
+  'test/telemetry/failures/chaos/main.ts',
+);
+tool(
   'protections', 'Take each protection of the enrolment out, and print which story or promise notices',
   'build-tools/protections.ts',
 );
@@ -248,6 +253,8 @@ tool(
 );
 
 // ---- judges that others wrote: docs/evidence.md
+tool('dashboards', 'Draw the dashboards of a cloud assembly as a page: dashboards -- ASSEMBLY [FILE]', 'build-tools/dashboards.ts');
+tool('telemetry:isolation', 'Let tenants try to reach others through telemetry, with its protections and without', 'judges/isolation/main.ts');
 tool('calls', "Judge each service call of each workflow and handler by AWS's own API models", 'judges/calls/main.ts');
 tool(
   'cloud', 'Deploy the platform on an emulator that others wrote, and play the same stories there and in the lab',

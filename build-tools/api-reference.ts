@@ -24,7 +24,8 @@ const MEMBER_LEVEL = 5;
 /**
  * The reference that jsii-docgen wrote, with our own members only: it repeats at each type what that inherits from
  * other libraries. What is said twice goes as well: what all anchors begin with, imports at each static function,
- * properties as code, and parameters of constructors that have nothing but a type, which the table above them has too.
+ * properties as code, tables of members that are described below them, of which their names are left, and parameters of
+ * constructors that have nothing but a type, which the table above them has too.
  */
 export function ownReference(markdown: string, assembly: Assembly): string {
   if (!markdown.includes(` id="${assembly.name}.`)) { throw new Error('this is not what jsii-docgen writes; run docgen first'); }
@@ -32,11 +33,12 @@ export function ownReference(markdown: string, assembly: Assembly): string {
   const sections = sectionsOf(markdown);
   const kept = withoutEmpty(sections, withoutForeign(sections, isForeign));
   const silent = new Set(kept.filter(saysTypeOnly).map(({ id }) => id));
+  const described = new Set(kept.filter(({ id }) => !silent.has(id)).map(({ id }) => id));
   const text = kept.filter(({ id }) => !silent.has(id)).flatMap(section => [
     section.lines[0],
     ...section.level === 1 ? ['', ...introduction(assembly)] : [],
     ...section.level === 3 ? inheritance(assembly, section.id) : [],
-    ...withoutRepeats(section).filter(line => !isForeign(linkOf(line))),
+    ...withoutTables(withoutRepeats(section).filter(line => !isForeign(linkOf(line))), described),
   ]).map(line => shortened(line, assembly.name, silent)).join('\n');
   return text.replace(/\n{3,}/g, '\n\n');
 }
@@ -135,6 +137,18 @@ function withoutRepeats({ level, lines }: Section): readonly string[] {
   if (level !== MEMBER_LEVEL || fence !== '```typescript') { return lines.slice(1); }
   if (first.startsWith('public readonly ') && second === '```') { return lines.slice(5); }
   return first.startsWith('import ') && second === '' ? [blank, fence, ...lines.slice(5)] : lines.slice(1);
+}
+
+/** The lines with tables whose rows are all described in sections of their own as a line of names. */
+function withoutTables(lines: readonly string[], described: ReadonlySet<string>): readonly string[] {
+  const first = lines.findIndex(line => line.startsWith('|'));
+  if (first < 0) { return lines; }
+  const end = lines.findIndex((line, at) => at > first && !line.startsWith('|'));
+  const last = end < 0 ? lines.length : end;
+  const rows = lines.slice(first, last).filter(line => linkOf(line) !== '');
+  if (rows.length === 0 || !rows.every(row => described.has(linkOf(row)))) { return lines; }
+  const names = rows.map(row => `\`${/<a href="[^"]+">([^<]+)</.exec(row)![1]}\``);
+  return [...lines.slice(0, first), names.join(', '), ...lines.slice(last)];
 }
 
 /** Where the first cell of a row in a table leads. */

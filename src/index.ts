@@ -16,6 +16,7 @@ export { TenantDirectoryGrants } from './tenants/tenant-directory-grants';
 // fleet: one template, many accounts
 export { FleetStack, FleetStackProps } from './fleet/services/fleet-stack';
 export { IExtensibleTenantBaseline } from './fleet/i-extensible-tenant-baseline';
+export { IFleetStack } from './fleet/i-fleet-stack';
 export { ITenantBaseline } from './fleet/i-tenant-baseline';
 export { FleetGrants } from './fleet/pipeline/fleet-grants';
 export { FleetService, FleetServiceOptions } from './fleet/pipeline/fleet-service';
@@ -46,3 +47,27 @@ export { GuardrailRollout } from './guardrails/rollout/guardrail-rollout';
 export { TenantTagsProps } from './guardrails/tenant-tags';
 export { GuardDutyPlan, ThreatDetectionProps } from './guardrails/threat-detection';
 export { VpcBlockPublicAccessMode, VpcBlockPublicAccessProps } from './guardrails/vpc-block-public-access';
+
+// telemetry: one place to look at every tenant
+export { CentralTelemetry } from './telemetry/central-telemetry';
+export { CentralTelemetryGrants } from './telemetry/central-telemetry-grants';
+export { CentralTelemetryProps } from './telemetry/central-telemetry-props';
+export { TelemetryBudgetProps } from './telemetry/cost/telemetry-budget';
+export { TelemetryWorkloadProps } from './telemetry/cost/telemetry-workload';
+export { TenantFailures } from './telemetry/failures/tenant-failures';
+export { FleetAlarmProps, FleetAlarmStatistic } from './telemetry/health/fleet-alarm';
+export { CentralLogRetention, CentralLogRetentionProps } from './telemetry/log-groups/central-log-retention';
+export { LogPriority } from './telemetry/log-groups/log-priority';
+export { TenantLogCentralization, TenantLogCentralizationProps } from './telemetry/log-groups/tenant-log-centralization';
+export { TenantLogGroup, TenantLogGroupProps } from './telemetry/log-groups/tenant-log-group';
+export { ITelemetrySink } from './telemetry/sink/i-telemetry-sink';
+export { TelemetryResourceType } from './telemetry/sink/telemetry-resource-type';
+export { TelemetrySink, TelemetrySinkAttributes, TelemetrySinkProps } from './telemetry/sink/telemetry-sink';
+export { TelemetryReaders, TelemetryReadersProps } from './telemetry/access/telemetry-readers';
+export { MetricStreamDestination, VendorEndpointOptions } from './telemetry/streams/metric-stream-destination';
+export { StreamedMetrics } from './telemetry/streams/streamed-metrics';
+export { MetricStreamFormat, TenantMetricStream, TenantMetricStreamProps } from './telemetry/streams/tenant-metric-stream';
+export { TenantTelemetry } from './telemetry/tenant-telemetry';
+export { TenantTelemetryProps } from './telemetry/tenant-telemetry-props';
+export { ActivitySignal } from './telemetry/tiers/activity-signal';
+export { TelemetryTier, TelemetryTierProps, TelemetryTiersProps } from './telemetry/tiers/telemetry-tiers';

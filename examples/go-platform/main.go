@@ -1,6 +1,6 @@
 // A platform with what teams add to it: a budget in every account, a dashboard that thinks in days, their own word on
-// when an account is ready, a rule of their own, and a service for each tenant. examples/probing-platform is the same
-// in TypeScript.
+// when an account is ready, a rule of their own, a service for each tenant, and one place to look at all of them.
+// examples/probing-platform is the same in TypeScript.
 package main
 
 import (
@@ -69,7 +69,8 @@ func (p *productAnswers) Bind(scope constructs.Construct) *apt.ReadinessProbeCon
 	}
 }
 
-// newOrders gives every tenant a table of orders, and tasks that read it and know whose orders they are.
+// newOrders gives every tenant a table of orders, tasks that read it and know whose orders they are, and a function that
+// works.
 func newOrders(scope constructs.Construct, id string, props *apt.FleetStackProps) apt.FleetStack {
 	stack := apt.NewFleetStack(scope, &id, props)
 	table := awsdynamodb.NewTable(stack, jsii.String("Table"), &awsdynamodb.TableProps{
@@ -83,6 +84,13 @@ func newOrders(scope constructs.Construct, id string, props *apt.FleetStackProps
 	})
 	table.GrantReadData(reader)
 	stack.Facts().GrantRead(reader)
+	awslambda.NewFunction(stack, jsii.String("Worker"), &awslambda.FunctionProps{
+		Runtime:   awslambda.Runtime_NODEJS_22_X(),
+		Handler:   jsii.String("index.handler"),
+		Code:      awslambda.Code_FromInline(jsii.String("exports.handler = async () => {};")),
+		LogGroup:  apt.NewTenantLogGroup(stack, jsii.String("WorkerLog"), &apt.TenantLogGroupProps{Priority: apt.LogPriority_BULK}),
+		OnFailure: apt.TenantFailures_Of(stack).Bus(),
+	})
 	return stack
 }
 
@@ -124,6 +132,29 @@ func main() {
 	})
 	factory.AddDashboard()
 	platformStack.AddStackDependency(landStack, nil)
+
+	central := apt.NewCentralTelemetry(platformStack, jsii.String("Central"), &apt.CentralTelemetryProps{
+		OrganizationId:  jsii.String("o-exampleorgid"),
+		PlatformAccount: platform.Account,
+		Tenants:         jsii.Number(500),
+	})
+	central.AddFleetAlarm(jsii.String("Late"), &apt.FleetAlarmProps{
+		Namespace:  jsii.String("AWS/SQS"),
+		MetricName: jsii.String("ApproximateAgeOfOldestMessage"),
+		Dimensions: jsii.Strings("QueueName"),
+		Threshold:  jsii.Number(3600),
+	})
+	apt.NewTenantTelemetry(platformStack, jsii.String("Telemetry"), &apt.TenantTelemetryProps{
+		Baseline:  baseline,
+		Directory: factory.Directory(),
+		Bus:       factory.Bus(),
+		Sinks:     &[]apt.ITelemetrySink{central.Sink()},
+		IdleAfter: awscdk.Duration_Days(jsii.Number(14)),
+		Tiers: &apt.TelemetryTiersProps{
+			Priority: &apt.TelemetryTierProps{TraceSampling: jsii.Number(0.01)},
+		},
+		Workload: &apt.TelemetryWorkloadProps{Tenants: jsii.Number(500)},
+	})
 
 	complaints := awscloudwatch.NewAlarm(platformStack, jsii.String("Complaints"), &awscloudwatch.AlarmProps{
 		Metric: awscloudwatch.NewMetric(&awscloudwatch.MetricProps{

@@ -1,17 +1,18 @@
 // A platform with what teams add to it: a budget in every account, a dashboard that thinks in days, their own word on
-// when an account is ready, a rule of their own, tried on sandbox accounts for a day, and a service for each tenant.
+// when an account is ready, a rule of their own, tried on sandbox accounts for a day, a service for each tenant, and
+// one place to look at all of them.
 // docs/languages.md has it in Python, Java and Go.
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import { Alarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Function } from 'aws-cdk-lib/aws-lambda';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import {
-  BaselineGuardrails, FleetStack, FleetStackProps, FleetStackSetPipeline, Guardrail, HealthGate, IReadinessProbe,
-  IdleCost, ReadinessProbeConfig, Ring, TenantAccountFactory, TenantBaseline, TenantBaselineProps, TenantOrganization,
-  Wave,
+  BaselineGuardrails, CentralTelemetry, FleetStack, FleetStackProps, FleetStackSetPipeline, Guardrail, HealthGate,
+  IReadinessProbe, IdleCost, LogPriority, ReadinessProbeConfig, Ring, TenantAccountFactory, TenantBaseline,
+  TenantBaselineProps, TenantFailures, TenantLogGroup, TenantOrganization, TenantTelemetry, Wave,
 } from 'cdk-account-per-tenant';
 
 const MANAGEMENT = { account: '111111111111', region: 'us-east-1' };
@@ -46,7 +47,7 @@ class ProductAnswers implements IReadinessProbe {
   }
 }
 
-/** Every tenant has a table of orders, and tasks that read it and know whose orders they are. */
+/** Every tenant has a table of orders, tasks that read it and know whose orders they are, and a function that works. */
 class Orders extends FleetStack {
   constructor(scope: Construct, id: string, props?: FleetStackProps) {
     super(scope, id, props);
@@ -57,6 +58,13 @@ class Orders extends FleetStack {
     const reader = new Role(this, 'Reader', { assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com') });
     table.grantReadData(reader);
     this.facts.grantRead(reader);
+    new Function(this, 'Worker', {
+      runtime: Runtime.NODEJS_22_X,
+      handler: 'index.handler',
+      code: Code.fromInline('exports.handler = async () => {};'),
+      logGroup: new TenantLogGroup(this, 'WorkerLog', { priority: LogPriority.BULK }),
+      onFailure: TenantFailures.of(this).bus,
+    });
   }
 }
 
@@ -90,6 +98,22 @@ const factory = new AcmeFactory(platform, 'Tenants', {
 });
 factory.addDashboard();
 platform.addStackDependency(land);
+
+const central = new CentralTelemetry(platform, 'Central', {
+  organizationId: 'o-exampleorgid',
+  platformAccount: PLATFORM.account,
+  tenants: 500,
+});
+central.addFleetAlarm('Late', { namespace: 'AWS/SQS', metricName: 'ApproximateAgeOfOldestMessage', dimensions: ['QueueName'], threshold: 3600 });
+new TenantTelemetry(platform, 'Telemetry', {
+  baseline,
+  directory: factory.directory,
+  bus: factory.bus,
+  sinks: [central.sink],
+  idleAfter: Duration.days(14),
+  tiers: { priority: { traceSampling: 0.01 } },
+  workload: { tenants: 500 },
+});
 
 const complaints = new Alarm(platform, 'Complaints', {
   metric: new Metric({ namespace: 'Acme', metricName: 'Complaints' }), threshold: 1, evaluationPeriods: 1,

@@ -5,10 +5,12 @@ from aws_cdk.aws_budgets import CfnBudget
 from aws_cdk.aws_cloudwatch import Alarm, Metric
 from aws_cdk.aws_dynamodb import Attribute, AttributeType, PointInTimeRecoverySpecification, Table
 from aws_cdk.aws_iam import Effect, PolicyStatement, Role, ServicePrincipal
-from aws_cdk.aws_lambda import Function
+from aws_cdk.aws_lambda import Code, Function, Runtime
 from cdk_account_per_tenant import (
-    BaselineGuardrails, FleetStack, FleetStackSetPipeline, Guardrail, GuardrailRollout, HealthGate, IdleCost,
-    IReadinessProbe, ReadinessProbeConfig, Ring, TenantAccountFactory, TenantBaseline, TenantOrganization, Wave,
+    BaselineGuardrails, CentralTelemetry, FleetStack, FleetStackSetPipeline, Guardrail, GuardrailRollout, HealthGate,
+    IdleCost, IReadinessProbe, LogPriority, ReadinessProbeConfig, Ring, TelemetryTierProps, TelemetryTiersProps,
+    TelemetryWorkloadProps, TenantAccountFactory, TenantBaseline, TenantFailures, TenantLogGroup, TenantOrganization,
+    TenantTelemetry, Wave,
 )
 from constructs import Construct
 
@@ -56,7 +58,7 @@ class ProductAnswers:
 
 
 class Orders(FleetStack):
-    """Every tenant has a table of orders, and tasks that read it and know whose orders they are."""
+    """Every tenant has a table of orders, tasks that read it and know whose orders they are, and a function that works."""
 
     def __init__(self, scope: Construct, id: str, **props) -> None:
         super().__init__(scope, id, **props)
@@ -68,6 +70,14 @@ class Orders(FleetStack):
         reader = Role(self, "Reader", assumed_by=ServicePrincipal("ecs-tasks.amazonaws.com"))
         table.grant_read_data(reader)
         self.facts.grant_read(reader)
+        Function(
+            self, "Worker",
+            runtime=Runtime.NODEJS_22_X,
+            handler="index.handler",
+            code=Code.from_inline("exports.handler = async () => {};"),
+            log_group=TenantLogGroup(self, "WorkerLog", priority=LogPriority.BULK),
+            on_failure=TenantFailures.of(self).bus,
+        )
 
 
 app = App()
@@ -102,6 +112,27 @@ factory = AcmeFactory(
 )
 factory.add_dashboard()
 platform.add_stack_dependency(land)
+
+central = CentralTelemetry(
+    platform, "Central",
+    organization_id="o-exampleorgid",
+    platform_account=PLATFORM.account,
+    tenants=500,
+)
+central.add_fleet_alarm(
+    "Late",
+    namespace="AWS/SQS", metric_name="ApproximateAgeOfOldestMessage", dimensions=["QueueName"], threshold=3600,
+)
+telemetry = TenantTelemetry(
+    platform, "Telemetry",
+    baseline=baseline,
+    directory=factory.directory,
+    bus=factory.bus,
+    sinks=[central.sink],
+    idle_after=Duration.days(14),
+    tiers=TelemetryTiersProps(priority=TelemetryTierProps(trace_sampling=0.01)),
+    workload=TelemetryWorkloadProps(tenants=500),
+)
 
 complaints = Alarm(
     platform, "Complaints",

@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
 
-/** An option that takes a value, or a switch. */
-export type Kind = 'value' | 'switch';
+/** An option that takes a value, one that may be named again and again with another value, or a switch. */
+export type Kind = 'value' | 'list' | 'switch';
 
 /** The options of a command line, as the user wrote them. */
 export interface Options {
   readonly values: Readonly<Record<string, string>>;
+  readonly lists: Readonly<Record<string, readonly string[]>>;
   readonly switches: ReadonlySet<string>;
   readonly complaints: readonly string[];
 }
@@ -14,12 +15,13 @@ export interface Options {
 export function readOptions(args: string[], known: Readonly<Record<string, Kind>>): Options {
   const names = Object.keys(known).map(name => `--${name}`).join(', ');
   const types = Object.entries(known)
-    .map(([name, kind]) => [name, { type: kind === 'value' ? 'string' : 'boolean' } as const]);
+    .map(([name, kind]) => [name, { type: kind === 'switch' ? 'boolean' : 'string' } as const]);
   // Not strict: its complaints come one at a time and do not say what there is.
   const { tokens } = parseArgs({
     args, options: Object.fromEntries(types), strict: false, allowPositionals: true, tokens: true,
   });
   const [values, switches, complaints]: [Record<string, string>, Set<string>, string[]] = [{}, new Set(), []];
+  const lists: Record<string, string[]> = {};
   let mayBeValue: number | undefined;
   for (const token of tokens) {
     if (token.kind === 'positional') {
@@ -35,12 +37,14 @@ export function readOptions(args: string[], known: Readonly<Record<string, Kind>
         switches.add(name);
       } else if (value === undefined || value === '' || (!inlineValue && value.startsWith('--'))) {
         complaints.push(`${rawName} needs a value`);
+      } else if (known[name] === 'list') {
+        lists[name] = [...lists[name] ?? [], value];
       } else {
         values[name] = value;
       }
     }
   }
-  return { values, switches, complaints };
+  return { values, lists, switches, complaints };
 }
 
 /** What a number may be. */

@@ -1,14 +1,16 @@
 import { DEMO_USAGE, demo } from './demo/command';
+import { dlq, DLQ_USAGE } from './dlq/command';
 import { fleet, FLEET_USAGE } from './fleet/command';
 import { guardrails, GUARDRAILS_USAGE } from './guardrails/command';
 import { simulate, SIMULATE_USAGE } from './simulate/command';
+import { telemetry, TELEMETRY_USAGE } from './telemetry/command';
 import { Terminal } from './terminal';
 
 const NAME = 'cdk-account-per-tenant';
 
 type Command = (args: string[], terminal: Terminal) => Promise<number>;
 
-const COMMANDS: Readonly<Record<string, Command>> = { demo, simulate, guardrails, fleet };
+const COMMANDS: Readonly<Record<string, Command>> = { demo, simulate, guardrails, fleet, telemetry, dlq };
 
 const USAGE = `Usage: ${NAME} COMMAND [options]
 
@@ -16,6 +18,8 @@ const USAGE = `Usage: ${NAME} COMMAND [options]
   simulate   what happens to your own platform when many tenants ask
   guardrails what your guardrails are, and what a change of them would deny
   fleet      what each tenant runs, and releases of it
+  telemetry  what telemetry of tenants costs, and how far it reaches
+  dlq        what failed in tenant accounts, and the way back
 
 ${DEMO_USAGE}
 
@@ -24,6 +28,10 @@ ${SIMULATE_USAGE}
 ${GUARDRAILS_USAGE}
 
 ${FLEET_USAGE}
+
+${TELEMETRY_USAGE}
+
+${DLQ_USAGE}
 `;
 
 /** Runs a command. Returns the exit code: 0 when all is well, 1 when the result is not, 2 when it could not be run. */

@@ -1,6 +1,6 @@
 import { answersOf } from './chaos/errors-of';
 import type { Fault } from './faults';
-import { ACCOUNT, Field, FLAG, HASH, ONE_OF, TEXT, WHOLE } from './fields';
+import { ACCOUNT, Field, FLAG, HASH, MOMENT, NAMED_BUS, ONE_OF, TEXT, WHOLE } from './fields';
 import { isObject, JsonObject } from './json';
 import type { Room } from './room';
 import { FAILURE_REASONS } from './services/organizations/failure-reasons';
@@ -45,6 +45,8 @@ const KINDS: { readonly [K in Fault['kind']]: Fields<K> } = {
   delivery: {
     ...COMMON, how: ONE_OF('doubled', 'delayed', 'lost'), rule: optional(TEXT), seconds: optional(WHOLE(1)),
   },
+  message: { ...COMMON, how: ONE_OF('doubled', 'delayed'), queue: optional(TEXT), seconds: optional(WHOLE(1)) },
+  bus: { ...COMMON, bus: NAMED_BUS, from: MOMENT, until: MOMENT, account: optional(ACCOUNT), region: optional(TEXT) },
 };
 
 /**
@@ -66,7 +68,10 @@ export function complaintsAboutFault(fault: unknown, where: string): string[] {
     if (value === undefined && field.optional) { continue; }
     if (!field.fits(value)) { complaints.push(`${where}.${name} must ${field.must}, got ${JSON.stringify(value)}`); }
   }
-  if (kind === 'delivery' && given.seconds !== undefined && given.how !== 'delayed') { complaints.push(`${where}.seconds goes with how 'delayed' only`); }
+  if ((kind === 'delivery' || kind === 'message') && given.seconds !== undefined && given.how !== 'delayed') { complaints.push(`${where}.seconds goes with how 'delayed' only`); }
+  if (kind === 'bus' && complaints.length === 0 && !(Date.parse(String(given.from)) < Date.parse(String(given.until)))) {
+    complaints.push(`${where}.until must be after 'from', got ${JSON.stringify(given.until)}`);
+  }
   return complaints;
 }
 

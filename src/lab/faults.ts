@@ -10,8 +10,8 @@ interface OfCalls {
 }
 
 /**
- * What may go wrong, by plan. Each is applied `times` times (once unless said otherwise), after `skip` matches were
- * let pass.
+ * What may go wrong, by plan. Each is applied `times` times (once unless said otherwise here), after `skip` matches
+ * were let pass.
  */
 export type Fault = {
   /** A name for the log. */
@@ -54,6 +54,13 @@ export type Fault = {
     readonly kind: 'delivery'; readonly how: 'doubled' | 'delayed' | 'lost';
     readonly rule?: string; readonly seconds?: number;
   }
+  /** SQS keeps a message that it was sent twice, or shows it later by some seconds. */
+  | { readonly kind: 'message'; readonly how: 'doubled' | 'delayed'; readonly queue?: string; readonly seconds?: number }
+  /** A bus takes no events between two moments, in ISO 8601; applied each time somebody sends it one. */
+  | {
+    readonly kind: 'bus'; readonly bus: string; readonly from: string; readonly until: string;
+    readonly account?: string; readonly region?: string;
+  }
 );
 
 /** A moment in which something may go wrong. Which fields there are depends on the kind of fault that is asked for. */
@@ -65,6 +72,10 @@ export interface Occasion {
   readonly action?: string;
   readonly inState?: string;
   readonly rule?: string;
+  readonly queue?: string;
+  readonly bus?: string;
+  /** Virtual time in milliseconds, where a fault may last for a while. */
+  readonly at?: number;
   readonly stackSet?: string;
   readonly account?: string;
   readonly region?: string;
@@ -109,12 +120,14 @@ export function nameOf(fault: Fault): string {
     case 'crash': return `crash after ${fault.service}:${fault.action}`;
     case 'kill': return `kill ${fault.when ?? 'before'} ${fault.inState ?? 'a state'}`;
     case 'delivery': return `delivery ${fault.how}`;
+    case 'message': return `message ${fault.how}`;
+    case 'bus': return `bus ${fault.bus} away`;
     default: return `${fault.kind} ${fault.reason}`;
   }
 }
 
 /** What of a fault has to be the same on the occasion. */
-const TERMS = ['service', 'action', 'inState', 'rule', 'stackSet', 'account', 'region'] as const;
+const TERMS = ['service', 'action', 'inState', 'rule', 'queue', 'bus', 'stackSet', 'account', 'region'] as const;
 
 /** Hands out the faults of a plan, each as often as it asks for. */
 export class FaultPlan implements FaultSource {
@@ -132,7 +145,7 @@ export class FaultPlan implements FaultSource {
   public next<K extends Fault['kind']>(kind: K, at: Occasion): FaultOf<K> | undefined {
     for (let index = 0; index < this.faults.length; index++) {
       const fault = this.faults[index];
-      if (fault.kind !== kind || this.applied[index] >= (fault.times ?? 1) || !fits(fault, at)) { continue; }
+      if (fault.kind !== kind || this.applied[index] >= (fault.times ?? (fault.kind === 'bus' ? Infinity : 1)) || !fits(fault, at)) { continue; }
       if (fault.mentions !== undefined && !mentions(at.about, fault.mentions)) { continue; }
       const met = this.met[index]++ - (fault.skip ?? 0);
       if (met < 0 || met % (fault.every ?? 1) !== 0) { continue; }
@@ -153,6 +166,7 @@ export class FaultPlan implements FaultSource {
 }
 
 function fits(fault: Fault, at: Occasion): boolean {
+  if (fault.kind === 'bus' && !(at.at! >= Date.parse(fault.from) && at.at! < Date.parse(fault.until))) { return false; }
   const wanted = fault as Partial<Occasion>;
   const { template = '', resource } = fault as Partial<FaultOf<'stack'>>;
   return TERMS.every(term => wanted[term] === undefined || wanted[term] === at[term])

@@ -21,3 +21,11 @@ const matching = (pattern: RegExp, must: string): Field => ({ must, fits: value 
 export const ACCOUNT = matching(/^\d{12}$/, 'be a text of 12 digits');
 
 export const HASH = matching(/^[0-9a-f]{1,64}$/, 'be the beginning of a SHA-256 in hexadecimal, in small letters');
+
+export const MOMENT: Field = {
+  must: 'be a moment such as 2026-01-05T10:00:00Z',
+  fits: value => typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z$/.test(value) && !Number.isNaN(Date.parse(value)),
+};
+
+/** AWS does not say what its services do with their events while the default bus is away. */
+export const NAMED_BUS = matching(/^(?!default$)[.\-_A-Za-z0-9]{1,256}$/, "be the name of a bus other than 'default'");

@@ -21,6 +21,8 @@ import { iam, IamRoom } from './services/iam/iam-room';
 import { sts } from './services/iam/sts-room';
 import { lambda } from './services/lambda/lambda-room';
 import { logs } from './services/lambda/logs-room';
+import { oam, OamRoom } from './services/oam/oam-room';
+import { firehose, observabilityAdmin, xray } from './services/observability/rooms';
 import { Organizations, organizations, OrganizationsOptions } from './services/organizations/organizations';
 import { s3, S3Room } from './services/s3/s3-room';
 import { schemas } from './services/schemas/schemas-room';
@@ -83,6 +85,7 @@ export class Lab {
       stackSets({ ...options.stackSets, createStack, updateStack, deleteStack }),
       account(), serviceQuotas(options.serviceQuotas), states(options.states), dynamodb(), eventBridge,
       lambda(), logs(), sqs, sns, ssm, cloudWatch, schemas, s3, guardDuty, config, ecr,
+      oam, xray, firehose, observabilityAdmin,
     );
     const never = complaintsAboutCalls(options.faults, this.cloud);
     if (never.length > 0) { throw new Error(never.join('\n')); }
@@ -107,6 +110,7 @@ export class Lab {
   public get buckets(): S3Room { return this.cloud.room('s3'); }
   public get tables(): DynamoDbRoom { return this.cloud.room('dynamodb'); }
   public get cloudWatch(): CloudWatchRoom { return this.cloud.room('cloudwatch'); }
+  public get oam(): OamRoom { return this.cloud.room('oam'); }
   public get stackSets(): StackSets { return this.cloud.room('cloudformation'); }
 
   /**

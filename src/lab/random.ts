@@ -31,7 +31,9 @@ export class Random {
   /** This many characters out of the alphabet. */
   public text(length: number, alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789'): string {
     // Joined at once: a text that grew character by character is kept as a tree of its parts.
-    return Array.from({ length }, () => alphabet[this.whole(0, alphabet.length - 1)]).join('');
+    const characters: string[] = [];
+    while (characters.length < length) { characters.push(alphabet[this.whole(0, alphabet.length - 1)]); }
+    return characters.join('');
   }
 
   public uuid(): string {

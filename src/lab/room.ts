@@ -13,8 +13,19 @@ export interface Caller {
   readonly state?: string;
   /** True for callers that IAM does not judge. */
   readonly trusted?: boolean;
+  /** What whoever assumed the role said about this session of it. */
+  readonly session?: Session;
   /** When an AWS service calls: the resource that makes it call, such as a rule (`aws:SourceArn` in policies). */
   readonly sourceArn?: string;
+}
+
+/** What one session of a role has beside what every session of it has. */
+export interface Session {
+  /** A policy's document, as JSON: the session may what the role may and this allows, too. */
+  readonly policy?: string;
+  readonly tags?: ReadonlyMap<string, string>;
+  /** Stays the same when the session assumes further roles. */
+  readonly sourceIdentity?: string;
 }
 
 /** One call of an API action, as it arrives in the service's room. */

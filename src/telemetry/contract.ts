@@ -86,6 +86,10 @@ export const telemetryParameterName = (platform: string) => `/cdk-account-per-te
 export interface PlatformPlaces {
   /** The directory's table. */
   readonly table: string;
+  /** The tier of tenants whom nobody has moved so far. */
+  readonly tierOfNewTenants: Tier;
+  /** The tiers of tenants whose health is looked at. */
+  readonly lookedAt: readonly Tier[];
 }
 
 /** Detail types on the factory's bus. */
@@ -163,6 +167,8 @@ export const FAILURES_BY_STATE = 'by-state';
 export const TIER_KEYS = {
   telemetry: 'TELEMETRY',
   tenant: 'TENANT#',
+  /** `pk = TELEMETRY, sk = SURVEY`: `SurveyItem`. */
+  survey: 'SURVEY',
   /** `pk = TENANT#<tenant>, sk = TIER#<time>`: who moved it, whence, whither and why. Nothing is overwritten. */
   history: 'TIER#',
 } as const;
@@ -174,14 +180,14 @@ export const CELL_TENANTS = 500;
 export const cellOf = (accountId: string, cells: number): number =>
   Number(BigInt(accountId) * 2_654_435_761n % 4_294_967_291n) % cells;
 
-/** Metrics of telemetry in our namespace. */
+/** Metrics of telemetry in our namespace. Each has the dimension `Platform`, and what is named here. */
 export const TELEMETRY_METRICS = {
-  /** By `service`, and without dimensions for all. */
+  /** By `service`, and without it for all. */
   failures: 'Failures',
   parked: 'FailuresParked',
   /** Came from an account that is no tenant's, or said that they were of another one. */
   refused: 'FailuresRefused',
-  /** By `cell`. */
+  /** By `cell`; of the unhealthy by `ring` and by `release`, too, where there are some. */
   unhealthy: 'TenantsUnhealthy',
   /** By `cell`: the greatest share of failed invocations of any tenant. */
   worst: 'WorstErrorShare',
@@ -190,4 +196,6 @@ export const TELEMETRY_METRICS = {
   /** Tenants who could not hand over all of their failures in the last three hours. */
   undelivered: 'TenantsUndelivered',
   moved: 'TenantsMoved',
+  /** By `tier`. */
+  inTier: 'TenantsInTier',
 } as const;

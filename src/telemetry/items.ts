@@ -6,7 +6,8 @@ import type { FailureKind, FailureState, Tier } from './contract';
  */
 export interface FailureItem {
   /**
-   * Of an invocation its first request id, of an object its key, of an execution its name and end, else the event's id.
+   * Of an invocation its first request id, of an object its key, of an execution Region, machine and name, else the
+   * event's id.
    */
   readonly id: string;
   /** The account that sent it, as EventBridge says. */
@@ -24,7 +25,7 @@ export interface FailureItem {
   /** The version that the tenant had of it by then, as the directory says. */
   readonly version?: string;
   readonly ring?: string;
-  /** What failed: the ARN of a function or an execution, without a qualifier. */
+  /** What failed: the ARN of an execution, or of a function, with the qualifier that was invoked if not `$LATEST`. */
   readonly what?: string;
   /** Of a trace, if the event carries one; else the request id. */
   readonly traceId: string;
@@ -85,6 +86,22 @@ export interface TierItem {
   /** The operation that moves it just now, and since when. */
   readonly operation?: string;
   readonly operationAt?: string;
+  /** The tier that it has when it is awake, where that is another one than new tenants get. */
+  readonly awake?: Tier;
+  /** Why its account does not have the tier that it shall have. */
+  readonly failure?: string;
+}
+
+/**
+ * How long activity has been seen without a gap: `pk = TELEMETRY, sk = SURVEY`. Who is not seen while nobody looks is
+ * not idle.
+ */
+export interface SurveyItem {
+  /** Since when each survey has seen all Regions and signals, and when the last one did. */
+  readonly since: string;
+  readonly lastAt: string;
+  /** The Regions and signals: others have not been looked at for so long. */
+  readonly looksAt: string;
 }
 
 /** How the tenants of one cell are, as the last census says: `pk = HEALTH, sk = CELL#<cell>`. */
@@ -94,6 +111,8 @@ export interface CellItem {
   /** Tenants of the cell that should have been looked at, and that were. */
   readonly tenants: number;
   readonly covered: number;
+  /** JSON of the account ids of those that were not. */
+  readonly unseen: string;
   /** JSON of `UnhealthyTenant[]`, the worst first. */
   readonly unhealthy: string;
 }

@@ -24,7 +24,7 @@ function written(name: string, text: string): string {
 }
 
 test.each<[string, string[], RegExp]>([
-  ['an unknown command', ['dance'], /^cdk-account-per-tenant: there is no command 'dance'; there is demo, simulate, guardrails, fleet\. --help shows/],
+  ['an unknown command', ['dance'], /^cdk-account-per-tenant: there is no command 'dance'; there is demo, simulate, guardrails, fleet, telemetry, dlq\. --help shows/],
   ['a command that objects have by nature', ['toString'], /there is no command 'toString'/],
   ['an unknown option', ['demo', '--tenant', '5'], /^cdk-account-per-tenant demo: there is no option '--tenant'; there are --tenants, /],
   ['a short option', ['demo', '-t'], /there is no option '-t'; there are --tenants, /],

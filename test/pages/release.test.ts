@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { contrast, luminance } from './colours';
 import { onScreens } from './screens';
-import { rolling, stuck } from '../cli/fleet/fleets';
+import { rolling, stuck, withHealth } from '../cli/fleet/fleets';
 import { cli, MemoryFleet } from '../cli/fleet/memory';
 
 const folder = mkdtempSync(join(tmpdir(), 'release-page-'));
@@ -35,7 +35,7 @@ test('of 30,000 tenants the page is as large as a reader can take, and says wher
 onScreens([
   ['stuck release', 1100, 'light'], ['stuck release', 320, 'light'], ['stuck release', 1100, 'dark'], ['stuck release', 320, 'dark'],
   ['rolling release', 320, 'light'], ['rolling release', 1100, 'dark'],
-], async name => (await written(name, name === 'stuck release' ? stuck() : rolling())).url, ({ name, width, scheme, evaluate, print }) => {
+], async name => (await written(name, name === 'stuck release' ? withHealth(stuck()) : rolling())).url, ({ name, width, scheme, evaluate, print }) => {
   test('it has its landmarks, one heading of the first level, and no level is left out', async () => {
     expect(await evaluate('["header", "main", "footer"].map(each => document.querySelectorAll(each).length)')).toEqual([1, 1, 1]);
     const levels = await evaluate<number[]>('[...document.querySelectorAll("h1, h2, h3")].map(({ tagName }) => Number(tagName[1]))');
@@ -47,7 +47,7 @@ onScreens([
   test('each section is named by its heading, and each id is there once', async () => {
     const names = await evaluate<string[]>('[...document.querySelectorAll("section")].map(each => document.getElementById(each.getAttribute("aria-labelledby"))?.textContent)');
     expect(names).toEqual(name === 'stuck release'
-      ? ['How it stands', 'What can be done', 'Waves', 'Failures: 5', 'What tenants have', 'What change sets said', 'Who did what']
+      ? ['How it stands', 'What can be done', 'Waves', 'Failures: 5', 'Health: 1 unhealthy', 'What tenants have', 'What change sets said', 'Who did what']
       : ['How it stands', 'What can be done', 'Waves', 'What tenants have', 'Who did what']);
     const ids = await evaluate<string[]>('[...document.querySelectorAll("[id]")].map(({ id }) => id)');
     expect(new Set(ids).size).toBe(ids.length);
@@ -58,7 +58,7 @@ onScreens([
       [...document.querySelectorAll('table')].map(table => ({
         caption: table.caption.textContent, heads: [...table.tHead.rows[0].cells].map(({ scope }) => scope), rows: [...table.tBodies[0].rows].map(row => row.cells[0].scope) }))`);
     expect(tables.map(({ caption }) => caption)).toEqual(name === 'stuck release'
-      ? ['By reason', 'By tenant', '60 tenants by version', 'Changes by resource'] : ['5 tenants by version']);
+      ? ['By reason', 'By tenant', 'Unhealthy tenants, those first whom this release was the last to touch', '60 tenants by version', 'Changes by resource'] : ['5 tenants by version']);
     for (const { heads, rows } of tables) {
       expect(new Set(heads)).toEqual(new Set(['col']));
       expect(new Set(rows)).toEqual(new Set(['row']));

@@ -111,6 +111,13 @@ test('parameters of constructors that have nothing but a type are in the table o
   expect(about('Room')).toContain('What it takes.');
 });
 
+test('a table of what is described below it is a line of names', () => {
+  const [, constructor, methods] = about('Room').split(/^#### /m);
+  expect(constructor).toContain('| About');
+  expect(methods).toMatch(/^Methods\n\n`open`\n/);
+  expect(about('Door')).toContain('\n\n`OPEN`\n');
+});
+
 test('parameters of methods stay', () => {
   expect(about('Room')).toContain('###### `door` <a id="Room.open.parameter.door"></a>\n\nWhich door.');
 });

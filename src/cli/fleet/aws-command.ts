@@ -12,13 +12,13 @@ export type AwsCommand = (args: readonly string[]) => Promise<string>;
 const CURES: readonly { readonly means: RegExp; readonly helps: string }[] = [
   {
     means: /credentials|NoAuthHandler|ExpiredToken|token.*expired|session.*(expired|invalid)|InvalidClientTokenId|UnrecognizedClient|SSO/i,
-    helps: "sign in to the platform account, such as with 'aws sso login', and name its profile with --profile or AWS_PROFILE",
+    helps: "sign in to the platform account, or for dlq to that of the CentralTelemetry, such as with 'aws sso login', and name its profile with --profile or AWS_PROFILE",
   },
   { means: /specify a region/i, helps: "name the platform's Region with --region or AWS_REGION" },
   { means: /config profile/i, helps: "'aws configure list-profiles' says which there are" },
   {
     means: /AccessDenied|not authorized/i,
-    helps: "is this the platform account, and may you? 'fleet.grants' of the FleetStackSetPipeline lets roles read, release and control",
+    helps: "is this the platform account, or for dlq that of the CentralTelemetry, and may you? 'fleet.grants' of the FleetStackSetPipeline lets roles read, release and control",
   },
   { means: /Could not connect|endpoint URL|Name or service not known/i, helps: 'is the Region right, and the network there?' },
 ];
@@ -52,7 +52,7 @@ export function awsCommand(
 const optionOf = (name: string, value?: string): string[] => value === undefined ? [] : [`--${name}`, value];
 
 const notThere = (program: string, error: Error): Error => (error as NodeJS.ErrnoException).code === 'ENOENT'
-  ? new Error(`there is no '${program}' on the path. fleet calls AWS through AWS's own command line, of any version: https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html`)
+  ? new Error(`there is no '${program}' on the path. these commands call AWS through AWS's own command line, of any version: https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html`)
   : error;
 
 function refusalOf(said: string, args: readonly string[]): AwsRefusal {

@@ -35,6 +35,7 @@ What each tenant runs, and releases of it, with the credentials of the platform 
   --wait                             follow the release until it is over; exit code 1 when it does not end as was meant
   --platform NAME                    the platform (default: tenants)
   --profile NAME, --region NAME      as AWS's command line has them
+  --observability-profile NAME       that of the account of the CentralTelemetry, for health in status and page
   --json                             the answer as JSON`;
 
 /** What there is to do with a fleet. Returns the exit code. */

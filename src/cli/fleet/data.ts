@@ -1,3 +1,14 @@
+import type { CellItem } from '../../telemetry/items';
+
+/** Tenants' health, and whose failures wait. */
+export interface HealthRecords {
+  readonly cells: readonly CellItem[];
+  /** For each failure that is held, the account it came from. */
+  readonly held: readonly string[];
+  /** Whether there are more of them than were read. */
+  readonly more: boolean;
+}
+
 /** An item of the directory's table, as plain values. */
 export type Item = Readonly<Record<string, unknown>>;
 
@@ -21,6 +32,8 @@ export interface FleetData {
   parameters(path: string): Promise<readonly string[]>;
   /** The text of a file in the bucket of releases. */
   file(key: string): Promise<string | undefined>;
+  /** What the central place has on record of tenants' health; undefined where there is none that may be read. */
+  health(): Promise<HealthRecords | undefined>;
   /** Starts a workflow of this name. Returns the ARN of the execution. */
   start(machine: string, input: object): Promise<string>;
   run(execution: string): Promise<Run>;

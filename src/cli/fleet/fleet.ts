@@ -1,8 +1,10 @@
-import { FleetData, Item } from './data';
+import { FleetData, HealthRecords, Item } from './data';
 import {
   FLEET_KEYS, LogEntry, Pin, PREVIEW, PreviewFile, PublishedService, ReleaseItem, serviceParameterName, ServiceItem,
   TenantServiceItem, VersionRef, WaveItem, Wish, listKey,
 } from '../../fleet/contract';
+import { TIER_KEYS } from '../../telemetry/contract';
+import type { TierItem } from '../../telemetry/items';
 
 /** A release with what its record keeps as JSON. */
 export interface Release extends Omit<ReleaseItem, 'plan' | 'waves' | 'before' | 'wish' | 'log'> {
@@ -80,6 +82,16 @@ export class Fleet {
 
   public async readyTenants(): Promise<TenantRecord[]> {
     return (await this.data.readyTenants()).map(as<TenantRecord>);
+  }
+
+  /** How tenants are, where that is on record. */
+  public health(): Promise<HealthRecords | undefined> {
+    return this.data.health();
+  }
+
+  /** Who was moved between tiers of telemetry. */
+  public async tiers(): Promise<TierItem[]> {
+    return (await this.data.query(TIER_KEYS.telemetry, TIER_KEYS.tenant)).map(as<TierItem>);
   }
 
   /** Whether the version was released once, so that its template is still known. */

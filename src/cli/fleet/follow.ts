@@ -1,6 +1,6 @@
 import { FleetData, Run } from './data';
 import { Release } from './fleet';
-import { Request } from './request';
+import { Request, World } from './request';
 import { MEND_STUCK, isAtRest, isOver, waysOn } from './ways-on';
 import { PHASES } from '../../fleet/contract';
 import { grouped, moment } from '../words';
@@ -14,10 +14,16 @@ const LONGEST_CONTROL = 10 * 60_000;
 const UNDER_WAY: ReadonlySet<string> = new Set(['RUNNING', 'PENDING_REDRIVE']);
 
 /** How workflows say that a request cannot be right; the cause says why. */
-const REJECTIONS: ReadonlySet<string> = new Set(['ReleaseRejected', 'ControlRejected']);
+const REJECTIONS: ReadonlySet<string> = new Set(['ReleaseRejected', 'ControlRejected', 'TierRejected']);
+
+/** Where executions are looked at, and how it is waited for them. */
+interface Runs {
+  readonly data: Pick<FleetData, 'run'>;
+  readonly world: Pick<World, 'now' | 'pause'>;
+}
 
 /** Waits until a workflow is over. Returns what it answered; throws what it failed of. */
-export async function ended({ data, world }: Pick<Request, 'data' | 'world'>, execution: string): Promise<Readonly<Record<string, unknown>>> {
+export async function ended({ data, world }: Runs, execution: string): Promise<Readonly<Record<string, unknown>>> {
   const began = world.now();
   for (;;) {
     const run = await data.run(execution);

@@ -1,9 +1,11 @@
-import { FleetData, Item, itemOf, Run } from './data';
+import { FleetData, HealthRecords, Item, itemOf, Run } from './data';
 import { World } from './request';
 import { FleetPlaces, fleetParameterName, PublishedService, serviceParameterName } from '../../fleet/contract';
 import { Json, JsonObject, Lab, Place } from '../../lab';
 import { SsmRoom } from '../../lab/services/ssm/ssm-room';
 import { DEFAULT_PLATFORM } from '../../organization/contract';
+import { CENTRAL_KEYS, CentralPlaces, centralParameterName, FAILURE_STATES } from '../../telemetry/contract';
+import type { CellItem } from '../../telemetry/items';
 import { KEYS, STATES } from '../../tenants/contract';
 
 type Attributes = Parameters<typeof itemOf>[0];
@@ -33,6 +35,18 @@ export class LabFleet implements FleetData {
 
   public readyTenants(): Promise<readonly Item[]> {
     return Promise.resolve(this.items(({ sk, state }) => sk === KEYS.record && state === STATES.ready));
+  }
+
+  public health(): Promise<HealthRecords | undefined> {
+    const at = this.lab.all('AWS::SSM::Parameter').find(({ ref }) => ref === centralParameterName(this.platform));
+    if (!at) { return Promise.resolve(undefined); }
+    const { table } = JSON.parse(this.ssm.value(at.account, at.region, at.ref)!) as CentralPlaces;
+    const items = this.lab.items(table).map(item => itemOf(item as Attributes));
+    return Promise.resolve({
+      cells: items.filter(({ pk }) => pk === CENTRAL_KEYS.health) as unknown as CellItem[],
+      held: items.filter(({ state }) => state === FAILURE_STATES.held).map(({ accountId }) => String(accountId)),
+      more: false,
+    });
   }
 
   public parameters(path: string): Promise<readonly string[]> {

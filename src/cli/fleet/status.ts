@@ -1,4 +1,5 @@
 import { Release } from './fleet';
+import { Health, healthLine, healthOf } from './health';
 import { answer, FleetCommand } from './request';
 import { isPinned, Standing, standingsOf, tally } from './standing';
 import { isOver, waysOn } from './ways-on';
@@ -27,22 +28,30 @@ interface ServiceStatus {
 
 export const status: FleetCommand = {
   words: [],
-  options: { service: 'value' },
+  options: { 'service': 'value', 'observability-profile': 'value' },
   run: async request => {
     const { fleet, values, world } = request;
-    const [standings, published] = await Promise.all([standingsOf(fleet, values.service), fleet.published()]);
+    const [standings, published, health] = await Promise.all([
+      standingsOf(fleet, values.service), fleet.published(), healthOf(fleet),
+    ]);
     const now = world.now();
     const all = standings.map(standing => statusOf(standing, published, now));
     const never = published.map(({ service }) => service)
       .filter(service => values.service === undefined && !all.some(each => each.service === service));
-    answer(request, { platform: fleet.platform, services: all, neverReleased: never }, () => [
+    const told = { platform: fleet.platform, services: all, neverReleased: never };
+    answer(request, { ...told, ...health && { health: toldOf(health) } }, () => [
       ...all.flatMap(each => linesOf(each, fleet.platform)),
       ...never.map(service => `${service}\n  published, never released: fleet release ${service}`),
       ...all.length + never.length === 0 ? [`platform '${fleet.platform}' has no services; FleetStackSetPipeline.addService adds them`] : [],
+      ...health ? [`health: ${healthLine(health, now)}`] : [],
     ]);
     return all.some(each => each.running?.phase === PHASES.stuck) ? 1 : 0;
   },
 };
+
+const toldOf = ({ at, tenants, covered, unhealthy, held, more }: Health) => ({
+  at, tenants, covered, unhealthy: [...unhealthy.values()], held: Object.fromEntries(held), more,
+});
 
 function statusOf(
   { service: item, running, last, lines }: Standing, published: readonly PublishedService[], now: number,

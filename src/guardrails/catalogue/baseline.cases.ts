@@ -7,6 +7,14 @@ const RECORDER = 'config:us-east-1:333333333333:configuration-recorder/default/0
 const DETECTOR = 'guardduty:us-east-1:333333333333:detector/0a1b';
 const CONFIG_ROLE = 'iam::333333333333:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig';
 const LINK = 'oam:us-east-1:333333333333:link/0a1b';
+const SAMPLING = 'xray:us-east-1:333333333333:sampling-rule/cdk-account-per-tenant';
+const EVENTS = 'events:us-east-1:333333333333';
+const BUS = `${EVENTS}:event-bus/cdk-account-per-tenant-tenants-failures`;
+const FORWARDING = `${EVENTS}:rule/cdk-account-per-tenant-tenants-failures/apt-tenants-failures`;
+const FAILED = `${EVENTS}:rule/apt-tenants-failed-executions`;
+const ARCHIVE = `${EVENTS}:archive/apt-tenants-failed-bus`;
+const BUCKET = 's3:::cdk-apt-tenants-333333333333-us-east-1-f';
+const REDRIVE = 'role/cdk-account-per-tenant-tenants-redrive';
 const ANALYZER = 'access-analyzer:us-east-1:333333333333:analyzer/baseline';
 const PIPELINE = 'role/cdk-hnb659fds-cfn-exec-role-333333333333-us-east-1';
 
@@ -45,6 +53,16 @@ export const BASELINE_CASES = [
   denied('an administrator cuts the link to the central logs', 'oam:DeleteLink', { to: LINK }),
   denied('an administrator narrows the link', 'oam:UpdateLink', { to: LINK }),
   denied('an administrator makes a link to somewhere else', 'oam:CreateLink', { to: 'oam:us-east-1:444444444444:sink/1' }),
+  denied('an administrator has nothing sampled', 'xray:UpdateSamplingRule', { to: SAMPLING }),
+  denied('an administrator deletes the bus for failures', 'events:DeleteEventBus', { to: BUS }),
+  denied('an administrator has failures sent elsewhere', 'events:PutTargets', { to: FORWARDING }),
+  denied('a pipeline has failures sent nowhere', 'events:RemoveTargets', { who: PIPELINE, to: FORWARDING }),
+  denied('an administrator keeps it from being told which executions failed', 'events:DisableRule', { to: FAILED, isNearMiss: true }),
+  denied('an administrator deletes the archive of failures', 'events:DeleteArchive', { to: ARCHIVE }),
+  denied('an administrator lets the bucket of failures be read from outside', 's3:PutBucketPolicy', { to: BUCKET }),
+  denied('an administrator makes failures disappear from it', 's3:DeleteObject', { to: `${BUCKET}/aws/lambda/async/1` }),
+  denied('an administrator deletes the bucket in another Region', 's3:DeleteBucket', { to: 's3:::cdk-apt-tenants-333333333333-eu-west-1-f', isNearMiss: true }),
+  denied('an administrator says that he is of another tier', 'ssm:PutParameter', { to: 'ssm:us-east-1:333333333333:parameter/cdk-account-per-tenant/telemetry-tier', isNearMiss: true }),
   denied('an administrator deletes the analyzer', 'access-analyzer:DeleteAnalyzer', { to: ANALYZER }),
   denied('an administrator has the analyzer overlook roles', 'access-analyzer:UpdateAnalyzer', { to: ANALYZER }),
   denied('an administrator opens the buckets of the account to the public', 's3:PutAccountPublicAccessBlock'),
@@ -92,6 +110,24 @@ export const BASELINE_CASES = [
   allowed('an administrator makes a rule of his own', 'config:PutConfigRule', { to: 'config:us-east-1:333333333333:config-rule/acme' }),
   allowed('an administrator looks at the detector', 'guardduty:GetDetector', { to: DETECTOR, isNearMiss: true }),
   allowed('an administrator looks at the link', 'oam:GetLink', { to: LINK, isNearMiss: true }),
+  allowed('StackSets narrows the link when a tenant goes to sleep', 'oam:UpdateLink', { who: STACK_SETS, to: LINK }),
+  allowed('StackSets changes what is sampled', 'xray:UpdateSamplingRule', { who: STACK_SETS, to: SAMPLING }),
+  allowed('StackSets changes what is masked', 'logs:PutAccountPolicy', { who: STACK_SETS }),
+  allowed('StackSets has failures sent to the central place', 'events:PutTargets', { who: STACK_SETS, to: FORWARDING }),
+  allowed('StackSets makes the bucket of failures', 's3:CreateBucket', { who: STACK_SETS, to: BUCKET }),
+  allowed('a function puts its failure on the bus', 'events:PutEvents', { who: 'role/Service', to: BUS, isNearMiss: true }),
+  allowed('a function puts a big failure into the bucket', 's3:PutObject', { who: 'role/Service', to: `${BUCKET}/aws/lambda/async/1`, isNearMiss: true }),
+  allowed('Lambda asks for the bucket as the function', 's3:ListBucket', { who: 'role/Service', to: BUCKET, isNearMiss: true }),
+  allowed('the central place reads it to give it back', 's3:GetObject', { who: REDRIVE, to: `${BUCKET}/aws/lambda/async/1`, isNearMiss: true }),
+  allowed('the central place has failures told once more', 'events:StartReplay', { who: REDRIVE, to: ARCHIVE, isNearMiss: true }),
+  allowed('a service records traces', 'xray:PutTraceSegments', { who: 'role/Service', isNearMiss: true }),
+  allowed('a service samples by a rule of its own', 'xray:CreateSamplingRule', { who: PIPELINE, to: 'xray:us-east-1:333333333333:sampling-rule/orders', isNearMiss: true }),
+  allowed('an X-Ray client asks what is sampled', 'xray:GetSamplingRules', { who: 'role/Service', isNearMiss: true }),
+  allowed('an administrator looks at the sampling rule\'s tags', 'xray:ListTagsForResource', { to: SAMPLING, isNearMiss: true }),
+  allowed('an administrator looks at the bus', 'events:DescribeEventBus', { to: BUS, isNearMiss: true }),
+  allowed('an administrator lists what a rule sends where', 'events:ListTargetsByRule', { to: FORWARDING, isNearMiss: true }),
+  allowed('a pipeline makes a bus and rules of its own', 'events:PutRule', { who: PIPELINE, to: `${EVENTS}:rule/orders/apt-orders`, isNearMiss: true }),
+  allowed('a pipeline deletes a bucket of its own', 's3:DeleteBucket', { who: PIPELINE, to: 's3:::cdk-apt', isNearMiss: true }),
   allowed('an administrator has findings looked for again', 'access-analyzer:StartResourceScan', { to: ANALYZER, isNearMiss: true }),
   allowed('an administrator closes one bucket to the public', 's3:PutBucketPublicAccessBlock', { to: 's3:::acme', isNearMiss: true }),
   allowed('an administrator asks what holds for the buckets of the account', 's3:GetAccountPublicAccessBlock', { isNearMiss: true }),

@@ -13,7 +13,8 @@ export interface ChaosOptions {
   readonly stacks?: readonly FaultOf<'stack'>[];
 }
 
-type Kind = Fault['kind'];
+/** What comes by chance. The others last for a while, or are for a plan to say. */
+type Kind = Exclude<Fault['kind'], 'message' | 'bus'>;
 
 /**
  * How likely each kind is on one occasion, as a multiple of the rate. A call asks for error and late twice: before and
@@ -57,7 +58,11 @@ export class Chaos implements FaultSource {
     this.active = true;
   }
 
-  public next<K extends Kind>(kind: K, at: Occasion): FaultOf<K> | undefined {
+  public next<K extends Fault['kind']>(kind: K, at: Occasion): FaultOf<K> | undefined {
+    return kind === 'message' || kind === 'bus' ? undefined : this.byChance(kind, at) as FaultOf<K> | undefined;
+  }
+
+  private byChance(kind: Kind, at: Occasion): Fault | undefined {
     // The operator is whoever plays, and has to be able to rely on the lab.
     if (!this.active || at.by === 'operator' || this.random.next() >= this.options.rate * WEIGHTS[kind]) { return undefined; }
     const fault = this.makers[kind](at);

@@ -38,8 +38,14 @@ const KNOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   cloudwatch: {
     describeAlarms: 'ActionPrefix AlarmNamePrefix AlarmNames AlarmTypes ChildrenOfAlarmName MaxRecords NextToken ParentsOfAlarmName StateValue',
+    getMetricData: 'EndTime LabelOptions MaxDatapoints MetricDataQueries NextToken ScanBy StartTime',
+    listMetrics: 'Dimensions IncludeLinkedAccounts MetricName Namespace NextToken OwningAccount RecentlyActive',
     putMetricData: 'EntityMetricData MetricData Namespace',
     setAlarmState: 'AlarmName StateReason StateReasonData StateValue',
+  },
+  eventbridge: {
+    describeReplay: 'ReplayName',
+    startReplay: 'Description Destination EventEndTime EventSourceArn EventStartTime ReplayName',
   },
   guardduty: {
     enableOrganizationAdminAccount: 'AdminAccountId',
@@ -47,6 +53,15 @@ const KNOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   lambda: {
     invoke: 'FunctionName InvocationType Payload',
+  },
+  oam: {
+    createLink: 'LabelTemplate LinkConfiguration ResourceTypes SinkIdentifier Tags',
+    deleteLink: 'Identifier',
+    getSinkPolicy: 'SinkIdentifier',
+    listAttachedLinks: `SinkIdentifier ${PAGES}`,
+    listSinks: PAGES,
+    putSinkPolicy: 'Policy SinkIdentifier',
+    updateLink: 'Identifier IncludeTags LinkConfiguration ResourceTypes',
   },
   organizations: {
     attachPolicy: 'PolicyId TargetId',
@@ -96,7 +111,9 @@ const KNOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     publish: 'Message MessageAttributes MessageStructure PhoneNumber Subject TargetArn TopicArn',
   },
   sqs: {
+    changeMessageVisibility: 'QueueUrl ReceiptHandle VisibilityTimeout',
     deleteMessage: 'QueueUrl ReceiptHandle',
+    deleteMessageBatch: 'Entries QueueUrl',
     getQueueAttributes: 'AttributeNames QueueUrl',
     receiveMessage: 'AttributeNames MaxNumberOfMessages MessageAttributeNames MessageSystemAttributeNames QueueUrl '
       + 'VisibilityTimeout WaitTimeSeconds',

@@ -1,5 +1,6 @@
 import { hex, MemoryFleet, planOf, waveSpec } from './memory';
 import { listKey, PHASES } from '../../../src/fleet/contract';
+import type { UnhealthyTenant } from '../../../src/telemetry/items';
 
 const ACCOUNT = (number: number) => String(333333333000 + number);
 
@@ -75,5 +76,23 @@ export function stuck(tenants = 60): MemoryFleet {
       ],
     })),
   }));
+  return data;
+}
+
+/** The fleet of `rolling`, with a central place that looks at tenants. */
+export function withHealth(data = rolling(), accountId = ACCOUNT(2)): MemoryFleet {
+  data.put('TELEMETRY', 'TENANT#core', { tenantId: 'core', accountId: ACCOUNT(3), tier: 'dormant', applied: 'dormant' });
+  const unhealthy: UnhealthyTenant[] = [{
+    tenantId: 'bolt', accountId, region: 'eu-central-1', since: '2026-03-02T11:20:00.000Z',
+    invocations: 100, errors: 30, throttles: 0, likelyRelease: 'orders/000007',
+  }];
+  data.healthRecords = {
+    cells: [{
+      cell: 0, at: '2026-03-02T11:50:00.000Z', tenants: 4, covered: 3,
+      unseen: JSON.stringify([ACCOUNT(4)]), unhealthy: JSON.stringify(unhealthy),
+    }],
+    held: [accountId, accountId, ACCOUNT(5)],
+    more: false,
+  };
   return data;
 }

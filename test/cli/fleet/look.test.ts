@@ -10,7 +10,7 @@ describe('what cannot be run: one message with all complaints, exit code 2, and 
     ['no command', [], [/^say what: status, tenants, .*; --help shows/]],
     ['an unknown command', ['dance'], [/^there is no 'dance': status, tenants, /]],
     ['a command that objects have by nature', ['toString'], [/^there is no 'toString'/]],
-    ['an unknown option', ['status', '--all'], [/^there is no option '--all'; there are --service, --platform, --profile, --region, --json$/]],
+    ['an unknown option', ['status', '--all'], [/^there is no option '--all'; there are --service, --observability-profile, --platform, --profile, --region, --json$/]],
     ['a word too many', ['status', 'orders'], [/^'orders' is a word too many; it takes none$/]],
     ['words that are missing', ['pin', '--reason', 'x'], [/^TENANT is missing$/, /^ {2}SERVICE is missing$/]],
     ['a name that no platform has', ['status', '--platform', 'My Platform'], [/^--platform must be the name of a platform, such as 'tenants', got 'My Platform'$/]],

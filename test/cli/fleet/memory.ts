@@ -1,5 +1,5 @@
 import { fleet } from '../../../src/cli/fleet/command';
-import { FleetData, Item, Run } from '../../../src/cli/fleet/data';
+import { FleetData, HealthRecords, Item, Run } from '../../../src/cli/fleet/data';
 import { World } from '../../../src/cli/fleet/request';
 import {
   FLEET_KEYS, LogEntry, Pin, PHASES, PublishedService, ReleaseItem, serviceParameterName, ServiceItem,
@@ -26,6 +26,8 @@ export class MemoryFleet implements FleetData {
   private readonly ready = new Map<string, Item>();
   private readonly texts = new Map<string, string>();
   private readonly runs = new Map<string, Run>();
+
+  public healthRecords?: HealthRecords;
 
   /** What an execution of a machine does, and how it ends. */
   public onStart: Machine = () => ({ status: 'SUCCEEDED', output: '{}' });
@@ -79,6 +81,7 @@ export class MemoryFleet implements FleetData {
   public parameters(path: string): Promise<readonly string[]> {
     return Promise.resolve([...this.texts].filter(([name]) => name.startsWith(`${path}/`)).map(([, text]) => text));
   }
+  public health(): Promise<HealthRecords | undefined> { return Promise.resolve(this.healthRecords); }
   public file(key: string): Promise<string | undefined> { return Promise.resolve(this.files.get(key)); }
   public start(machine: string, input: object): Promise<string> {
     const execution = `execution-${this.started.length + 1}`;

@@ -94,9 +94,9 @@ test('an archive changes and goes', () => {
   const archive = bus.deploy('AWS::Events::Archive', { SourceArn: BUS });
   bus.update(archive, { SourceArn: BUS, RetentionDays: 3 });
   const properties = { SourceArn: BUS, RetentionDays: 3 };
-  expect(bus.events.archives()).toEqual([{ name: archive.ref, bus: BUS, properties }]);
+  expect(bus.events.allArchives()).toEqual([{ name: archive.ref, bus: BUS, properties }]);
   bus.remove(archive);
-  expect(bus.events.archives()).toEqual([]);
+  expect(bus.events.allArchives()).toEqual([]);
 });
 
 describe('a queue', () => {

@@ -8,7 +8,7 @@ import { answer, FleetCommand } from '../request';
 /** A release as a page for a browser. */
 export const page: FleetCommand = {
   words: ['SERVICE', 'RELEASE?'],
-  options: { html: 'value' },
+  options: { 'html': 'value', 'observability-profile': 'value' },
   needs: { html: 'the file to write the page into' },
   complaints: ({ values: { html } }) => html === undefined ? [] : complaintsAboutFile(html),
   run: async request => {

@@ -1,3 +1,4 @@
+import { healthSectionOf } from './health';
 import { changesOf, failuresOf, logOf, versionsOf } from './sections';
 import { STYLE } from './style';
 import { ReleaseView, WAY_BACK } from './view';
@@ -18,7 +19,7 @@ export function pageOf(view: ReleaseView): string {
 ${becauseOf(view)}
 </header>
 <main>
-${[standingOf(view), nextOf(view), wavesOf(view), failuresOf(view), versionsOf(view), changesOf(view), logOf(view)].filter(part => part !== '').join('\n')}
+${[standingOf(view), nextOf(view), wavesOf(view), failuresOf(view), healthSectionOf(view), versionsOf(view), changesOf(view), logOf(view)].filter(part => part !== '').join('\n')}
 </main>
 <footer class="note"><p>As the records said on <time datetime="${new Date(view.at).toISOString()}">${moment(view.at)}</time>. All times are UTC.</p></footer>`);
 }

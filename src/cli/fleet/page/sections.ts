@@ -2,6 +2,7 @@ import { Failure, ReleaseView } from './view';
 import { barOf } from './waves';
 import { escaped, tableOf } from '../../html';
 import { grouped, moment } from '../../words';
+import { wordsOf } from '../health';
 import { inWords, nameOf, shortened } from '../look';
 
 /** Rows of a table that a reader still reads; beyond it, a command lists them. */
@@ -11,18 +12,21 @@ const MOST_VERSIONS = 10;
 const MOST_CHANGES = 200;
 const MOST_ENTRIES = 200;
 
-const section = (id: string, title: string, ...content: string[]): string =>
+export const section = (id: string, title: string, ...content: string[]): string =>
   `<section aria-labelledby="${id}-title"><h2 id="${id}-title">${escaped(title)}</h2>
 ${content.filter(part => part !== '').join('\n')}</section>`;
 
-const note = (text: string): string => `<p class="note">${escaped(text)}</p>`;
+export const note = (text: string): string => `<p class="note">${escaped(text)}</p>`;
 
 /** Why accounts failed, and which. */
-export function failuresOf({ failures, reasons, release }: ReleaseView): string {
+export function failuresOf({ failures, reasons, release, health, at }: ReleaseView): string {
   if (failures.length === 0) { return ''; }
   const kinds: Readonly<Record<string, string>> = { own: 'failed', internal: "failed for AWS's reasons", stuck: 'stuck' };
-  const row = ({ tenantId, accountId, where, kind, region = '–', reason = 'no reason given' }: Failure) =>
-    [tenantId, accountId, where, kinds[kind] ?? kind, region, shortened(reason)];
+  const row = ({ tenantId, accountId, where, kind, region = '–', reason = 'no reason given' }: Failure) => [
+    tenantId, accountId, where, kinds[kind] ?? kind, region,
+    ...health ? [wordsOf(health, { tenantId, accountId }, at)] : [],
+    shortened(reason),
+  ];
   // Who has to be mended by hand comes first.
   const sorted = [...failures.filter(({ kind }) => kind === 'stuck'), ...failures.filter(({ kind }) => kind !== 'stuck')];
   const more = failures.length > MOST_FAILURES
@@ -30,7 +34,7 @@ export function failuresOf({ failures, reasons, release }: ReleaseView): string 
   return section('failures', `Failures: ${grouped(failures.length)}`,
     tableOf('reasons', 'By reason', ['reason', 'accounts'], reasons.slice(0, MOST_REASONS).map(({ reason, tenants }) => [shortened(reason), grouped(tenants)])),
     reasons.length > MOST_REASONS ? note(`And ${grouped(reasons.length - MOST_REASONS)} more reasons`) : '',
-    tableOf('failed', 'By tenant', ['tenant', 'account', 'where', 'what', 'Region', 'reason'], sorted.slice(0, MOST_FAILURES).map(row),
+    tableOf('failed', 'By tenant', ['tenant', 'account', 'where', 'what', 'Region', ...health ? ['health'] : [], 'reason'], sorted.slice(0, MOST_FAILURES).map(row),
       sorted.map(({ kind }) => kind === 'stuck')),
     more);
 }

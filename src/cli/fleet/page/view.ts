@@ -2,6 +2,7 @@ import { Estimate, timeLeft } from './estimate';
 import { backList, PreviewFile, ServiceItem, SettleAnswer, WaveItem, waveList } from '../../../fleet/contract';
 import { inGeneral } from '../../../fleet/releases/handlers/reasons';
 import { Fleet, Release } from '../fleet';
+import { Health, healthOf } from '../health';
 import { isPinned, standingsOf, tally } from '../standing';
 
 /** An account in which a release, or the way back, failed. */
@@ -33,6 +34,8 @@ export interface ReleaseView {
   readonly back?: { readonly succeeded: number; readonly failed: number };
   readonly reasons: readonly { readonly reason: string; readonly tenants: number }[];
   readonly preview?: PreviewFile;
+  /** How tenants are, where that is on record. */
+  readonly health?: Health;
 }
 
 /** A file beside a list: what became of those in it. */
@@ -46,8 +49,8 @@ const MOST_ATTEMPTS = 20;
 
 export async function viewOf(fleet: Fleet, release: Release, now: number): Promise<ReleaseView> {
   const { service: name, release: number } = release;
-  const [[standing], preview, back, ...forward] = await Promise.all([
-    standingsOf(fleet, name), fleet.preview(name, number), settled(fleet, release, backList),
+  const [[standing], preview, health, back, ...forward] = await Promise.all([
+    standingsOf(fleet, name), fleet.preview(name, number), healthOf(fleet), settled(fleet, release, backList),
     ...release.waves.map(({ startedAt }, index) =>
       startedAt === undefined ? [] : settled(fleet, release, attempt => waveList(index, attempt))),
   ]);
@@ -66,7 +69,7 @@ export async function viewOf(fleet: Fleet, release: Release, now: number): Promi
     failures,
     back: back.length === 0 ? undefined : { succeeded: 0, failed: 0, ...countsOf(back) },
     reasons: tally(failures, ({ reason = 'no reason given' }) => inGeneral(reason)).map(({ what, count }) => ({ reason: what, tenants: count })),
-    preview,
+    preview, health,
   };
 }
 

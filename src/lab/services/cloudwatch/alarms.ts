@@ -57,15 +57,20 @@ export class Alarms {
   }
 
   public set(name: string, state: AlarmState, where: { account?: string; region?: string }): void {
+    if (!STATES.includes(state)) { throw new Error(`an alarm is ${STATES.join(', ')}, and never '${state}'`); }
+    const alarm = this.named(name, where);
+    this.alarms.set(keyOf(alarm.account, alarm.region, name), { ...alarm, state });
+  }
+
+  /** The one of this name, wherever it is. */
+  public named(name: string, where: { account?: string; region?: string }): Alarm {
     const found = this.all().filter(alarm => alarm.name === name
       && (where.account ?? alarm.account) === alarm.account && (where.region ?? alarm.region) === alarm.region);
     if (found.length !== 1) {
       const there = this.all().map(alarm => `${alarm.name} (${alarm.account}/${alarm.region})`);
       throw new Error(`expected one alarm '${name}', found ${found.length || 'none'}; there are ${there.join(', ') || 'none'}`);
     }
-    if (!STATES.includes(state)) { throw new Error(`an alarm is ${STATES.join(', ')}, and never '${state}'`); }
-    const [{ account, region }] = found;
-    this.alarms.set(keyOf(account, region, name), { ...found[0], state });
+    return found[0];
   }
 
   /** Those with the names that are asked for. The lab has no composite alarms, so that it knows them all. */

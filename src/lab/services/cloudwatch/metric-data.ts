@@ -7,6 +7,7 @@ export interface Sample {
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
   readonly unit: string;
+  readonly at: number;
   readonly count: number;
   readonly sum: number;
   readonly minimum: number;
@@ -49,19 +50,20 @@ export function sampleOf(datum: Json, now: number, quotas: Quotas): Sample {
     throw invalid(`The parameter Unit must be a value in the set [ ${UNITS.join(', ')} ].`);
   }
   if (resolution !== 1 && resolution !== 60) { throw invalid('The parameter StorageResolution is 1 or 60.'); }
-  if (datum.Timestamp !== undefined) { checkTime(datum.Timestamp, now); }
-  return { name, unit: String(unit), dimensions: dimensionsOf(datum, quotas), ...valuesOf(datum, quotas) };
+  const at = datum.Timestamp === undefined ? now : timeOf(datum.Timestamp, now);
+  return { name, at, unit: String(unit), dimensions: dimensionsOf(datum, quotas), ...valuesOf(datum, quotas) };
 }
 
 /** Data may lie two weeks back and two hours ahead. */
-function checkTime(timestamp: Json, now: number): void {
+function timeOf(timestamp: Json, now: number): number {
   const time = typeof timestamp === 'number' ? timestamp * 1000 : Date.parse(String(timestamp));
   if (!(time >= now - 14 * 24 * HOUR && time <= now + 2 * HOUR)) {
     throw invalid(`The parameter Timestamp ${JSON.stringify(timestamp)} must specify a time within the past two weeks and no more than two hours ahead.`);
   }
+  return time;
 }
 
-function dimensionsOf({ Dimensions: dimensions = [] }: JsonObject, quotas: Quotas): Record<string, string> {
+export function dimensionsOf({ Dimensions: dimensions = [] }: JsonObject, quotas: Quotas): Record<string, string> {
   const most = quotas.value('cloudwatch.dimensions');
   if (!Array.isArray(dimensions) || dimensions.length > most) {
     throw invalid(`The collection Dimensions must not have a size greater than ${most}.`);

@@ -1,9 +1,11 @@
-import { Archive, Buses } from './buses';
+import { Archives } from './archives';
+import { Archive, Bus, Buses } from './buses';
 import { Deliveries } from './deliveries';
 import { BusEvent, eventTime, Hop, ServiceEvent } from './events';
 import { EventFields } from './pattern/event-fields';
 import { EventPattern } from './pattern/event-pattern';
 import { entriesOf, RefusedEntry, Said, saidIn } from './put-events';
+import { Replays } from './replays';
 import { EventResources } from './resources';
 import { Rule, RuleCounts, Target } from './rules';
 import { roleOf, sendTo } from './targets';
@@ -13,6 +15,7 @@ import { Cloud } from '../../cloud';
 import { JsonObject } from '../../json';
 import { Random } from '../../random';
 import { Call, Permission, Room, RoomBuilder } from '../../room';
+import { throwIfUnknown } from '../parameters';
 
 /** An event on its way from one bus to another, and the buses it has seen. */
 interface Forwarded {
@@ -23,7 +26,7 @@ interface Forwarded {
 /** EventBridge: buses, rules that match or tick, and what reaches their targets. */
 export class EventBridgeRoom implements Room {
   public readonly service = 'eventbridge';
-  public readonly answers = ['putEvents', 'testEventPattern'];
+  public readonly answers = ['describeReplay', 'putEvents', 'startReplay', 'testEventPattern'];
   public readonly resources: NonNullable<Room['resources']> = {
     'AWS::Events::EventBus': request => this.templates.createBus(request),
     'AWS::Events::EventBusPolicy': request => this.templates.putBusPolicy(request),
@@ -40,9 +43,11 @@ export class EventBridgeRoom implements Room {
     'AWS::Events::EventBus': (_, current) => this.templates.removeBus(current),
     'AWS::Events::EventBusPolicy': (request, current) => this.templates.removeBusPolicy(request, current),
     'AWS::Events::Rule': (_, current) => this.templates.removeRule(current),
-    'AWS::Events::Archive': (_, { attributes }) => { this.templates.archives.delete(String(attributes?.Arn)); },
+    'AWS::Events::Archive': (_, { attributes }) => { this.archives.remove(String(attributes?.Arn)); },
   };
   private readonly buses: Buses;
+  private readonly archives: Archives;
+  private readonly replays: Replays;
   private readonly deliveries: Deliveries;
   private readonly random: Random;
   private readonly templates: EventResources;
@@ -56,10 +61,14 @@ export class EventBridgeRoom implements Room {
     this.buses = new Buses(cloud);
     this.deliveries = new Deliveries(cloud);
     this.random = cloud.random.fork('eventbridge');
-    this.templates = new EventResources(cloud, this.buses, rule => this.tick(rule));
+    this.archives = new Archives(cloud);
+    this.replays = new Replays(cloud, this.buses, this.archives, (bus, { event, hops }, name, rules) =>
+      this.match(bus, { ...event, 'replay-name': name }, hops, rules));
+    this.templates = new EventResources(cloud, this.buses, this.archives, rule => this.tick(rule));
   }
 
   public permissions({ action, parameters, caller }: Call): Permission[] {
+    if (action === 'startReplay' || action === 'describeReplay') { return this.replays.permissions(action, parameters, caller); }
     if (action === 'testEventPattern') { return [{ action: 'events:TestEventPattern', resource: '*' }]; }
     const entries = Array.isArray(parameters.Entries) ? parameters.Entries as JsonObject[] : [{}];
     const asked = entries.map(entry => ({
@@ -67,12 +76,15 @@ export class EventBridgeRoom implements Room {
       resource: this.buses.arnOf(entry.EventBusName ?? undefined, caller.account, caller.region),
       context: this.contextOf(parameters, entry),
     }));
+    if (asked.length === 1) { return asked; }
     return asked.filter((one, at) => asked.findIndex(other => JSON.stringify(other) === JSON.stringify(one)) === at);
   }
 
   public handle(call: Call): JsonObject {
     switch (call.action) {
       case 'putEvents': return this.putEvents(call);
+      case 'startReplay': throwIfUnknown(call); return this.replays.start(call.parameters, call.caller);
+      case 'describeReplay': throwIfUnknown(call); return this.replays.describe(call.parameters, call.caller);
       case 'testEventPattern': return { Result: this.testPattern(call.parameters) };
       default: throw new Error(`the lab does not model eventbridge:${call.action}`);
     }
@@ -108,9 +120,8 @@ export class EventBridgeRoom implements Room {
     return { ...rule.counts };
   }
 
-  /** Archives are kept as data; they hold no events and replay none. */
-  public archives(): Archive[] {
-    return [...this.templates.archives.values()];
+  public allArchives(): Archive[] {
+    return this.archives.all();
   }
 
   private putEvents(call: Call): JsonObject {
@@ -136,6 +147,7 @@ export class EventBridgeRoom implements Room {
     // Where there is no such bus, EventBridge takes the event all the same and drops it.
     const bus = this.buses.find(arn);
     try {
+      this.throwIfAway(bus, entry);
       bus?.policy.admit({ caller, action: 'events:PutEvents', resource: arn, context: this.contextOf(parameters, entry) }, account);
     } catch (error) {
       if (!(error instanceof AwsError) || forwarded) { throw error; }
@@ -146,6 +158,16 @@ export class EventBridgeRoom implements Room {
       return forwarded.event.id;
     }
     return this.accept(arn, saidIn(entry, this.cloud.clock.now(), this.cloud.quotas), caller.account, caller.region);
+  }
+
+  /** A bus that is away by a planned fault. Those who send from another bus try again. */
+  private throwIfAway(bus: Bus | undefined, about: JsonObject): void {
+    if (!bus) { return; }
+    const { name, account, region } = bus;
+    const fault = this.cloud.faults.next('bus', { about, bus: name, account, region, at: this.cloud.clock.now() });
+    if (!fault) { return; }
+    this.cloud.tellFault(fault);
+    throw new AwsError('InternalFailure', 'This is not a valid response. Try again.');
   }
 
   private contextOf(parameters: JsonObject, entry: JsonObject): Record<string, string> {
@@ -164,14 +186,16 @@ export class EventBridgeRoom implements Room {
     return id;
   }
 
-  private match(arn: string, event: BusEvent, before: readonly Hop[]): void {
+  private match(arn: string, event: BusEvent, before: readonly Hop[], only?: ReadonlySet<string>): void {
     const { source, 'detail-type': detailType, detail } = event;
     this.cloud.journal.write({ type: 'event', at: this.cloud.timestamp(), bus: arn, source, detailType, detail });
     const bus = this.buses.find(arn);
-    if (!bus || bus.rules.length === 0) { return; }
+    if (!bus || (bus.rules.length === 0 && !this.archives.has(arn))) { return; }
     const hops = [...before, { arn, account: bus.account, region: bus.region }];
     const fields = new EventFields(event as unknown as JsonObject);
+    this.archives.take(arn, event, fields, before);
     for (const rule of bus.rules) {
+      if (only && !only.has(rule.arn)) { continue; }
       if (rule.enabled && rule.pattern?.matches(fields)) { this.trigger(rule, event, hops); }
     }
   }

@@ -11,6 +11,8 @@ export interface BusEvent {
   readonly 'region': string;
   readonly 'resources': readonly string[];
   readonly 'detail': JsonObject;
+  /** Of an event that comes from an archive: the replay that it comes by. */
+  readonly 'replay-name'?: string;
 }
 
 /** What an AWS service says on an account's default bus. */

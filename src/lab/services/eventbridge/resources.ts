@@ -1,4 +1,5 @@
-import { Archive, Bus, Buses } from './buses';
+import { Archives } from './archives';
+import { Bus, Buses } from './buses';
 import { patternOf, Rule, ruleOf } from './rules';
 import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
@@ -9,13 +10,12 @@ import { physicalName } from '../physical-name';
 
 /** What templates define in EventBridge: made, changed and taken away. */
 export class EventResources {
-  /** Archives are kept as data; they hold no events and replay none. */
-  public readonly archives = new Map<string, Archive>();
   private readonly random: Random;
 
   constructor(
     private readonly cloud: Cloud,
     private readonly buses: Buses,
+    private readonly archives: Archives,
     /** Called with each rule that is new or changed. */
     private readonly onRule: (rule: Rule) => void,
   ) {
@@ -99,11 +99,12 @@ export class EventResources {
   public putArchive(request: ResourceRequest, current?: CreatedResource): CreatedResource {
     const { properties, account, region } = request;
     const bus = this.buses.get(String(properties.SourceArn));
-    if (properties.EventPattern !== undefined) { patternOf(properties.EventPattern, this.cloud.quotas); }
+    const { EventPattern: given } = properties;
+    const pattern = given === undefined ? undefined : patternOf(given, this.cloud.quotas);
     const name = current?.ref ?? physicalName(request, properties.ArchiveName, this.random, 48);
     const arn = `arn:${this.cloud.partition}:events:${region}:${account}:archive/${name}`;
-    if (!current && this.archives.has(arn)) { throw new AwsError('ResourceAlreadyExistsException', `Archive ${name} already exists.`); }
-    this.archives.set(arn, { name, bus: bus.arn, properties });
+    if (!current && this.archives.find(arn)) { throw new AwsError('ResourceAlreadyExistsException', `Archive ${name} already exists.`); }
+    this.archives.put(arn, { name, bus: bus.arn, properties }, pattern);
     return { ref: name, attributes: { Arn: arn } };
   }
 

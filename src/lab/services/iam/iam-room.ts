@@ -155,7 +155,7 @@ export class IamRoom implements Room, Authorizer {
 
   /** What the trust policy of a role says to a caller. */
   public trust(
-    roleArn: string, caller: Caller, action: string, context: Record<string, string>,
+    roleArn: string, caller: Caller, action: string, context: Record<string, string | string[]>,
   ): ReturnType<typeof trusts> {
     const role = this.roles.find(roleArn);
     if (!role) { return 'none'; }
@@ -203,18 +203,25 @@ export class IamRoom implements Room, Authorizer {
     let barrier = this.organizationPolicies.barrier(caller, permission, ask);
     const own = judge(this.roles.concerning(role, permission.action), ask);
     if (own.kind !== 'allowed') { barrier = firmer(barrier, { refusal: own, by: 'identity-based policy' }); }
-    const { boundary } = role;
-    if (boundary !== undefined) {
-      const policy = { name: boundary, statements: this.roles.statementsOf(boundary) };
-      const limit = judge(concerning([policy], permission.action), ask);
-      if (limit.kind !== 'allowed') { barrier = firmer(barrier, { refusal: limit, by: 'permissions boundary' }); }
+    const limits: [AttachedPolicy, Barrier['by']][] = [];
+    if (role.boundary !== undefined) {
+      limits.push([{ name: role.boundary, statements: this.roles.statementsOf(role.boundary) }, 'permissions boundary']);
+    }
+    const { policy } = caller.session ?? {};
+    if (policy !== undefined) { limits.push([{ name: 'session', statements: this.roles.sessionStatements(policy) }, 'session policy']); }
+    for (const [limit, by] of limits) {
+      const said = judge(concerning([limit], permission.action), ask);
+      if (said.kind !== 'allowed') { barrier = firmer(barrier, { refusal: said, by }); }
     }
     return barrier ?? own as { by: Statement };
   }
 
   private ask(caller: Caller, permission: Permission, role?: Role): Ask {
     const { action, resource } = permission;
-    return { action, resource, context: requestContext(this.cloud, caller, permission, role?.tags) };
+    const { tags } = caller.session ?? {};
+    // A tag of the session takes the place of the role's own of the same name.
+    const all = tags && role ? new Map([...role.tags, ...tags]) : tags ?? role?.tags;
+    return { action, resource, context: requestContext(this.cloud, caller, permission, all) };
   }
 
   private created(role: Role): CreatedResource {

@@ -66,6 +66,7 @@ function aboutRole(cloud: Cloud, caller: Caller, key: string, tags?: Tags): stri
     case 'aws:principalorgid': return organizationOf(cloud, caller.account);
     case 'aws:principalorgpaths': return organizationPathOf(cloud, caller.account);
     case 'aws:principaltype': return 'AssumedRole';
+    case 'aws:sourceidentity': return caller.session?.sourceIdentity;
     case 'aws:principalisawsservice': return 'false';
     default: return tags && key.startsWith(TAG) ? tagOf(tags, key.slice(TAG.length)) : undefined;
   }

@@ -39,7 +39,7 @@ export type Refusal =
 /** What stands in the way of a call, and the kind of policy that says so, in the words of AWS's errors. */
 export interface Barrier {
   readonly refusal: Refusal;
-  readonly by: 'identity-based policy' | 'permissions boundary' | 'resource control policy' | 'service control policy';
+  readonly by: 'identity-based policy' | 'permissions boundary' | 'session policy' | 'resource control policy' | 'service control policy';
 }
 
 /**

@@ -19,8 +19,9 @@ export interface RoleOptions {
   readonly tags?: ReadonlyMap<string, string>;
 }
 
-/** How many different trust policies are remembered by their text. */
+/** How many different policies of trust, and of sessions, are remembered by their text. */
 const MOST_TRUSTS = 1000;
+const MOST_SESSIONS = 1000;
 
 const NONE: ReadonlyMap<string, string> = new Map();
 
@@ -31,6 +32,7 @@ export class Roles {
   private readonly accounts = new Map<string, Map<string, Role>>();
   private readonly managed = new Map<string, readonly Statement[]>();
   private readonly trusts = new Map<string, readonly Statement[]>();
+  private readonly sessions = new Map<string, readonly Statement[]>();
   private readonly awsManaged = new Map<string, readonly Statement[]>();
   private readonly random: Random;
 
@@ -49,6 +51,14 @@ export class Roles {
   /** The roles of one account. */
   public of(account: string): Iterable<Role> {
     return this.accounts.get(account)?.values() ?? [];
+  }
+
+  /** What the policy of a session says. A few are used again and again. */
+  public sessionStatements(policy: string): readonly Statement[] {
+    const known = this.sessions.get(policy) ?? parsePolicy(JSON.parse(policy) as Json);
+    if (this.sessions.size >= MOST_SESSIONS) { this.sessions.clear(); }
+    this.sessions.set(policy, known);
+    return known;
   }
 
   public named(account: string, name: string): Role {

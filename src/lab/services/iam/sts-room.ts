@@ -1,12 +1,13 @@
 import { IamRoom } from './iam-room';
+import { sessionOf, tagsIn } from './sessions';
 import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
 import { Json, JsonObject } from '../../json';
-import { Call, Caller, Permission, Room, RoomBuilder } from '../../room';
+import { Call, Caller, Permission, Room, RoomBuilder, Session } from '../../room';
 import { Organizations } from '../organizations/organizations';
 
 /** What is not modelled of AssumeRole; asking for it is refused. */
-const NOT_MODELLED = ['Policy', 'PolicyArns', 'Tags', 'TransitiveTagKeys', 'SerialNumber', 'TokenCode', 'ProvidedContexts'];
+const NOT_MODELLED = ['PolicyArns', 'TransitiveTagKeys', 'SerialNumber', 'TokenCode', 'ProvidedContexts'];
 
 /**
  * STS: turns a caller into another role. Both sides are asked: the caller's own permission and the role's trust policy.
@@ -15,6 +16,8 @@ export class StsRoom implements Room {
   public readonly service = 'sts';
   public readonly answers = ['assumeRole', 'getCallerIdentity'];
   private sessions = 0;
+  /** Of the sessions that have something of their own, by what their tokens end with. */
+  private readonly own = new Map<string, Session>();
 
   constructor(private readonly cloud: Cloud) {}
 
@@ -32,14 +35,16 @@ export class StsRoom implements Room {
 
   /** Who acts with credentials that `assumeRole` gave. */
   public callerWith(sessionToken: string, region: string): Caller {
-    const [principal, expires] = Buffer.from(sessionToken, 'base64').toString().split('|');
+    const [principal, expires, number] = Buffer.from(sessionToken, 'base64').toString().split('|');
     if (!principal.startsWith('arn:')) { throw new AwsError('UnrecognizedClientException', 'The security token included in the request is invalid.'); }
     if (Number(expires) <= this.cloud.clock.now()) { throw new AwsError('ExpiredTokenException', 'The security token included in the request is expired'); }
-    return { principal, account: accountOf(principal), region };
+    const session = this.own.get(number);
+    return { principal, account: accountOf(principal), region, ...(session && { session }) };
   }
 
-  public permissions({ action, parameters, caller }: Call): Permission[] {
+  public permissions({ action, parameters: given, caller }: Call): Permission[] {
     if (action !== 'assumeRole') { return []; }
+    const parameters = handedOn(given, caller);
     const roleArn = String(parameters.RoleArn);
     // In one account a trust policy that names the role itself is enough; in all other cases both sides have to allow.
     const asked = this.actions(parameters).filter(name =>
@@ -55,7 +60,8 @@ export class StsRoom implements Room {
     }
   }
 
-  private assumeRole(caller: Caller, parameters: JsonObject): JsonObject {
+  private assumeRole(caller: Caller, given: JsonObject): JsonObject {
+    const parameters = handedOn(given, caller);
     const { RoleArn, RoleSessionName, DurationSeconds } = parameters;
     for (const name of NOT_MODELLED) {
       if (parameters[name] !== undefined) { throw new Error(`the lab does not model ${name} of sts:assumeRole`); }
@@ -65,20 +71,24 @@ export class StsRoom implements Room {
       throw new AwsError('ValidationError', `1 validation error detected: Value '${RoleSessionName}' at 'roleSessionName' failed to satisfy constraint`);
     }
     this.check(caller, String(RoleArn), parameters);
+    const session = sessionOf(parameters, this.cloud.quotas);
     const seconds = this.duration(caller, DurationSeconds);
     const expires = this.cloud.clock.now() + seconds * 1000;
     const [account, path] = [accountOf(String(RoleArn)), String(RoleArn).split(':role/')[1]];
+    const number = String(++this.sessions);
+    if (session) { this.own.set(number, session); }
     return {
       Credentials: {
-        AccessKeyId: `ASIA${String(++this.sessions).padStart(16, '0')}`,
+        AccessKeyId: `ASIA${number.padStart(16, '0')}`,
         SecretAccessKey: 'lab',
-        SessionToken: Buffer.from(`${RoleArn}|${expires}`).toString('base64'),
+        SessionToken: Buffer.from(`${RoleArn}|${expires}|${number}`).toString('base64'),
         Expiration: new Date(expires).toISOString(),
       },
       AssumedRoleUser: {
         Arn: `arn:${this.cloud.partition}:sts::${account}:assumed-role/${path.split('/').pop()}/${RoleSessionName}`,
         AssumedRoleId: `AROA:${RoleSessionName}`,
       },
+      ...(parameters.SourceIdentity !== undefined && { SourceIdentity: parameters.SourceIdentity }),
     };
   }
 
@@ -111,21 +121,37 @@ export class StsRoom implements Room {
     return asked;
   }
 
-  private actions({ SourceIdentity }: JsonObject): string[] {
-    return SourceIdentity === undefined ? ['sts:AssumeRole'] : ['sts:AssumeRole', 'sts:SetSourceIdentity'];
+  private actions({ SourceIdentity, Tags }: JsonObject): string[] {
+    return [
+      'sts:AssumeRole', ...(SourceIdentity === undefined ? [] : ['sts:SetSourceIdentity']), ...(tagsIn(Tags).size === 0 ? [] : ['sts:TagSession']),
+    ];
   }
 
-  private context({ ExternalId, RoleSessionName, SourceIdentity }: JsonObject): Record<string, string> {
+  private context(parameters: JsonObject): Record<string, string | string[]> {
+    const { ExternalId, RoleSessionName, SourceIdentity, Tags } = parameters;
+    const tags = [...tagsIn(Tags)];
     return {
       ...(typeof ExternalId === 'string' && { 'sts:ExternalId': ExternalId }),
       ...(typeof RoleSessionName === 'string' && { 'sts:RoleSessionName': RoleSessionName }),
       ...(typeof SourceIdentity === 'string' && { 'sts:SourceIdentity': SourceIdentity }),
+      ...Object.fromEntries(tags.map(([key, value]) => [`aws:RequestTag/${key}`, value])),
+      ...(tags.length > 0 && { 'aws:TagKeys': tags.map(([key]) => key) }),
     };
   }
 
   private get iam(): IamRoom {
     return this.cloud.room<IamRoom>('iam');
   }
+}
+
+/** The identity that a session was given stays when it assumes a further role; it cannot be changed. */
+function handedOn(parameters: JsonObject, caller: Caller): JsonObject {
+  const { sourceIdentity } = caller.session ?? {};
+  if (sourceIdentity === undefined) { return parameters; }
+  if (parameters.SourceIdentity !== undefined && parameters.SourceIdentity !== sourceIdentity) {
+    throw denied(caller, 'sts:SetSourceIdentity', String(parameters.RoleArn));
+  }
+  return { ...parameters, SourceIdentity: sourceIdentity };
 }
 
 function denied(caller: Caller, action: string, roleArn: string): AwsError {

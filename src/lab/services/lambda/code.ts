@@ -39,10 +39,18 @@ class InlineCode implements Code {
 
 class FolderCode implements Code {
   private readonly files = new Map<string, SourceFile>();
+  /** What was found for a name in a file. Each invocation asks for the same ones. */
+  private readonly found = new Map<string, SourceFile | undefined>();
 
   constructor(private readonly folder: string) {}
 
   public find(name: string, from: string): SourceFile | undefined {
+    const asked = `${from} ${name}`;
+    if (!this.found.has(asked)) { this.found.set(asked, this.lookFor(name, from)); }
+    return this.found.get(asked);
+  }
+
+  private lookFor(name: string, from: string): SourceFile | undefined {
     const base = normalize(join(dirname(from), name));
     if (base.startsWith('..')) { return undefined; }
     for (const candidate of [base, `${base}.js`, `${base}.cjs`, `${base}.json`, join(base, 'index.js')]) {

@@ -4,6 +4,7 @@ import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
 import { Crashed } from '../../faults';
 import { Json, JsonObject } from '../../json';
+import { Random } from '../../random';
 import { Caller } from '../../room';
 
 /** How one attempt went. Throttled attempts do not count as attempts of the code. */
@@ -25,10 +26,16 @@ interface Delivery {
 export class EventQueue {
   public readonly tally: EventTally = { accepted: 0, succeeded: 0, failed: 0, undelivered: 0 };
 
+  /** Reports that did not arrive, by function. */
+  public readonly lost = new Map<string, number>();
+  private readonly random: Random;
+
   constructor(
     private readonly cloud: Cloud,
     private readonly attempt: (fn: LambdaFunction, payload: string, requestId: string) => Promise<Attempt>,
-  ) {}
+  ) {
+    this.random = cloud.random.fork('lambda destinations');
+  }
 
   public accept(fn: LambdaFunction, payload: string, requestId: string, handling: EventHandling): void {
     this.tally.accepted++;
@@ -113,6 +120,8 @@ export class EventQueue {
         case 'lambda':
           await this.cloud.call(caller, 'lambda', 'invoke', { FunctionName: target, InvocationType: 'Event', Payload: body });
           return;
+        case 's3':
+          return await this.putObject(fn, caller, rest[0], body);
         case 'events':
           return await this.putEvent(fn, caller, target, body);
         default: throw new Error(`the lab does not model a destination in ${service}`);
@@ -121,8 +130,26 @@ export class EventQueue {
       // A planned crash comes after the call took effect, and here nobody is there to be killed.
       if (error instanceof Crashed) { return; }
       if (!(error instanceof AwsError)) { throw error; }
-      this.tally.undelivered++;
+      this.lose(fn);
     }
+  }
+
+  /** What CloudWatch would count as DestinationDeliveryFailures, or as DeadLetterErrors. */
+  private lose({ arn }: LambdaFunction): void {
+    this.tally.undelivered++;
+    this.lost.set(arn, (this.lost.get(arn) ?? 0) + 1);
+  }
+
+  /**
+   * Beside `s3:PutObject` the role needs `s3:ListBucket`.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+   */
+  private async putObject(fn: LambdaFunction, caller: Caller, Bucket: string, Body: string): Promise<void> {
+    await this.cloud.call(caller, 's3', 'headBucket', { Bucket });
+    const [day, time] = this.cloud.timestamp().slice(0, 19).split('T');
+    const Key = `aws/lambda/async/${fn.name}/${day.replace(/-/g, '/')}/${day}T${time.replace(/:/g, '.')}-${this.random.uuid()}`;
+    await this.cloud.call(caller, 's3', 'putObject', { Bucket, Key, Body });
   }
 
   private async putEvent(fn: LambdaFunction, caller: Caller, bus: string, body: string): Promise<void> {
@@ -136,6 +163,6 @@ export class EventQueue {
         Resources: [bus, `${fn.arn}:$LATEST`],
       }],
     });
-    if (Number(answer.FailedEntryCount ?? 0) > 0) { this.tally.undelivered++; }
+    if (Number(answer.FailedEntryCount ?? 0) > 0) { this.lose(fn); }
   }
 }

@@ -145,6 +145,9 @@ export class Functions {
     if (properties.Qualifier !== '$LATEST') { throw new Error(`the lab does not model versions and aliases of functions: ${properties.Qualifier}`); }
     const { OnFailure, OnSuccess } = (properties.DestinationConfig
       ?? {}) as { OnFailure?: JsonObject; OnSuccess?: JsonObject };
+    if (text(OnSuccess?.Destination)?.split(':')[2] === 's3') {
+      throw new AwsError('InvalidParameterValueException', 'Amazon S3 is a destination for failed invocations only.');
+    }
     const [most, longest] = [this.cloud.quotas.value('lambda.asyncRetries'), this.cloud.quotas.value('lambda.asyncEventSeconds')];
     const [retries, age] = [properties.MaximumRetryAttempts ?? most, properties.MaximumEventAgeInSeconds
       ?? longest].map(Number);
@@ -155,6 +158,10 @@ export class Functions {
       retries, maximumAgeSeconds: age, onFailure: text(OnFailure?.Destination), onSuccess: text(OnSuccess?.Destination),
     });
     return { ref: `${arn}/event-invoke-config` };
+  }
+
+  public handleNoEvents({ properties, account, region }: ResourceRequest): void {
+    this.handling.delete(this.find(String(properties.FunctionName), account, region).arn);
   }
 
   private put(arn: string, name: string, { properties, account, region, asset }: ResourceRequest): CreatedResource {

@@ -1,36 +1,19 @@
 import { NoCode } from './code';
 import { Attempt, EventQueue, EventTally } from './event-queue';
+import { EventSources } from './event-sources';
+import { FunctionMetrics } from './function-metrics';
 import { FunctionPermission, Functions, LambdaFunction } from './functions';
+import { environmentOf, Handler, runHandler } from './handlers';
 import { LogWriter } from './log-writer';
 import { Realms } from './realms';
-import { responseUrls } from './response-urls';
 import { Outcome, Sandbox } from './sandbox';
 import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
-import { Crashed } from '../../faults';
 import { Json, JsonObject } from '../../json';
 import { Random } from '../../random';
 import { Call, Caller, Permission, Room, RoomBuilder } from '../../room';
 import { organizationOf } from '../iam/request-context';
 import { throwIfUnknown } from '../parameters';
-
-/** What a handler that is given as TypeScript knows of its invocation. */
-export interface HandlerContext {
-  readonly functionArn: string;
-  readonly requestId: string;
-  readonly environment: Record<string, string>;
-  /** Virtual time. */
-  now(): number;
-  sleep(milliseconds: number): Promise<void>;
-  /** Calls AWS with the function's role. */
-  call(service: string, action: string, parameters: JsonObject): Promise<JsonObject>;
-  /** Answers CloudFormation at a custom resource's ResponseURL. */
-  respond(url: string, body: JsonObject): void;
-}
-
-type Result = Json | undefined | void;
-
-export type Handler = (event: Json, context: HandlerContext) => Result | Promise<Result>;
 
 export interface LambdaOptions {
   /** Keep what functions print, for `output()`. @default false */
@@ -44,35 +27,44 @@ export class LambdaRoom implements Room {
   private readonly functions: Functions;
   private readonly handlers = new Map<string, Handler>();
   private readonly queue: EventQueue;
+  private readonly sources: EventSources;
   private readonly logWriter: LogWriter;
+  private readonly metrics: FunctionMetrics;
   private readonly realms = new Realms();
   private readonly running = new Map<string, number>();
   private readonly printed = new Map<string, string[]>();
   private readonly random: Random;
+  private readonly requestIds = new WeakMap<JsonObject, string>();
 
   public readonly resources: Room['resources'] = {
     'AWS::Lambda::Function': request => this.functions.create(request),
     'AWS::Lambda::Permission': request => this.functions.permit(request),
     'AWS::Lambda::EventInvokeConfig': request => this.functions.handleEvents(request),
+    'AWS::Lambda::EventSourceMapping': request => this.sources.create(request),
   };
 
   public readonly updates: Room['updates'] = {
     'AWS::Lambda::Function': (request, current, previous) => this.functions.update(request, current, previous),
     'AWS::Lambda::EventInvokeConfig': request => this.functions.handleEvents(request),
     'AWS::Lambda::Permission': request => this.functions.permit(request),
+    'AWS::Lambda::EventSourceMapping': (request, current) => this.sources.update(request, current),
   };
 
   public readonly removals: Room['removals'] = {
     'AWS::Lambda::Function': (_, current) => this.functions.remove(current),
     'AWS::Lambda::Permission': request => this.functions.forbid(request),
-    'AWS::Lambda::EventInvokeConfig': () => undefined,
+    'AWS::Lambda::EventInvokeConfig': request => this.functions.handleNoEvents(request),
+    'AWS::Lambda::EventSourceMapping': (_, current) => this.sources.remove(current),
   };
 
   constructor(private readonly cloud: Cloud, private readonly options: LambdaOptions = {}) {
     this.functions = new Functions(cloud);
     this.random = cloud.random.fork('lambda');
     this.logWriter = new LogWriter(cloud);
-    this.queue = new EventQueue(cloud, (fn, payload, requestId) => this.attempt(fn, payload, requestId));
+    this.metrics = new FunctionMetrics(cloud);
+    const attempt = (fn: LambdaFunction, payload: string, requestId: string) => this.attempt(fn, payload, requestId);
+    this.queue = new EventQueue(cloud, attempt);
+    this.sources = new EventSources(cloud, this.functions, attempt);
   }
 
   /** Gives a function, deployed or not, another code. One that is not deployed gets a role that may do nothing. */
@@ -108,6 +100,16 @@ export class LambdaRoom implements Room {
     return this.queue.tally;
   }
 
+  /** The request id of an invocation, by its answer: SDKs find it in a header. */
+  public requestIdOf(answer: JsonObject): string | undefined {
+    return this.requestIds.get(answer);
+  }
+
+  /** How many reports on asynchronous events did not arrive: DestinationDeliveryFailures, DeadLetterErrors. */
+  public lostReports(functionArn: string): number {
+    return this.queue.lost.get(functionArn) ?? 0;
+  }
+
   /** The function's resource policy. Whether a service's call needs it is for the calling room to ask. */
   public permissionsOf(functionArn: string): FunctionPermission[] {
     return this.functions.permissionsOf(functionArn);
@@ -133,6 +135,12 @@ export class LambdaRoom implements Room {
     const type = parameters.InvocationType ?? 'RequestResponse';
     const payload = this.payload(parameters.Payload, type === 'Event' ? 'lambda.asyncPayloadBytes' : 'lambda.syncPayloadBytes');
     const requestId = this.random.uuid();
+    const answer = await this.answer(fn, type, payload, requestId);
+    this.requestIds.set(answer, requestId);
+    return answer;
+  }
+
+  private async answer(fn: LambdaFunction, type: Json, payload: string, requestId: string): Promise<JsonObject> {
     switch (type) {
       case 'DryRun': return { StatusCode: 204 };
       case 'Event':
@@ -182,14 +190,21 @@ export class LambdaRoom implements Room {
       { key: `${fn.account}/${fn.region}`, most: this.functions.concurrency(fn.account, fn.region) },
       ...(fn.reserved === undefined ? [] : [{ key: fn.arn, most: fn.reserved }]),
     ];
-    if (pools.some(({ key, most }) => (this.running.get(key) ?? 0) >= most)) { return 'throttled'; }
+    if (pools.some(({ key, most }) => (this.running.get(key) ?? 0) >= most)) {
+      this.metrics.throttled(fn);
+      return 'throttled';
+    }
     const change = (by: number) => pools.forEach(({ key }) => this.running.set(key, (this.running.get(key) ?? 0) + by));
     change(1);
+    const began = this.cloud.clock.now();
+    this.metrics.running(fn, this.running.get(pools[0].key)!);
     try {
       const lines: string[] = [];
       const outcome = await this.run(fn, payload, requestId, lines);
       this.keep(fn, requestId, lines);
-      return this.held(outcome);
+      const held = this.held(outcome);
+      this.metrics.ran(fn, began, 'error' in held);
+      return held;
     } finally {
       change(-1);
     }
@@ -198,7 +213,7 @@ export class LambdaRoom implements Room {
   private run(fn: LambdaFunction, event: string, requestId: string, lines: string[]): Promise<Outcome> {
     const caller = { principal: fn.role, account: fn.account, region: fn.region };
     const handler = this.handlers.get(fn.arn);
-    if (handler) { return this.runRegistered(fn, handler, JSON.parse(event) as Json, requestId, caller); }
+    if (handler) { return runHandler(this.cloud, fn, handler, JSON.parse(event) as Json, requestId, caller); }
     if (!fn.runtime.startsWith('nodejs')) { throw new Error(`the lab does not model the runtime ${fn.runtime} of ${fn.arn}; register a handler`); }
     const sandbox = new Sandbox({
       cloud: this.cloud,
@@ -224,42 +239,6 @@ export class LambdaRoom implements Room {
     return sandbox.invoke();
   }
 
-  private async runRegistered(
-    fn: LambdaFunction, handler: Handler, event: Json, requestId: string, caller: Caller,
-  ): Promise<Outcome> {
-    const { clock } = this.cloud;
-    const beyond: unknown[] = [];
-    const work = (async (): Promise<Outcome> => {
-      try {
-        const result = await handler(event, {
-          functionArn: fn.arn,
-          requestId,
-          environment: environmentOf(fn),
-          now: () => clock.now(),
-          sleep: milliseconds => clock.sleep(milliseconds),
-          call: (service, action, parameters) => this.cloud.call(caller, service, action, parameters).catch(error => {
-            if (!(error instanceof AwsError)) { beyond.push(error); }
-            throw error;
-          }),
-          respond: (url, body) => { responseUrls(this.cloud).put(url, JSON.stringify(body)); },
-        });
-        if (beyond.length > 0) { throw beyond[0]; }
-        return { payload: JSON.stringify(result ?? null) };
-      } catch (error) {
-        // What the lab cannot do is not the function's failure, even if the handler caught it.
-        if (beyond.length > 0 && !(beyond[0] instanceof Crashed)) { throw beyond[0]; }
-        return { error: { errorType: (error as Error).name, errorMessage: (error as Error).message } };
-      }
-    })();
-    let stop: () => void = () => undefined;
-    const late = new Promise<Outcome>(resolve => {
-      stop = clock.at(clock.now() + fn.timeoutSeconds * 1000, () => resolve({
-        error: { errorType: 'Sandbox.Timedout', errorMessage: `RequestId: ${requestId} Error: Task timed out after ${fn.timeoutSeconds.toFixed(2)} seconds` },
-      }));
-    });
-    try { return await Promise.race([work, late]); } finally { stop(); }
-  }
-
   private held(outcome: Outcome): Outcome {
     const most = this.cloud.quotas.value('lambda.syncPayloadBytes');
     if ('error' in outcome || Buffer.byteLength(outcome.payload) <= most) { return outcome; }
@@ -272,24 +251,6 @@ export class LambdaRoom implements Room {
     const written = [`START RequestId: ${requestId} Version: $LATEST`, ...lines, `END RequestId: ${requestId}`];
     this.cloud.clock.background(this.logWriter.write(fn, caller, written));
   }
-}
-
-/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
-function environmentOf(fn: LambdaFunction): Record<string, string> {
-  return {
-    AWS_REGION: fn.region,
-    AWS_DEFAULT_REGION: fn.region,
-    AWS_LAMBDA_FUNCTION_NAME: fn.name,
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memory),
-    AWS_LAMBDA_LOG_GROUP_NAME: fn.logGroup,
-    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    AWS_EXECUTION_ENV: `AWS_Lambda_${fn.runtime}`,
-    LAMBDA_TASK_ROOT: '/var/task',
-    TZ: ':UTC',
-    _HANDLER: fn.handler,
-    ...fn.environment,
-  };
 }
 
 /** Adds Lambda to a cloud. */

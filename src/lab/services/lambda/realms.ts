@@ -1,12 +1,13 @@
 import { Context, createContext, Script } from 'vm';
+import { seededCrypto } from './node-modules';
 import { SET_THE_CLOCK } from './virtual-time';
 import { JsonObject } from '../../json';
+import { Random } from '../../random';
 
-const ADOPT = `text => JSON.parse(text, (_, value) =>
-  value !== null && typeof value === 'object' && typeof value.$date === 'string' ? new Date(value.$date) : value)`;
-const TIDY_UP = `(known => () => {
-  for (const name of Reflect.ownKeys(globalThis)) { if (!known.has(name)) { delete globalThis[name]; } }
-})(new Set(Reflect.ownKeys(globalThis)))`;
+const ADOPT = `text => text.includes('"$date"') ? JSON.parse(text, (_, value) =>
+  value !== null && typeof value === 'object' && typeof value.$date === 'string' ? new Date(value.$date) : value) : JSON.parse(text)`;
+// Beside the object that stands for them, the realm has globals of its own.
+const FORGET = 'name => delete globalThis[name]';
 const MAKE_ERROR = '(name, message, fields) => Object.assign(new Error(message), fields, { name })';
 
 export interface Realm {
@@ -14,17 +15,26 @@ export interface Realm {
   readonly context: Context;
   readonly adopt: (json: string) => unknown;
   readonly error: (name: string, message: string, fields: JsonObject) => Error;
-  /** Takes away the globals that were not there at the beginning. */
-  readonly tidyUp: () => void;
-  random: () => number;
+  /** The names of the globals that are there at the beginning. */
+  names: ReadonlySet<string | symbol>;
+  readonly forget: (name: string | symbol) => void;
+  random: Random;
+  /** Made when it is asked for: few functions do, and it is much work. */
+  crypto?: unknown;
 }
+
+/** Globals that are the same for each invocation. */
+const COMMON: Readonly<Record<string, unknown>> = {
+  Buffer, URL, URLSearchParams, TextEncoder, TextDecoder, AbortController, AbortSignal, Event, EventTarget,
+  structuredClone, queueMicrotask, atob, btoa,
+};
 
 /** The realms of all invocations, and what each of them needs, compiled once. */
 export class Realms {
   private readonly clock = new Script(SET_THE_CLOCK);
   private readonly adopt = new Script(ADOPT);
   private readonly error = new Script(MAKE_ERROR);
-  private readonly tidyUp = new Script(TIDY_UP);
+  private readonly forget = new Script(FORGET);
   private readonly idle: Realm[] = [];
 
   /**
@@ -32,31 +42,43 @@ export class Realms {
    * invocation leaves behind in its globals is gone in the next; what it did to the language's own objects stays, as in
    * Lambda, where invocations share an environment.
    */
-  public take(globals: Record<string, unknown>, now: () => number, random: () => number): Realm {
-    const realm = this.idle.pop() ?? this.make(globals, now);
-    Object.assign(realm.globals, globals, { global: realm.globals });
+  public take(globals: Record<string, unknown>, now: () => number, random: Random): Realm {
+    const realm = this.idle.pop() ?? this.make(globals, now, random);
+    Object.assign(realm.globals, globals);
     realm.random = random;
+    realm.crypto = undefined;
     return realm;
   }
 
   public giveBack(realm: Realm): void {
-    realm.tidyUp();
+    for (const name of Reflect.ownKeys(realm.globals)) {
+      if (!realm.names.has(name)) { realm.forget(name); }
+    }
     this.idle.push(realm);
   }
 
-  private make(given: Record<string, unknown>, now: () => number): Realm {
-    const globals = { ...given, global: given };
+  private make(given: Record<string, unknown>, now: () => number, random: Random): Realm {
+    const globals: Record<string, unknown> = { ...COMMON, ...given };
+    globals.global = globals;
+    Object.defineProperty(globals, 'crypto', {
+      configurable: true,
+      enumerable: true,
+      get: () => realm.crypto ??= (seededCrypto(realm.random) as { webcrypto: unknown }).webcrypto,
+      set: value => { realm.crypto = value; },
+    });
     const context = createContext(globals);
     const realm: Realm = {
       globals,
       context,
-      random: () => 0,
+      random,
       adopt: this.adopt.runInContext(context) as Realm['adopt'],
       error: this.error.runInContext(context) as Realm['error'],
-      tidyUp: this.tidyUp.runInContext(context) as Realm['tidyUp'],
+      names: new Set(),
+      forget: this.forget.runInContext(context) as Realm['forget'],
     };
     const setTheClock = this.clock.runInContext(context) as (now: () => number, random: () => number) => void;
-    setTheClock(now, () => realm.random());
+    setTheClock(now, () => realm.random.next());
+    realm.names = new Set(Reflect.ownKeys(globals));
     return realm;
   }
 }

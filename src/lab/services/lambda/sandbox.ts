@@ -1,7 +1,7 @@
 import { builtinModules } from 'module';
 import { format } from 'util';
 import { Code, SourceFile } from './code';
-import { nodeModule, seededCrypto } from './node-modules';
+import { nodeModule } from './node-modules';
 import { Realm, Realms } from './realms';
 import { Sdk } from './sdk';
 import { Timers } from './virtual-time';
@@ -56,7 +56,7 @@ export class Sandbox {
     const abort = (error: Error) => this.abort(error);
     this.timers = new Timers(cloud);
     this.web = new Web(cloud, abort);
-    this.realm = realms.take(this.globals(), () => cloud.clock.now(), () => run.random.next());
+    this.realm = realms.take(this.globals(), () => cloud.clock.now(), run.random);
     const { adopt, error } = this.realm;
     this.sdk = new Sdk({
       cloud,
@@ -173,7 +173,7 @@ export class Sandbox {
   }
 
   private globals(): Record<string, unknown> {
-    const { cloud, environment, print, random } = this.run;
+    const { cloud, environment, print } = this.run;
     const log = (...given: unknown[]) => print(format(...given));
     return {
       ...this.timerGlobals(),
@@ -198,21 +198,7 @@ export class Sandbox {
         emitWarning: log,
       },
       performance: { now: () => cloud.clock.now() },
-      crypto: (seededCrypto(random) as { webcrypto: unknown }).webcrypto,
       fetch: this.web.fetch,
-      Buffer,
-      URL,
-      URLSearchParams,
-      TextEncoder,
-      TextDecoder,
-      AbortController,
-      AbortSignal,
-      Event,
-      EventTarget,
-      structuredClone,
-      queueMicrotask,
-      atob,
-      btoa,
     };
   }
 }

@@ -57,11 +57,11 @@ function spelt(service: string, value: Json, change: (first: string) => string):
 
 /** The API's models say which members are timestamps; here their names do. */
 function withDates(value: unknown, key = ''): unknown {
-  if (Array.isArray(value)) { return value.map(part => withDates(part)); }
+  if (Array.isArray(value)) { return value.map(part => withDates(part, key)); }
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, withDates(part, name)]));
   }
-  const isDate = typeof value === 'string' && /(Timestamp|Date|Time|Expiration|LastModified)$/i.test(key) && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
+  const isDate = typeof value === 'string' && /(Timestamps?|Date|Time|Expiration|LastModified)$/i.test(key) && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
   return isDate ? { [DATE]: value } : value;
 }
 

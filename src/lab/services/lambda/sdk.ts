@@ -2,7 +2,7 @@ import { inputOf, outputOf, serviceOf } from './sdk-values';
 import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
 import { JsonObject } from '../../json';
-import { Caller } from '../../room';
+import { Caller, Room } from '../../room';
 import { StsRoom } from '../iam/sts-room';
 
 /** What the stand-in of the SDK needs of the invocation that it serves. */
@@ -23,6 +23,7 @@ export interface SdkHost {
 interface Credentials { sessionToken?: string }
 interface Config { region?: unknown; credentials?: unknown; maxAttempts?: unknown }
 interface TemporaryCredentials { params: object; masterCredentials?: unknown; clientConfig?: Config }
+interface Invocations extends Room { requestIdOf?(answer: JsonObject): string | undefined }
 interface Command { readonly input: unknown; readonly labAction: string }
 
 /** Errors after which the SDK tries again by itself, with other waits than after transient ones. */
@@ -78,6 +79,10 @@ export class Sdk {
     if (service === 'lambda' && action === 'invoke' && answer.Payload !== undefined) {
       const text = typeof answer.Payload === 'string' ? answer.Payload : JSON.stringify(answer.Payload);
       given.Payload = Object.assign(new TextEncoder().encode(text), { transformToString: () => text });
+    }
+    if (service === 'lambda' && action === 'invoke') {
+      const requestId = this.host.cloud.roomIfAny<Invocations>('lambda')?.requestIdOf?.(answer);
+      given.$metadata = this.host.adopt(JSON.stringify({ httpStatusCode: answer.StatusCode, requestId }));
     }
     // The bodies of the lab's objects are text.
     if (service === 's3' && action === 'getObject') {

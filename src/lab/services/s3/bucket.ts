@@ -38,6 +38,8 @@ const NO_VERSION = 'null';
 /** A bucket with its objects, and their versions while it keeps them. */
 export class Bucket {
   public versioning: 'Enabled' | 'Suspended' | undefined;
+  /** Whether it tells EventBridge of what happens to its objects. */
+  public tells = false;
   /** By key; the newest version is the last. */
   private readonly objects = new Map<string, ObjectVersion[]>();
   /** What a listing found, as long as nothing changes. */

@@ -1,10 +1,12 @@
 import { readFileSync, statSync } from 'fs';
 import { basename } from 'path';
+import { objectCreated } from './notifications';
 import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
-import { isObject, JsonObject } from '../../json';
+import { isObject, Json, JsonObject } from '../../json';
 import { Random } from '../../random';
 import { Call, Caller, CreatedResource, Permission, ResourceRequest, Room, RoomBuilder } from '../../room';
+import { ServiceEvent } from '../eventbridge/events';
 import { physicalName } from '../physical-name';
 import { ResourcePolicy } from '../resource-policy';
 import { Bucket } from './bucket';
@@ -35,6 +37,7 @@ export interface Read {
   text(): string;
 }
 
+interface Events extends Room { publish(account: string, region: string, event: ServiceEvent): unknown }
 interface Judge extends Room { allows(caller: Caller, permission: Permission): boolean }
 
 /** S3: general purpose buckets with their objects. */
@@ -87,7 +90,7 @@ export class S3Room implements Room {
     const bucket = this.bucketFor(call);
     const around = this.around(bucket, caller);
     switch (action) {
-      case 'putObject': return putObject(bucket, parameters, around);
+      case 'putObject': return this.told(bucket, parameters, call, putObject(bucket, parameters, around));
       case 'deleteObject': return deleteObject(bucket, parameters, around);
       case 'deleteObjects': return deleteObjects(bucket, parameters, around, this.limit('s3.objectsPerDeletion'));
       case 'listObjects': case 'listObjectsV2': return list(bucket, parameters, this.limit('s3.pageKeys'), action === 'listObjectsV2');
@@ -201,10 +204,20 @@ export class S3Room implements Room {
     const { Key } = parameters;
     const content = { Key, ContentType: contentType, Metadata: { ...metadata } };
     const written = putObject(bucket, content, this.around(bucket, call.caller), body);
+    this.told(bucket, content, call, written);
     const { ETag, VersionId } = written;
     return {
       CopyObjectResult: { ETag, LastModified: this.cloud.timestamp() }, ServerSideEncryption: 'AES256', ...(VersionId !== undefined && { VersionId }),
     };
+  }
+
+  /** Tells EventBridge of an object that was written, where the bucket does so; deletions it does not tell of. */
+  private told(bucket: Bucket, { Key }: JsonObject, call: Call, written: JsonObject): JsonObject {
+    const { account, region, name } = bucket.options;
+    const bus = bucket.tells ? this.cloud.roomIfAny<Events>('eventbridge') : undefined;
+    const requestId = this.random.text(16).toUpperCase();
+    bus?.publish(account, region, objectCreated({ bucket, arn: this.arn(name), key: String(Key), call, requestId }));
+    return written;
   }
 
   /** The bucket of a call, once the Region fits and the bucket's own policy lets the caller in. */
@@ -262,11 +275,19 @@ export class S3Room implements Room {
 }
 
 function configure(bucket: Bucket, { properties, logicalId }: ResourceRequest): void {
-  const { BucketName: _, VersioningConfiguration: versioning, ...others } = properties;
+  const { BucketName: _, VersioningConfiguration: versioning, NotificationConfiguration: told, ...others } = properties;
   const unknown = Object.keys(others).filter(name => !WITHOUT_EFFECT.includes(name));
   if (unknown.length > 0) { throw new Error(`the lab does not model ${unknown.join(', ')} of a bucket (${logicalId})`); }
+  bucket.tells = tellsEventBridge(told, logicalId);
   const status = isObject(versioning) ? versioning.Status : undefined;
   bucket.versioning = status === 'Enabled' || status === 'Suspended' ? status : bucket.versioning && 'Suspended';
+}
+
+function tellsEventBridge(notifications: Json | undefined, logicalId: string): boolean {
+  if (!isObject(notifications)) { return false; }
+  const { EventBridgeConfiguration: events, ...others } = notifications;
+  if (Object.keys(others).length > 0) { throw new Error(`the lab does not model ${Object.keys(others).join(', ')} of a bucket's notifications (${logicalId})`); }
+  return isObject(events) && String(events.EventBridgeEnabled ?? true) === 'true';
 }
 
 function elsewhere(): AwsError {

@@ -11,6 +11,7 @@ export interface Redrive {
 }
 
 export interface QueueSettings {
+  readonly name: string;
   readonly arn: string;
   readonly url: string;
   readonly account: string;
@@ -34,6 +35,7 @@ export function settingsOf(request: ResourceRequest, name: string, cloud: Cloud)
   const number = (property: string, low: number, high: number, standard: number) =>
     within(properties[property] ?? standard, low, high, property);
   return {
+    name,
     arn,
     url: urlOf(arn),
     account,

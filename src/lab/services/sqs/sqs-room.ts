@@ -1,22 +1,33 @@
-import { createHash } from 'crypto';
 import { AwsError } from '../../aws-error';
 import { Cloud } from '../../cloud';
-import { isObject, Json, JsonObject } from '../../json';
+import { Json, JsonObject } from '../../json';
 import { Random } from '../../random';
 import { Call, CreatedResource, Permission, ResourceRequest, Room, RoomBuilder } from '../../room';
 import { throwIfUnknown } from '../parameters';
 import { Former, physicalName } from '../physical-name';
 import { ResourcePolicy } from '../resource-policy';
+import { asReceived, bytesOf, entriesOf, handleIn, md5 } from './messages';
 import { arnOf } from './names';
-import { Message, Queue } from './queue';
+import { Kept, Message, Queue } from './queue';
 import { invalid, redriveText, settingsOf, within } from './queue-settings';
 
 const ACTIONS: Readonly<Record<string, string>> = {
   sendMessage: 'sqs:SendMessage',
   receiveMessage: 'sqs:ReceiveMessage',
   deleteMessage: 'sqs:DeleteMessage',
+  deleteMessageBatch: 'sqs:DeleteMessage',
+  changeMessageVisibility: 'sqs:ChangeMessageVisibility',
   getQueueAttributes: 'sqs:GetQueueAttributes',
 };
+
+/** A queue as somebody sees it who polls it without asking all the time. */
+export interface Watched {
+  visibilitySeconds(): number;
+  /** Calls back at each message that comes, until the returned function is called. */
+  onArrival(wake: () => void): () => void;
+  /** When there is a message to be had: now, later or never. */
+  nextVisibleAt(): number;
+}
 
 /** SQS: standard queues with visibility, retention, delays and dead letters. */
 export class SqsRoom implements Room {
@@ -59,6 +70,8 @@ export class SqsRoom implements Room {
       case 'sendMessage': return this.send(queue, call);
       case 'receiveMessage': return this.receive(queue, parameters);
       case 'deleteMessage': return this.delete(queue, parameters);
+      case 'deleteMessageBatch': return this.deleteBatch(queue, parameters);
+      case 'changeMessageVisibility': return this.changeVisibility(queue, parameters);
       default: return this.attributes(queue, parameters);
     }
   }
@@ -68,6 +81,17 @@ export class SqsRoom implements Room {
     const queue = this.queues.get(queueArn);
     if (!queue) { throw new Error(`there is no queue ${queueArn}; there are ${[...this.queues.keys()].join(', ')}`); }
     return queue.all(this.cloud.clock.now()).map(({ body, attributes, receipts }) => ({ body, attributes, receipts }));
+  }
+
+  /** For those who wait for messages, such as Lambda: what they need to know of a queue. */
+  public watch(queueArn: string): Watched | undefined {
+    const queue = this.queues.get(queueArn);
+    const { clock } = this.cloud;
+    return queue && {
+      visibilitySeconds: () => queue.settings.visibilitySeconds,
+      onArrival: wake => queue.onArrival(wake),
+      nextVisibleAt: () => queue.nextVisibleAt(clock.now()),
+    };
   }
 
   private send(queue: Queue, { parameters, caller }: Call): JsonObject {
@@ -92,16 +116,19 @@ export class SqsRoom implements Room {
     }
     within(delay, 0, this.cloud.quotas.value('sqs.delaySeconds'), 'DelaySeconds');
     const now = this.cloud.clock.now();
+    const fault = this.cloud.faults.next('message', { about: { body, attributes }, queue: queue.settings.name });
+    if (fault) { this.cloud.tellFault(fault); }
+    const later = fault?.how === 'delayed' ? fault.seconds ?? 60 : 0;
     const message: Message = {
       id: this.random.uuid(),
       body,
       attributes: attributes as JsonObject,
       sentAt: now,
       sender: caller.principal,
-      visibleAt: now + Number(delay) * 1000,
+      visibleAt: now + (Number(delay) + later) * 1000,
       receipts: 0,
     };
-    queue.add(message);
+    for (let copies = fault?.how === 'doubled' ? 2 : 1; copies > 0; copies--) { queue.add(message); }
     return { MessageId: message.id, MD5OfMessageBody: md5(body) };
   }
 
@@ -125,27 +152,30 @@ export class SqsRoom implements Room {
       Messages: messages.map(message => {
         message.receipts++;
         message.firstReceivedAt ??= now;
-        message.visibleAt = now + Number(hidden) * 1000;
-        message.handle = this.random.text(40);
+        queue.hide(message, now + Number(hidden) * 1000, this.random.text(40));
         return asReceived(message, parameters);
       }),
     };
   }
 
   /** Messages for a receiver. One that was received too often goes to the dead-letter queue instead. */
-  private taken(queue: Queue, most: number): Message[] {
+  private taken(queue: Queue, most: number): Kept[] {
     const { redrive, arn } = queue.settings;
     const now = this.cloud.clock.now();
-    const worn = redrive ? queue.visible(now, Infinity).filter(({ receipts }) => receipts >= redrive.receipts) : [];
-    if (redrive && worn.length > 0) {
-      queue.remove(message => worn.includes(message));
-      // A queue that is gone takes nothing; CloudFormation does not check that it exists.
-      for (const message of worn) {
-        const fresh = { receipts: 0, firstReceivedAt: undefined, handle: undefined };
-        this.queues.get(redrive.deadLetterArn)?.add({ ...message, ...fresh, visibleAt: now, deadLetterOf: arn });
+    const found: Kept[] = [];
+    while (found.length < most) {
+      const message = queue.take(now);
+      if (!message) { break; }
+      if (!redrive || message.receipts < redrive.receipts) {
+        found.push(message);
+        continue;
       }
+      queue.remove(message);
+      // A queue that is gone takes nothing; CloudFormation does not check that it exists.
+      const fresh = { receipts: 0, firstReceivedAt: undefined, handle: undefined };
+      this.queues.get(redrive.deadLetterArn)?.add({ ...message, ...fresh, visibleAt: now, deadLetterOf: arn });
     }
-    return queue.visible(now, most);
+    return found;
   }
 
   private somethingNew(queue: Queue, until: number): Promise<void> {
@@ -162,11 +192,26 @@ export class SqsRoom implements Room {
   }
 
   private delete(queue: Queue, { ReceiptHandle: handle }: JsonObject): JsonObject {
-    if (typeof handle !== 'string' || !/^[a-z0-9]{40}$/.test(handle)) {
-      throw new AwsError('ReceiptHandleIsInvalid', `The input receipt handle "${String(handle)}" is not a valid receipt handle.`);
-    }
     // A handle of an earlier receipt is taken without an error, and the message stays.
-    queue.remove(message => message.handle === handle);
+    const message = queue.received(handleIn(handle));
+    if (message) { queue.remove(message); }
+    return {};
+  }
+
+  private deleteBatch(queue: Queue, { Entries: entries }: JsonObject): JsonObject {
+    const given = entriesOf(entries);
+    for (const entry of given) { this.delete(queue, entry); }
+    return { Successful: given.map(({ Id }) => ({ Id })) };
+  }
+
+  private changeVisibility(queue: Queue, { ReceiptHandle: handle, VisibilityTimeout: hidden }: JsonObject): JsonObject {
+    const now = this.cloud.clock.now();
+    const message = queue.received(handleIn(handle));
+    const seconds = within(hidden, 0, this.cloud.quotas.value('sqs.visibilitySeconds'), 'VisibilityTimeout');
+    if (!message || message.visibleAt <= now) {
+      throw new AwsError('MessageNotInflight', 'The message referred to is not in flight.');
+    }
+    queue.show(message, now + seconds * 1000);
     return {};
   }
 
@@ -244,41 +289,6 @@ export class SqsRoom implements Room {
       this.queues.get(String(arnOf(url, this.cloud.partition)))?.policy.remove('policy');
     }
   }
-}
-
-function asReceived({ id, body, handle, attributes, ...message }: Message, parameters: JsonObject): JsonObject {
-  const system: JsonObject = {
-    SenderId: message.sender,
-    SentTimestamp: String(message.sentAt),
-    ApproximateReceiveCount: String(message.receipts),
-    ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
-    ...(message.deadLetterOf !== undefined && { DeadLetterQueueSourceArn: message.deadLetterOf }),
-  };
-  const chosen = (all: JsonObject, names: Json | undefined) => {
-    const wanted = ((names ?? []) as Json[]).map(String);
-    return Object.entries(all).filter(([name]) => wanted.includes('All') || wanted.includes('.*') || wanted.includes(name));
-  };
-  const systemChosen = chosen(system, parameters.MessageSystemAttributeNames ?? parameters.AttributeNames);
-  const ownChosen = chosen(attributes, parameters.MessageAttributeNames);
-  return {
-    MessageId: id,
-    ReceiptHandle: handle,
-    MD5OfBody: md5(body),
-    Body: body,
-    ...(systemChosen.length > 0 && { Attributes: Object.fromEntries(systemChosen) }),
-    ...(ownChosen.length > 0 && { MessageAttributes: Object.fromEntries(ownChosen) }),
-  };
-}
-
-function bytesOf(attributes: JsonObject): number {
-  return Object.entries(attributes).reduce((sum, [name, value]) => {
-    const { DataType: type = '', StringValue: text = '' } = isObject(value) ? value : {};
-    return sum + Buffer.byteLength(name) + Buffer.byteLength(String(type)) + Buffer.byteLength(String(text));
-  }, 0);
-}
-
-function md5(text: string): string {
-  return createHash('md5').update(text).digest('hex');
 }
 
 export const sqs: RoomBuilder = cloud => new SqsRoom(cloud);

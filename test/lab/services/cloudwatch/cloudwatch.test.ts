@@ -57,7 +57,7 @@ describe('metric data are refused as a whole', () => {
   });
 
   test('for what the lab does not model', async () => {
-    await expect(aCloud().call('cloudwatch', 'getMetricData', {})).rejects.toThrow('the lab does not model cloudwatch:getMetricData');
+    await expect(aCloud().call('cloudwatch', 'getMetricStatistics', {})).rejects.toThrow('the lab does not model cloudwatch:getMetricStatistics');
     await expect(aCloud().call('cloudwatch', 'putMetricData', { Namespace: 'N', EntityMetricData: [] })).rejects.toThrow('does not model EntityMetricData');
   });
 });

@@ -149,5 +149,5 @@ test('archives are kept, with a pattern that is one', () => {
   expect(() => bus.deploy('AWS::Events::Archive', { SourceArn: BUS, EventPattern: { source: [] } })).toThrow('Empty arrays');
   expect(() => bus.deploy('AWS::Events::Archive', { SourceArn: `${BUS}2` })).toThrow('does not exist');
   bus.deploy('AWS::Events::Archive', { SourceArn: BUS, ArchiveName: 'A', RetentionDays: 7 });
-  expect(bus.events.archives()).toEqual([{ name: 'A', bus: BUS, properties: { SourceArn: BUS, ArchiveName: 'A', RetentionDays: 7 } }]);
+  expect(bus.events.allArchives()).toEqual([{ name: 'A', bus: BUS, properties: { SourceArn: BUS, ArchiveName: 'A', RetentionDays: 7 } }]);
 });

@@ -62,10 +62,10 @@ test('a trusted role that was made again under its name is trusted no more', asy
   await expect(world.settle(world.sts.assume(again, TARGET))).rejects.toThrow('not authorized');
 });
 
-test('tags of a session are refused, not ignored', async () => {
+test('tags that stay with a chain of sessions are refused, not ignored', async () => {
   const { cloud, worker, settle } = aWorld(trustOf({ AWS: HOME }));
-  const call = cloud.call(worker, 'sts', 'assumeRole', { RoleArn: TARGET, RoleSessionName: 'me', Tags: [] });
-  await expect(settle(call)).rejects.toThrow('the lab does not model Tags of sts:assumeRole');
+  const call = cloud.call(worker, 'sts', 'assumeRole', { RoleArn: TARGET, RoleSessionName: 'me', TransitiveTagKeys: [] });
+  await expect(settle(call)).rejects.toThrow('the lab does not model TransitiveTagKeys of sts:assumeRole');
 });
 
 test.each([['ACTIVE', true], ['PENDING_CLOSURE', true], ['SUSPENDED', false], ['CLOSED', false]] as const)(

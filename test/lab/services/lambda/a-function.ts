@@ -1,7 +1,7 @@
 import { createStack } from '../../../../src/lab/assembly/stacks';
 import { Fault } from '../../../../src/lab/faults';
 import { JsonObject } from '../../../../src/lab/json';
-import { Room } from '../../../../src/lab/room';
+import { Room, RoomBuilder } from '../../../../src/lab/room';
 import { aCloudWith, aFolder, HOME, REGION } from '../../assembly/an-app';
 
 export { aFolder, HOME, REGION };
@@ -15,15 +15,18 @@ interface Options {
   readonly properties?: JsonObject;
   readonly statements?: JsonObject[];
   readonly rooms?: Room[];
+  /** Further services of the lab's own. */
+  readonly builders?: RoomBuilder[];
   readonly resources?: JsonObject;
   readonly faults?: readonly Fault[];
 }
 
 /** A cloud with one deployed function `worker`, whose code is the body of a handler or a set of files. */
 export async function aFunction(
-  body: string, { files, properties, statements, rooms = [], resources, faults = [] }: Options = {},
+  body: string, { files, properties, statements, rooms = [], builders = [], resources, faults = [] }: Options = {},
 ) {
   const world = aCloudWith({ faults }, ...rooms);
+  world.cloud.add(...builders);
   const code = aFolder(files ?? { 'index.js': `exports.handler = async (event, context) => { ${body} };` });
   const allowed = statements ?? [{ Effect: 'Allow', Action: '*', Resource: '*' }];
   await createStack(world.cloud, {

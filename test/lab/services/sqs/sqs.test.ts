@@ -50,6 +50,10 @@ describe('a call is refused', () => {
     ['eleven messages', 'receiveMessage', { QueueUrl: URL, MaxNumberOfMessages: 11 }, 'InvalidParameterValue'],
     ['a wait of 21 seconds', 'receiveMessage', { QueueUrl: URL, WaitTimeSeconds: 21 }, 'InvalidParameterValue'],
     ['a handle that is none', 'deleteMessage', { QueueUrl: URL, ReceiptHandle: 'x' }, 'ReceiptHandleIsInvalid'],
+    ['no entries', 'deleteMessageBatch', { QueueUrl: URL, Entries: [] }, 'EmptyBatchRequest'],
+    ['eleven entries', 'deleteMessageBatch', { QueueUrl: URL, Entries: Array.from({ length: 11 }, (_, n) => ({ Id: String(n) })) }, 'TooManyEntriesInBatchRequest'],
+    ['two entries with one id', 'deleteMessageBatch', { QueueUrl: URL, Entries: [{ Id: 'a' }, { Id: 'a' }] }, 'BatchEntryIdsNotDistinct'],
+    ['the visibility of a message that is not in flight', 'changeMessageVisibility', { QueueUrl: URL, ReceiptHandle: 'a'.repeat(40), VisibilityTimeout: 5 }, 'MessageNotInflight'],
     ['an unknown attribute', 'getQueueAttributes', { QueueUrl: URL, AttributeNames: ['Size'] }, 'InvalidAttributeName'],
   ])('for %s', async (_, action, parameters, name) => {
     await expect(new AQueue().call('sqs', action, parameters)).rejects.toMatchObject({ name });
@@ -244,4 +248,34 @@ test('no message is lost and none is had by two receivers, however they are sent
     for (let more = await queue.bodies(); more.length > 0; more = await queue.bodies()) { received.push(...more); }
     expect(received).toEqual(Array.from({ length: sent }, (_, at) => `m${at}`));
   }), { numRuns: 20 });
+});
+
+test('a batch of receipts is deleted', async () => {
+  const queue = new AQueue();
+  for (const body of ['a', 'b', 'c']) { await queue.send(body); }
+  const received = await queue.receive({ MaxNumberOfMessages: 2 });
+  const Entries = received.map(({ ReceiptHandle }, at) => ({ Id: String(at), ReceiptHandle }));
+  expect(await queue.call('sqs', 'deleteMessageBatch', { QueueUrl: URL, Entries } as JsonObject)).toEqual({ Successful: [{ Id: '0' }, { Id: '1' }] });
+  expect(queue.room.messages(ARN).map(({ body }) => body)).toEqual(['c']);
+});
+
+test('a receiver may show its message again earlier, and only while it has it', async () => {
+  const queue = new AQueue();
+  await queue.send('a');
+  const [{ ReceiptHandle }] = await queue.receive();
+  await queue.call('sqs', 'changeMessageVisibility', { QueueUrl: URL, ReceiptHandle, VisibilityTimeout: 0 } as JsonObject);
+  expect(await queue.bodies()).toEqual(['a']);
+  const again = queue.call('sqs', 'changeMessageVisibility', { QueueUrl: URL, ReceiptHandle, VisibilityTimeout: 5 } as JsonObject);
+  await expect(again).rejects.toMatchObject({ name: 'MessageNotInflight' });
+});
+
+test('a queue with many hidden messages gives the others without looking at those', async () => {
+  const queue = new AQueue();
+  const all = Array.from({ length: 3000 }, (_, n) => String(n));
+  const sent = all.map(body => queue.cloud.call(OPERATOR, 'sqs', 'sendMessage', { QueueUrl: URL, MessageBody: body, DelaySeconds: Number(body) % 3 === 0 ? 900 : 0 }));
+  await Promise.all([queue.pass(1), ...sent]);
+  const got: unknown[] = [];
+  const next = () => queue.bodies({ MaxNumberOfMessages: 10, VisibilityTimeout: 3600 });
+  for (let bodies = await next(); bodies.length > 0; bodies = await next()) { got.push(...bodies); }
+  expect(got.sort()).toEqual(all.filter(body => Number(body) % 3 !== 0).sort());
 });

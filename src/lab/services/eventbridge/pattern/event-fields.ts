@@ -17,12 +17,18 @@ export interface FieldValue {
 export class EventFields {
   private readonly values = new Map<string, FieldValue[]>();
   private arrays = 0;
+  private isTakenApart = false;
 
-  constructor(event: JsonObject) {
-    this.collect('', event);
-  }
+  constructor(private readonly event: JsonObject) {}
 
   public at(path: string): readonly FieldValue[] {
+    const value = !path.includes('.') && Object.hasOwn(this.event, path) ? this.event[path] : undefined;
+    // Most patterns ask for the source and the like; for these nobody has to take an event apart.
+    if (value !== undefined && (value === null || typeof value !== 'object')) { return [{ value }]; }
+    if (!this.isTakenApart) {
+      this.isTakenApart = true;
+      this.collect('', this.event);
+    }
     return this.values.get(path) ?? [];
   }
 

@@ -1,7 +1,9 @@
 package com.example.platform;
 
 import io.github.example.cdkaccountpertenant.BaselineGuardrails;
+import io.github.example.cdkaccountpertenant.CentralTelemetry;
 import io.github.example.cdkaccountpertenant.CustomGuardrailProps;
+import io.github.example.cdkaccountpertenant.FleetAlarmProps;
 import io.github.example.cdkaccountpertenant.FleetStack;
 import io.github.example.cdkaccountpertenant.FleetStackProps;
 import io.github.example.cdkaccountpertenant.FleetStackSetPipeline;
@@ -11,13 +13,20 @@ import io.github.example.cdkaccountpertenant.HealthGate;
 import io.github.example.cdkaccountpertenant.IReadinessProbe;
 import io.github.example.cdkaccountpertenant.IdleCost;
 import io.github.example.cdkaccountpertenant.IdleCostProps;
+import io.github.example.cdkaccountpertenant.LogPriority;
 import io.github.example.cdkaccountpertenant.ReadinessProbeConfig;
 import io.github.example.cdkaccountpertenant.Ring;
+import io.github.example.cdkaccountpertenant.TelemetryTierProps;
+import io.github.example.cdkaccountpertenant.TelemetryTiersProps;
+import io.github.example.cdkaccountpertenant.TelemetryWorkloadProps;
 import io.github.example.cdkaccountpertenant.TenantAccountFactory;
 import io.github.example.cdkaccountpertenant.TenantAccountFactoryProps;
 import io.github.example.cdkaccountpertenant.TenantBaseline;
 import io.github.example.cdkaccountpertenant.TenantBaselineProps;
+import io.github.example.cdkaccountpertenant.TenantFailures;
+import io.github.example.cdkaccountpertenant.TenantLogGroup;
 import io.github.example.cdkaccountpertenant.TenantOrganization;
+import io.github.example.cdkaccountpertenant.TenantTelemetry;
 import io.github.example.cdkaccountpertenant.Wave;
 import io.github.example.cdkaccountpertenant.WaveOptions;
 import java.util.List;
@@ -39,8 +48,10 @@ import software.amazon.awscdk.services.iam.Effect;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.IFunction;
+import software.amazon.awscdk.services.lambda.Runtime;
 import software.constructs.Construct;
 
 /** The platform of examples/probing-platform, as a Java team writes it. */
@@ -86,6 +97,29 @@ public final class PlatformApp {
             .build());
         factory.addDashboard();
         platform.addStackDependency(land);
+
+        CentralTelemetry central = CentralTelemetry.Builder.create(platform, "Central")
+            .organizationId("o-exampleorgid")
+            .platformAccount(PLATFORM.getAccount())
+            .tenants(500)
+            .build();
+        central.addFleetAlarm("Late", FleetAlarmProps.builder()
+            .namespace("AWS/SQS")
+            .metricName("ApproximateAgeOfOldestMessage")
+            .dimensions(List.of("QueueName"))
+            .threshold(3600)
+            .build());
+        TenantTelemetry.Builder.create(platform, "Telemetry")
+            .baseline(baseline)
+            .directory(factory.getDirectory())
+            .bus(factory.getBus())
+            .sinks(List.of(central.getSink()))
+            .idleAfter(Duration.days(14))
+            .tiers(TelemetryTiersProps.builder()
+                .priority(TelemetryTierProps.builder().traceSampling(0.01).build())
+                .build())
+            .workload(TelemetryWorkloadProps.builder().tenants(500).build())
+            .build();
 
         Alarm complaints = Alarm.Builder.create(platform, "Complaints")
             .metric(Metric.Builder.create().namespace("Acme").metricName("Complaints").build())
@@ -156,7 +190,7 @@ public final class PlatformApp {
         }
     }
 
-    /** Every tenant has a table of orders, and tasks that read it and know whose orders they are. */
+    /** Every tenant has a table of orders, tasks that read it and know whose orders they are, and a function that works. */
     private static final class Orders extends FleetStack {
         Orders(Construct scope, String id, FleetStackProps props) {
             super(scope, id, props);
@@ -171,6 +205,13 @@ public final class PlatformApp {
                 .build();
             table.grantReadData(reader);
             getFacts().grantRead(reader);
+            Function.Builder.create(this, "Worker")
+                .runtime(Runtime.NODEJS_22_X)
+                .handler("index.handler")
+                .code(Code.fromInline("exports.handler = async () => {};"))
+                .logGroup(TenantLogGroup.Builder.create(this, "WorkerLog").priority(LogPriority.BULK).build())
+                .onFailure(TenantFailures.of(this).getBus())
+                .build();
         }
     }
 

@@ -1,0 +1,210 @@
+import { Figures, Judged, judge, TenantSeen } from './judge';
+import { lookAt, Sums } from './look';
+import { CellItem, cellOf, UnhealthyTenant } from '../../contract';
+
+/** What a census sees of the world, and does to it. */
+export interface World {
+  /** Sums of metrics of tenants in a Region, at most 500. */
+  readonly sums: Sums;
+  now(): number;
+  tenants(): Promise<TenantsThere>;
+  /** How all cells stood at the end of the last census. */
+  cells(): Promise<CellItem[]>;
+  /** Accounts that could not hand over all of their failures of late. */
+  undelivered(region: string): Promise<string[]>;
+  /** The releases that were the last to touch tenants since a moment: `<service>/<release>` by tenant. */
+  releases(tenantIds: readonly string[], since: string): Promise<ReadonlyMap<string, string>>;
+  tell(changes: readonly HealthChange[]): Promise<void>;
+  keep(cell: CellItem): Promise<void>;
+  forget(cell: number): Promise<void>;
+  report(taken: CensusTaken): Promise<void>;
+}
+
+/** Tenants who are ready. */
+export interface TenantsThere {
+  /** Those of a tier that is looked at. */
+  readonly lookedAt: readonly TenantSeen[];
+  readonly inTier: ReadonlyMap<string, number>;
+}
+
+/** The detail of `TenantHealthChanged`. */
+export interface HealthChange extends Partial<UnhealthyTenant> {
+  readonly tenantId: string;
+  readonly accountId: string;
+  /** `unknown`: it was unhealthy, and nobody looks at it any more, since it sleeps or has gone. */
+  readonly health: 'unhealthy' | 'healthy' | 'unknown';
+  readonly ring?: string;
+  readonly at: string;
+}
+
+/** One cell for the metrics. */
+export interface CellTaken {
+  readonly cell: number;
+  readonly unhealthy: number;
+  readonly worst: number;
+}
+
+/** What came of a census. */
+export interface CensusTaken {
+  readonly tenants: number;
+  readonly covered: number;
+  readonly unhealthy: number;
+  readonly cells: readonly CellTaken[];
+  /** How many unhealthy ones there are by ring and by likely release. */
+  readonly byRing: Readonly<Record<string, number>>;
+  readonly byRelease: Readonly<Record<string, number>>;
+  /** How many tenants each tier has. */
+  readonly inTier: Readonly<Record<string, number>>;
+  /** Accounts that could not hand over all of their failures. */
+  readonly undelivered: readonly string[];
+  /** Why something could not be seen, by Region. */
+  readonly unseen: Readonly<Record<string, string>>;
+}
+
+export interface Terms {
+  readonly regions: readonly string[];
+  readonly cells: number;
+  /** The share of failed invocations at which a tenant is unhealthy. */
+  readonly unhealthyAt: number;
+}
+
+/** A release before this is not likely to have done it. */
+const RELEASE_MS = 24 * 60 * 60_000;
+
+/** Of the worst only it is asked which release touched them: when more than this change at once, it is the same one. */
+const MOST_RELEASES = 500;
+
+const NOTHING: CensusTaken = {
+  tenants: 0, covered: 0, unhealthy: 0, cells: [], byRing: {}, byRelease: {}, inTier: {}, undelivered: [], unseen: {},
+};
+
+/** Each other value is a metric of its own, for which CloudWatch charges. */
+const MOST_VALUES = 20;
+
+type Told = TenantSeen & { readonly judged: Judged };
+
+/** Looks at everybody who is awake, and tells who has become unhealthy or healthy. */
+export class Census {
+  constructor(private readonly world: World, private readonly terms: Terms) {}
+
+  public async take(): Promise<CensusTaken> {
+    const { world } = this;
+    const at = new Date(world.now()).toISOString();
+    const before = await world.cells();
+    let there: TenantsThere;
+    try {
+      there = await world.tenants();
+    } catch (error) {
+      // Nobody is seen then, and it shall be known of how many.
+      const count = before.reduce((sum, cell) => sum + cell.tenants, 0);
+      await world.report({ ...NOTHING, tenants: Math.max(count, 1), unseen: { directory: String(error) } });
+      throw error;
+    }
+    const { told, undelivered, unseen } = await this.look(there.lookedAt, before, at);
+    await this.tell(told, before, at);
+    const cells = await this.keep(told, before, at);
+    const unhealthy = told.filter(({ judged }) => judged.unhealthy);
+    const taken = {
+      tenants: told.length,
+      covered: told.filter(({ judged }) => judged.covered).length,
+      unhealthy: unhealthy.length,
+      cells,
+      byRing: counted(unhealthy.map(({ ring }) => ring)),
+      byRelease: counted(unhealthy.map(({ judged }) => judged.unhealthy?.likelyRelease)),
+      inTier: Object.fromEntries(there.inTier),
+      undelivered,
+      unseen,
+    };
+    await world.report(taken);
+    return taken;
+  }
+
+  private async look(tenants: readonly TenantSeen[], before: readonly CellItem[], at: string) {
+    const { regions, unhealthyAt } = this.terms;
+    const accounts = tenants.map(({ accountId }) => accountId);
+    const unseen: Record<string, string> = {};
+    // What cannot be seen is not healthy: it is counted as not covered.
+    const orUnseen = async <T>(region: string, look: () => Promise<T>, otherwise: T): Promise<T> => {
+      try {
+        return await look();
+      } catch (error) {
+        unseen[region] = String(error);
+        return otherwise;
+      }
+    };
+    const sums: Sums = (region, asked) =>
+      orUnseen(region, () => this.world.sums(region, asked), asked.map(() => undefined));
+    const sights = await Promise.all(regions.map(async region => {
+      const undelivered = await orUnseen(region, () => this.world.undelivered(region), undefined);
+      const figures = undelivered ? await lookAt(region, accounts, sums) : new Map<string, Figures>();
+      return { region, undelivered: undelivered ?? [], figures };
+    }));
+    const unhealthy = new Map(before.flatMap(unhealthyIn).map(each => [each.accountId, each]));
+    const told = tenants.map(tenant => {
+      const sight = new Map(sights.flatMap(({ region, figures }) => {
+        const of = figures.get(tenant.accountId);
+        return of ? [[region, of]] : [];
+      }));
+      const stood = { before: unhealthy.get(tenant.accountId), at, unhealthyAt };
+      return { ...tenant, judged: judge(tenant, sight, regions, stood) };
+    });
+    return {
+      told,
+      undelivered: [...new Set(sights.flatMap(({ undelivered }) => undelivered))],
+      unseen,
+    };
+  }
+
+  /** Told before it is kept: who is asked again after a crash hears it twice, and nobody never. */
+  private async tell(told: Told[], before: readonly CellItem[], at: string): Promise<void> {
+    const fresh = told.filter(({ judged }) => judged.change === 'unhealthy').sort(worstFirst);
+    const since = new Date(this.world.now() - RELEASE_MS).toISOString();
+    const asked = fresh.slice(0, MOST_RELEASES).map(({ tenantId }) => tenantId);
+    const releases = asked.length > 0 ? await this.world.releases(asked, since) : new Map<string, string>();
+    for (const [index, one] of told.entries()) {
+      const likelyRelease = one.judged.change === 'unhealthy' ? releases.get(one.tenantId) : undefined;
+      if (!likelyRelease) { continue; }
+      told[index] = { ...one, judged: { ...one.judged, unhealthy: { ...one.judged.unhealthy!, likelyRelease } } };
+    }
+    const here = new Set(told.map(({ accountId }) => accountId));
+    await this.world.tell([
+      ...told.flatMap(({ tenantId, accountId, ring, judged: { change, unhealthy } }) =>
+        change ? [{ ...unhealthy, tenantId, accountId, ...ring && { ring }, health: change, at }] : []),
+      ...before.flatMap(unhealthyIn).filter(({ accountId }) => !here.has(accountId))
+        .map(({ tenantId, accountId }) => ({ tenantId, accountId, health: 'unknown' as const, at })),
+    ]);
+  }
+
+  private async keep(told: readonly Told[], before: readonly CellItem[], at: string): Promise<CellTaken[]> {
+    const cells = Array.from({ length: this.terms.cells }, (): Told[] => []);
+    for (const each of told) { cells[cellOf(each.accountId, this.terms.cells)].push(each); }
+    const taken: CellTaken[] = [];
+    for (const [cell, all] of cells.entries()) {
+      const unhealthy = [...all].sort(worstFirst).flatMap(({ judged }) => judged.unhealthy ?? []);
+      const unseen = all.filter(({ judged }) => !judged.covered).map(({ accountId }) => accountId);
+      const [tenants, covered] = [all.length, all.length - unseen.length];
+      await this.world.keep({
+        cell, at, tenants, covered, unseen: JSON.stringify(unseen), unhealthy: JSON.stringify(unhealthy),
+      });
+      taken.push({ cell, unhealthy: unhealthy.length, worst: Math.max(0, ...all.map(({ judged }) => judged.share)) });
+    }
+    // There were more cells once. What stood there is in another one now.
+    for (const { cell } of before) {
+      if (cell >= cells.length) { await this.world.forget(cell); }
+    }
+    return taken;
+  }
+}
+
+const worstFirst = (one: Told, other: Told) => other.judged.share - one.judged.share;
+
+/** How often each is there, those that are there most often. */
+function counted(values: readonly (string | undefined)[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const value of values) {
+    if (value) { counts.set(value, (counts.get(value) ?? 0) + 1); }
+  }
+  return Object.fromEntries([...counts].sort(([, one], [, other]) => other - one).slice(0, MOST_VALUES));
+}
+
+const unhealthyIn = ({ unhealthy }: CellItem) => JSON.parse(unhealthy) as UnhealthyTenant[];

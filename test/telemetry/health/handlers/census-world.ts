@@ -1,0 +1,74 @@
+import { CellItem, cellOf, UnhealthyTenant } from '../../../../src/telemetry/contract';
+import { Census, CensusTaken, HealthChange, Terms, World } from '../../../../src/telemetry/health/handlers/census';
+import { Figures, TenantSeen } from '../../../../src/telemetry/health/handlers/judge';
+import { Asked } from '../../../../src/telemetry/health/handlers/look';
+
+export const NOW = Date.parse('2026-11-21T12:00:00Z');
+export const accountOf = (number: number) => String(333333300000 + number);
+export const tenant = (number: number): TenantSeen => ({ tenantId: `t${number}`, accountId: accountOf(number), ring: 'general' });
+export const range = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+/** A fleet whose figures a test sets, with all that a census asks and says. */
+export class FleetSeen implements World {
+  public tenantsThere: TenantSeen[];
+  public readonly figures = new Map<string, Figures>();
+  public readonly released = new Map<string, string>();
+  public readonly told: HealthChange[] = [];
+  public readonly reported: CensusTaken[] = [];
+  public readonly calls: { region: string; asked: readonly Asked[] }[] = [];
+  public readonly failing: string[] = [];
+  /** Of how many tenants it was asked which release touched them. */
+  public readonly asked: number[] = [];
+  public readonly kept = new Map<number, CellItem>();
+  /** Accounts, or one of their metrics as `<account>/<metric>`, of which CloudWatch gives only a part. */
+  public readonly partly = new Set<string>();
+  public directoryAway = false;
+  public at = NOW;
+
+  constructor(tenants: number, private readonly terms: Terms = { regions: ['eu-central-1'], cells: 1, unhealthyAt: 0.05 }) {
+    this.tenantsThere = range(tenants).map(tenant);
+  }
+
+  public set(number: number, figures: Partial<Figures>, region = 'eu-central-1'): void {
+    this.figures.set(`${accountOf(number)}/${region}`, { invocations: 0, errors: 0, throttles: 0, ...figures });
+  }
+
+  public async take(): Promise<CensusTaken> {
+    this.at += 15 * 60_000;
+    return new Census(this, this.terms).take();
+  }
+
+  public get unhealthy(): UnhealthyTenant[] {
+    return [...this.kept.values()].flatMap(({ unhealthy }) => JSON.parse(unhealthy) as UnhealthyTenant[]);
+  }
+
+  /** Why a look fails, if it does. */
+  public refuse: (region: string, asked: readonly Asked[]) => string | undefined = () => undefined;
+  public now = () => this.at;
+  public cells = async () => [...this.kept.values()];
+  public undelivered = async () => this.failing;
+  public tell = async (changes: readonly HealthChange[]) => { this.told.push(...changes); };
+  public keep = async (cell: CellItem) => { this.kept.set(cell.cell, cell); };
+  public forget = async (cell: number) => { this.kept.delete(cell); };
+  public report = async (taken: CensusTaken) => { this.reported.push(taken); };
+  public releases = async (tenantIds: readonly string[]) => {
+    this.asked.push(tenantIds.length);
+    return new Map([...this.released].filter(([tenantId]) => tenantIds.includes(tenantId)));
+  };
+
+  public tenants = async () => {
+    if (this.directoryAway) { throw new Error('the directory is away'); }
+    return { lookedAt: this.tenantsThere, inTier: new Map([['priority', this.tenantsThere.length]]) };
+  };
+
+  public sums = async (region: string, asked: readonly Asked[]) => {
+    this.calls.push({ region, asked });
+    const refused = this.refuse(region, asked);
+    if (refused !== undefined) { throw new Error(refused); }
+    return asked.map(({ accountId, metricName }) => this.partly.has(accountId) || this.partly.has(`${accountId}/${metricName}`)
+      ? undefined
+      : this.figures.get(`${accountId}/${region}`)?.[metricName.toLowerCase() as keyof Figures] ?? 0);
+  };
+}
+
+export const cellOfTenant = (number: number, cells: number) => cellOf(accountOf(number), cells);

@@ -1,0 +1,222 @@
+import fc from 'fast-check';
+import { accountOf, cellOfTenant, FleetSeen, range, tenant } from './census-world';
+import { UnhealthyTenant } from '../../../../src/telemetry/contract';
+import { judge } from '../../../../src/telemetry/health/handlers/judge';
+
+const failing = { invocations: 100, errors: 50 };
+
+describe('what cannot be seen', () => {
+  test('a page that fails leaves its tenants uncovered, and nobody of them is healthy by that', async () => {
+    const fleet = new FleetSeen(600);
+    fleet.set(7, failing);
+    await fleet.take();
+    fleet.figures.clear();
+    fleet.refuse = (_, asked) => asked.some(({ accountId }) => accountId === accountOf(7)) ? 'throttled' : undefined;
+    for (const _ of range(3)) { await fleet.take(); }
+    expect(fleet.reported.at(-1)).toMatchObject({ tenants: 600, unhealthy: 1, unseen: { 'eu-central-1': 'Error: throttled' } });
+    expect(fleet.reported.at(-1)!.covered).toBeLessThan(600);
+    expect(fleet.told.map(({ health }) => health)).toEqual(['unhealthy']);
+  });
+
+  test('partial data of one tenant leaves it alone uncovered', async () => {
+    const fleet = new FleetSeen(20);
+    fleet.partly.add(accountOf(3));
+    expect(await fleet.take()).toMatchObject({ tenants: 20, covered: 19, unhealthy: 0 });
+    expect([...fleet.kept.values()]).toMatchObject([{ unseen: JSON.stringify([accountOf(3)]) }]);
+  });
+
+  test.each(['Errors', 'Throttles'])('partial data of its %s alone does so, too', async metric => {
+    const fleet = new FleetSeen(20);
+    fleet.partly.add(`${accountOf(3)}/${metric}`);
+    expect(await fleet.take()).toMatchObject({ tenants: 20, covered: 19 });
+  });
+
+  test('who fails in the Region that is seen is unhealthy, though another is not seen', async () => {
+    const fleet = new FleetSeen(2, { regions: ['eu-central-1', 'eu-west-1'], cells: 1, unhealthyAt: 0.05 });
+    fleet.set(1, failing);
+    fleet.refuse = region => region === 'eu-west-1' ? 'away' : undefined;
+    expect(await fleet.take()).toMatchObject({ tenants: 2, covered: 0, unhealthy: 1 });
+    expect(fleet.told).toMatchObject([{ tenantId: 't1', region: 'eu-central-1', health: 'unhealthy' }]);
+  });
+
+  test('invocations that cannot be seen leave a suspect uncovered, and not judged', async () => {
+    const fleet = new FleetSeen(2);
+    fleet.set(1, failing);
+    fleet.refuse = (_, asked) => asked[0].metricName === 'Invocations' ? 'throttled' : undefined;
+    expect(await fleet.take()).toMatchObject({ covered: 1, unhealthy: 0 });
+  });
+
+  test('where it cannot be asked who lost failures, the Region counts as not seen', async () => {
+    const fleet = new FleetSeen(5);
+    fleet.undelivered = async () => { throw new Error('denied'); };
+    expect(await fleet.take()).toMatchObject({ tenants: 5, covered: 0, unseen: { 'eu-central-1': 'Error: denied' } });
+  });
+
+  test('without the directory the census fails and says that nobody is covered, of as many as there were', async () => {
+    const fleet = new FleetSeen(20);
+    await fleet.take();
+    fleet.directoryAway = true;
+    await expect(fleet.take()).rejects.toThrow('the directory is away');
+    expect(fleet.reported.at(-1)).toMatchObject({ tenants: 20, covered: 0 });
+    expect([...fleet.kept.values()]).toMatchObject([{ tenants: 20, covered: 20 }]);
+  });
+
+  test('without the directory at the very first census, there is a gap all the same', async () => {
+    const fleet = new FleetSeen(20);
+    fleet.directoryAway = true;
+    await expect(fleet.take()).rejects.toThrow();
+    expect(fleet.reported).toMatchObject([{ tenants: 1, covered: 0 }]);
+  });
+});
+
+describe('health', () => {
+  test('the one failing tenant of twenty is told, with figures, ring and the release that is likely to have done it', async () => {
+    const fleet = new FleetSeen(20);
+    fleet.set(7, { invocations: 200, errors: 30, throttles: 1 });
+    fleet.released.set('t7', 'orders/000003').set('t8', 'orders/000002');
+    expect(await fleet.take()).toMatchObject({
+      tenants: 20, covered: 20, unhealthy: 1, cells: [{ cell: 0, unhealthy: 1, worst: 0.15 }],
+    });
+    expect(fleet.told).toEqual([{
+      tenantId: 't7', accountId: accountOf(7), health: 'unhealthy', ring: 'general', region: 'eu-central-1',
+      at: '2026-11-21T12:15:00.000Z', since: '2026-11-21T12:15:00.000Z', invocations: 200, errors: 30, throttles: 1, likelyRelease: 'orders/000003',
+    }]);
+    expect(fleet.unhealthy).toMatchObject([{ tenantId: 't7', likelyRelease: 'orders/000003' }]);
+  });
+
+  test('who goes on failing is told once, and is unhealthy since the first time', async () => {
+    const fleet = new FleetSeen(3);
+    fleet.released.set('t1', 'orders/000003');
+    fleet.set(1, failing);
+    for (const _ of range(3)) { await fleet.take(); }
+    expect(fleet.told).toHaveLength(1);
+    expect(fleet.unhealthy).toMatchObject([{ since: '2026-11-21T12:15:00.000Z', likelyRelease: 'orders/000003' }]);
+  });
+
+  test('one good look does not make healthy, two in a row do', async () => {
+    const fleet = new FleetSeen(3);
+    const looks = [failing, {}, failing, {}, {}];
+    for (const figures of looks) {
+      fleet.set(1, figures);
+      await fleet.take();
+    }
+    expect(fleet.told.map(({ health, at }) => [health, at])).toEqual([
+      ['unhealthy', '2026-11-21T12:15:00.000Z'], ['healthy', '2026-11-21T13:15:00.000Z'],
+    ]);
+    expect(fleet.unhealthy).toEqual([]);
+  });
+
+  test('who falls asleep or leaves while unhealthy is unknown from then on, and not healthy', async () => {
+    const fleet = new FleetSeen(3);
+    fleet.set(1, failing);
+    await fleet.take();
+    fleet.tenantsThere = [tenant(2), tenant(3)];
+    expect(await fleet.take()).toMatchObject({ tenants: 2, unhealthy: 0 });
+    expect(fleet.told.at(-1)).toMatchObject({ tenantId: 't1', health: 'unknown' });
+  });
+
+  test('a crash before it was kept tells twice, and never not at all', async () => {
+    const fleet = new FleetSeen(3);
+    fleet.set(1, failing);
+    const { keep } = fleet;
+    fleet.keep = async () => { throw new Error('crashed'); };
+    await expect(fleet.take()).rejects.toThrow('crashed');
+    fleet.keep = keep;
+    await fleet.take();
+    expect(fleet.told.map(({ tenantId }) => tenantId)).toEqual(['t1', 't1']);
+  });
+
+  test('tenants who cannot hand over their failures are counted once, whatever Regions and rules they fail in', async () => {
+    const fleet = new FleetSeen(3, { regions: ['eu-central-1', 'eu-west-1'], cells: 1, unhealthyAt: 0.05 });
+    fleet.failing.push(accountOf(1), accountOf(1), accountOf(2));
+    expect((await fleet.take()).undelivered).toEqual([accountOf(1), accountOf(2)]);
+  });
+});
+
+describe('judging', () => {
+  const verdict = (figures: { invocations: number; errors: number; throttles: number }, unhealthyAt = 0.05) =>
+    judge(tenant(1), new Map([['r', figures]]), ['r'], { at: 'now', unhealthyAt }).unhealthy !== undefined;
+
+  test.each([
+    [{ invocations: 2, errors: 2, throttles: 0 }, false],
+    [{ invocations: 3, errors: 3, throttles: 0 }, true],
+    [{ invocations: 100, errors: 4, throttles: 0 }, false],
+    [{ invocations: 100, errors: 5, throttles: 0 }, true],
+    [{ invocations: 0, errors: 0, throttles: 3 }, true],
+    [{ invocations: 1000, errors: 0, throttles: 3 }, false],
+  ])('%j is unhealthy: %s', (figures, unhealthy) => {
+    expect(verdict(figures)).toBe(unhealthy);
+  });
+
+  test('more failures never make a tenant healthier', () => {
+    const count = fc.integer({ min: 0, max: 1000 });
+    fc.assert(fc.property(count, count, count, count, (errors, more, ran, throttles) => {
+      const invocations = ran + errors + more;
+      const before = verdict({ invocations, errors, throttles });
+      expect(before && !verdict({ invocations, errors: errors + more, throttles })).toBe(false);
+    }));
+  });
+
+  test('the worst Region is named', () => {
+    const sight = new Map([['one', { invocations: 100, errors: 10, throttles: 0 }], ['two', { invocations: 100, errors: 90, throttles: 0 }]]);
+    expect(judge(tenant(1), sight, ['one', 'two'], { at: 'now', unhealthyAt: 0.05 }).unhealthy).toMatchObject({ region: 'two', errors: 90 });
+  });
+
+  test('who was unhealthy stays so as long as a Region is not seen', () => {
+    const before: UnhealthyTenant = { ...tenant(1), region: 'two', since: 'then', invocations: 5, errors: 5, throttles: 0, goodLooks: 1 };
+    const sight = new Map([['one', { invocations: 100, errors: 0, throttles: 0 }]]);
+    expect(judge(tenant(1), sight, ['one', 'two'], { before, at: 'now', unhealthyAt: 0.05 })).toMatchObject({ covered: false, unhealthy: before });
+  });
+});
+
+describe('at scale', () => {
+  test('10,000 tenants are 40 calls, and two more where 600 fail', async () => {
+    const fleet = new FleetSeen(10_000, { regions: ['eu-central-1'], cells: 20, unhealthyAt: 0.05 });
+    for (const number of range(600)) { fleet.set(number, failing); }
+    const taken = await fleet.take();
+    expect(taken).toMatchObject({ tenants: 10_000, covered: 10_000, unhealthy: 600 });
+    expect(fleet.calls).toHaveLength(42);
+    expect(Math.max(...fleet.calls.map(({ asked }) => asked.length))).toBe(500);
+    expect(taken.cells).toHaveLength(20);
+    expect([...fleet.kept.values()].reduce((sum, { tenants }) => sum + tenants, 0)).toBe(10_000);
+  });
+
+  test('it is asked which release touched the 500 worst, and nothing when nobody changes', async () => {
+    const fleet = new FleetSeen(700);
+    for (const number of range(600)) { fleet.set(number, failing); }
+    await fleet.take();
+    await fleet.take();
+    expect(fleet.asked).toEqual([500]);
+  });
+
+  test('no more than twenty rings become metrics, those with most unhealthy tenants', async () => {
+    const fleet = new FleetSeen(60);
+    fleet.tenantsThere = fleet.tenantsThere.map((each, index) => ({ ...each, ring: `ring-${Math.min(index, 30)}` }));
+    for (const number of range(60)) { fleet.set(number, failing); }
+    const { byRing } = await fleet.take();
+    expect(Object.keys(byRing)).toHaveLength(20);
+    expect(byRing['ring-30']).toBe(30);
+  });
+
+  test('each cell says who of it is unhealthy, the worst first', async () => {
+    const fleet = new FleetSeen(200, { regions: ['eu-central-1'], cells: 4, unhealthyAt: 0.05 });
+    for (const number of range(40)) { fleet.set(number, { invocations: 100, errors: 10 + number }); }
+    await fleet.take();
+    for (const [cell, item] of fleet.kept) {
+      const unhealthy = JSON.parse(item.unhealthy) as UnhealthyTenant[];
+      const numbers = unhealthy.map(({ tenantId }) => Number(tenantId.slice(1)));
+      expect(numbers).toEqual(range(40).reverse().filter(number => cellOfTenant(number, 4) === cell));
+    }
+  });
+
+  test('with fewer cells than before, nothing old stays and nobody is told again', async () => {
+    const fleet = new FleetSeen(200, { regions: ['eu-central-1'], cells: 4, unhealthyAt: 0.05 });
+    for (const number of range(40)) { fleet.set(number, failing); }
+    await fleet.take();
+    const smaller = Object.assign(new FleetSeen(200), { kept: fleet.kept, figures: fleet.figures });
+    await smaller.take();
+    expect([...smaller.kept.keys()]).toEqual([0]);
+    expect(smaller.told).toEqual([]);
+    expect(smaller.unhealthy).toHaveLength(40);
+  });
+});
