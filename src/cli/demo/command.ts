@@ -7,6 +7,7 @@ import { play } from './play';
 import { printReport } from './print';
 import { isAsPromised as areAsPromised } from './release';
 import { Report } from './report';
+import { isAsPromised as isSeenAsPromised } from './telemetry';
 import { complaintsAboutFile } from '../files';
 import { Kind, readOptions, SEED, wholeNumber } from '../options';
 import { Terminal } from '../terminal';
@@ -102,8 +103,9 @@ function logInto(file: string) {
 
 /** Of the user's own faults nothing is promised but an answer for each tenant and an owner for each account. */
 function isAsPromised(report: Report, ownFaults: boolean): boolean {
-  const { promises, faults, unanswered, accounts, tried, releases } = report;
+  const { promises, faults, unanswered, accounts, tried, releases, telemetry } = report;
   return promises.every(promise => promise.kept) && faults.every(fault => ownFaults || fault.applied === fault.planned)
     && unanswered.length === 0 && accounts.orphaned.length === 0 && tried.every(isRight)
-    && (ownFaults || releases.length === 0 || areAsPromised(releases.slice(1)));
+    && (ownFaults || releases.length === 0 || areAsPromised(releases.slice(1)))
+    && (ownFaults || telemetry === undefined || isSeenAsPromised(telemetry));
 }

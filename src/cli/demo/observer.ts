@@ -12,6 +12,12 @@ export interface TenantStory {
   requests: number;
 }
 
+/** A tenant that has an account. */
+export interface ReadyTenant {
+  readonly tenantId: string;
+  readonly accountId: string;
+}
+
 /** One call of CreateAccount. */
 export interface CreationCall {
   readonly at: number;
@@ -32,6 +38,12 @@ export class Observer {
 
   constructor(lab: Lab) {
     lab.cloud.journal.listen(entry => this.see(entry));
+  }
+
+  /** Tenants that are ready, in the order in which they asked. */
+  public get ready(): ReadyTenant[] {
+    return [...this.tenants.values()].flatMap(({ tenantId, accountId, outcome }) =>
+      outcome === 'ready' && accountId !== undefined ? [{ tenantId, accountId }] : []);
   }
 
   private see(entry: Entry): void {

@@ -4,6 +4,7 @@ import { Observer } from './observer';
 import { Plan } from './plan';
 import { Releases } from './release';
 import { Report, reportOn } from './report';
+import { Telemetry } from './telemetry';
 import { Entry, Lab } from '../../lab';
 import { itsOrganization } from '../its-organization';
 
@@ -21,7 +22,7 @@ export interface PlayOptions {
 
 /**
  * Deploys the platform on the lab, plays the plan, and says what came of it, with the first tenant's way. A platform
- * with a fleet releases over the tenants, too.
+ * with a fleet releases over the tenants, and one with telemetry sees them, too.
  */
 export async function play(options: PlayOptions): Promise<{ report: Report; path: Entry[] }> {
   const { assembly, plan, seed, log, html, progress } = options;
@@ -36,7 +37,8 @@ export async function play(options: PlayOptions): Promise<{ report: Report; path
   });
   if (log) { lab.cloud.journal.listen(log); }
   await lab.deploy(assembly);
-  const bus = lab.only('AWS::Events::EventBus');
+  const [bus = lab.only('AWS::Events::EventBus')] =
+    lab.listening({ source: 'demo', detailType: 'TenantRequested', detail: { tenantId: 'tenant-1' } });
   const directory = lab.only('AWS::DynamoDB::Table', 'Directory');
   const deployedAt = lab.cloud.clock.now();
   const releases = await Releases.on(lab);
@@ -62,9 +64,10 @@ export async function play(options: PlayOptions): Promise<{ report: Report; path
   // What tenants cost is counted before releases go over them.
   const report = reportOn(lab, observer, plan.promises, directory.ref, tryOut(lab, assembly, observer));
   const played = [...first, ...releases ? await releases.release2And3(html) : []];
+  const telemetry = await Telemetry.on(lab, assembly, observer)?.play(version => releases?.called(version) ?? version);
   lab.writeEnd();
   const virtualSeconds = Math.round((lab.cloud.clock.now() - deployedAt) / 1000);
-  return { report: { ...report, releases: played, virtualSeconds }, path };
+  return { report: { ...report, releases: played, telemetry, virtualSeconds }, path };
 }
 
 function pathOfTheFirst(lab: Lab): Entry[] {

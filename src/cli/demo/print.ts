@@ -1,4 +1,5 @@
 import { isRight, Tried } from './attempts';
+import { printTelemetry } from './print-telemetry';
 import { Played } from './release';
 import { Report } from './report';
 import { Entry } from '../../lab';
@@ -33,6 +34,7 @@ export function printReport(report: Report, path: readonly Entry[], print: (line
   print(`Cost                ${report.usdPerTenant.toFixed(5)} USD for a tenant; in all: ${report.usd.map(item => `${item.what} ${item.usd.toFixed(4)}`).join(', ')}`);
   if (report.tried.length > 0) { printTried(report.tried, print); }
   if (report.releases.length > 0) { printReleases(report.releases, print); }
+  if (report.telemetry) { printTelemetry(report.telemetry, print); }
   if (path.length > 0) { printPath(path, print); }
 }
 

@@ -56,6 +56,11 @@ export class Releases {
     for (const { alarms } of first.waves) { alarms.forEach(alarm => lab.cloudWatch.setAlarm(alarm, 'OK')); }
   }
 
+  /** What a version is called. */
+  public called(version: string): string {
+    return this.labels.get(version) ?? version;
+  }
+
   /** Before there are tenants. */
   public release1(): Promise<Played> {
     return this.release('version 1');
@@ -116,7 +121,7 @@ export class Releases {
   private async having(): Promise<Record<string, number>> {
     const tenants = await this.fleet.readyTenants();
     const versions = tenants.map(({ accountId }) => this.versionIn(String(accountId)));
-    return count(versions.map(version => version === undefined ? 'nothing' : this.labels.get(version) ?? version));
+    return count(versions.map(version => version === undefined ? 'nothing' : this.called(version)));
   }
 
   /** Which version an account really has, whatever anybody says of it. */

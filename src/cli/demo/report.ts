@@ -2,6 +2,7 @@ import { Tried } from './attempts';
 import { Observer, TenantStory } from './observer';
 import { Promised } from './plan';
 import { Played } from './release';
+import { Seen } from './telemetry';
 import { Execution, Lab, nameOf } from '../../lab';
 import { bill, Charge, count, Spread, spread } from '../figures';
 
@@ -29,12 +30,14 @@ export interface Report {
   readonly virtualSeconds: number;
   /** None where the platform has no fleet. */
   readonly releases: readonly Played[];
+  /** Not there where the platform has no telemetry. */
+  readonly telemetry?: Seen;
 }
 
 /** Everything that can be said after the play, out of what was seen. */
 export function reportOn(
   lab: Lab, observer: Observer, promises: readonly Promised[], directoryTable: string, tried: readonly Tried[],
-): Omit<Report, 'releases' | 'virtualSeconds'> {
+): Omit<Report, 'releases' | 'telemetry' | 'virtualSeconds'> {
   const stories = [...observer.tenants.values()];
   const ready = stories.filter(story => story.outcome === 'ready');
   const executions = lab.states.executions();

@@ -47,16 +47,26 @@ export function inOrder(template: Template, present: (resource: TemplateResource
     order.push(logicalId);
   };
   for (const [logicalId, resource] of Object.entries(template.Resources)) {
-    if (present(resource)) { visit(logicalId); }
+    if (!present(resource)) { continue; }
+    // AWS says that it is not made then; a template that means that says so with a condition.
+    const gone = explicit(resource).find(other => !present(template.Resources[other]));
+    if (gone !== undefined) {
+      throw new Error(`Template error: ${logicalId} depends on ${gone}, whose condition does not hold`);
+    }
+    visit(logicalId);
   }
   return order;
 }
 
 function needs(template: Template, logicalId: string): string[] {
-  const { Properties, DependsOn } = template.Resources[logicalId];
-  const explicit = DependsOn === undefined ? [] : Array.isArray(DependsOn) ? DependsOn : [DependsOn];
-  for (const name of explicit) {
+  const resource = template.Resources[logicalId];
+  const others = explicit(resource);
+  for (const name of others) {
     if (!Object.hasOwn(template.Resources, name)) { throw new Error(`Template error: ${logicalId} depends on ${name}, which is no resource`); }
   }
-  return [...new Set([...explicit, ...references(Properties)])].filter(name => Object.hasOwn(template.Resources, name));
+  const all = new Set([...others, ...references(resource.Properties)]);
+  return [...all].filter(name => Object.hasOwn(template.Resources, name));
 }
+
+const explicit = ({ DependsOn }: TemplateResource): readonly string[] =>
+  DependsOn === undefined ? [] : Array.isArray(DependsOn) ? DependsOn : [DependsOn];

@@ -12,7 +12,7 @@ const FINE = { kind: 'error', service: 'organizations', action: 'createAccount',
 test.each<[string, unknown, RegExp]>([
   ['no object', 5, /^faults\[0\] must be an object, got 5$/],
   ['a list', [], /^faults\[0\] must be an object, got \[\]$/],
-  ['no kind', {}, /^faults\[0\]\.kind must be one of error, late, twice, crash, kill, creation, stack, delivery, got undefined$/],
+  ['no kind', {}, /^faults\[0\]\.kind must be one of error, late, twice, crash, kill, creation, stack, delivery, message, bus, got undefined$/],
   ['an unknown kind', { kind: 'explosion' }, /kind must be one of .*, got "explosion"/],
   ['a kind that objects have by nature', { kind: 'toString' }, /kind must be one of .*, got "toString"/],
   ['an unknown field', { ...FINE, wenn: 'after' }, /^faults\[0\]\.wenn is unknown; .*'error' has kind, name, .*, when$/],
@@ -28,6 +28,10 @@ test.each<[string, unknown, RegExp]>([
   ['an unknown word', { ...FINE, when: 'never' }, /^faults\[0\]\.when must be one of before, after, got "never"$/],
   ['a reason that AWS never gives', { kind: 'creation', reason: 'BAD_LUCK' }, /reason must be one of .*EMAIL_ALREADY_EXISTS/],
   ['a delivery without a way', { kind: 'delivery' }, /^faults\[0\]\.how must be one of doubled, delayed, lost, got undefined$/],
+  ['a message that is lost, which SQS does not', { kind: 'message', how: 'lost' }, /^faults\[0\]\.how must be one of doubled, delayed, got "lost"$/],
+  ['a bus that is away without a time', { kind: 'bus', bus: 'b', from: 'now', until: '2026-01-05T10:00:00Z' }, /^faults\[0\]\.from must be a moment such as 2026-01-05T10:00:00Z, got "now"$/],
+  ['a bus that is back before it is away', { kind: 'bus', bus: 'b', from: '2026-01-05T10:00:00Z', until: '2026-01-05T10:00:00Z' }, /^faults\[0\]\.until must be after 'from'/],
+  ['the default bus away', { kind: 'bus', bus: 'default', from: '2026-01-05T09:00:00Z', until: '2026-01-05T10:00:00Z' }, /^faults\[0\]\.bus must be the name of a bus other than 'default'/],
   ['seconds without a delay', { kind: 'delivery', how: 'lost', seconds: 5 }, /seconds goes with how 'delayed' only/],
   ['a service that the lab lacks', { ...FINE, service: 'ec2' }, /^faults\[0\]\.service: the lab does not model 'ec2'; it has .*ssm/],
   ['an action in the wrong case', { ...FINE, action: 'CreateAccount' }, /organizations:CreateAccount; it has .*createAccount/],
@@ -69,6 +73,8 @@ test('the file shown in docs/lab-log.md is taken, and shows every kind and every
     creation: ['reason'],
     stack: ['reason', 'stackSet', 'account', 'region', 'template', 'resource', 'stuck'],
     delivery: ['how', 'seconds', 'rule'],
+    message: ['how', 'seconds', 'queue'],
+    bus: ['bus', 'from', 'until', 'account', 'region'],
   };
   for (const [kind, own] of Object.entries(fields)) {
     const used = new Set(faults.filter(fault => fault.kind === kind).flatMap(Object.keys));

@@ -36,6 +36,9 @@ describe('what CloudFormation refuses', () => {
     ['a reference to a resource that its condition leaves out', {
       Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } }, Resources: { A: { ...unknown(), Condition: 'Never' }, B: unknown({ A: { Ref: 'A' } }) },
     }, 'Unresolved dependency [A]'],
+    ['DependsOn what its condition leaves out', {
+      Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } }, Resources: { A: { ...unknown(), Condition: 'Never' }, B: { ...unknown(), DependsOn: 'A' } },
+    }, 'B depends on A, whose condition does not hold'],
     ['a role that IAM refuses', { Resources: { A: role({ AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [], Extra: 1 }, RoleName: 'no spaces' }) } },
       'failed at A (AWS::IAM::Role): The specified value for roleName is invalid'],
   ])('%s', async (_, template, message) => {

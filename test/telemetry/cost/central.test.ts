@@ -9,7 +9,7 @@ test('the bill counts what CentralTelemetry makes', () => {
   const asks = ({ Properties: { Metrics = [] } }: Alarm) => Metrics.some(({ Expression }) => Expression?.startsWith('SELECT'));
   const plain = alarms.filter(alarm => !asks(alarm));
   const metrics = plain.flatMap(({ Properties: { MetricName, Metrics = [] } }) =>
-    MetricName !== undefined ? [MetricName] : Metrics.filter(({ MetricStat }) => MetricStat));
+    MetricName !== undefined ? [MetricName] : Metrics.filter(({ MetricStat }) => MetricStat).map(String));
   expect({
     alarms: plain.length, alarmMetrics: metrics.length, queryAlarms: alarms.length - plain.length,
     dashboards: Object.keys(template.findResources('AWS::CloudWatch::Dashboard')).length,

@@ -42,6 +42,9 @@ const cased = (value: Json, of: (letter: string) => string): Json => {
   return Object.fromEntries(entries) as JsonObject;
 };
 
+/** States that some story came to. */
+const visited = new Set<string>();
+
 async function played(cloud: Logs) {
   const lab = new Lab({
     cloudwatchlogs: ({ action, parameters }) => cased(
@@ -50,6 +53,7 @@ async function played(cloud: Logs) {
   });
   const machineArn = 'arn:aws:states:eu-west-1:222222222222:stateMachine:Machine1';
   await lab.play(retention({ partition: 'aws', machineArn, retentionInDays: 90 }) as unknown as JsonObject);
+  for (const entry of lab.entries) { if (entry.type === 'transition' && entry.event === 'entered') { visited.add(entry.state); } }
   return lab.room.executions();
 }
 
@@ -86,6 +90,11 @@ test('a run whose history gets long hands on where it stands', async () => {
 
 test('where there is nothing, nothing happens', async () => {
   expect(await played(new Logs())).toMatchObject([{ status: 'SUCCEEDED' }]);
+});
+
+test('each state of the document is one that some story comes to', () => {
+  const document = retention({ partition: '', machineArn: '', retentionInDays: 1 });
+  expect(statesOf(document as never).map(([name]) => name).filter(name => !visited.has(name))).toEqual([]);
 });
 
 function made(props?: CentralLogRetentionProps) {

@@ -59,7 +59,7 @@ export interface Page {
 /** `kept`: it surely was not given back, and stands as before. `passed`: not one to be redriven, or gone. */
 export type Counts = Readonly<Record<'redriven' | 'kept' | 'doubtful' | 'parked' | 'refused' | 'passed', number>>;
 
-const MOST_AT_ONCE = 20;
+const MOST_AT_ONCE = 10;
 const LONGEST_REASON = 1000;
 const MOST_TRIES = 4;
 

@@ -89,9 +89,11 @@ export const redrive = (to: RedriveTies) => ({
 export const REDRIVE_CALLS = { functions: ['lambda:InvokeFunction'] } as const;
 
 /** A function that died has claimed some: they are dealt with at the end, and the others taken up by the next try. */
-const AGAIN = [{
-  ErrorEquals: ['States.ALL'], IntervalSeconds: 5, MaxAttempts: 5, BackoffRate: 2, MaxDelaySeconds: 60, JitterStrategy: 'FULL',
-}];
+const AGAIN = [
+  // Nothing was begun: many accounts are redriven at once, and their runs wait for each other.
+  { ErrorEquals: ['Lambda.TooManyRequestsException'], IntervalSeconds: 5, MaxAttempts: 60, MaxDelaySeconds: 60, JitterStrategy: 'FULL' },
+  { ErrorEquals: ['States.ALL'], IntervalSeconds: 5, MaxAttempts: 5, BackoffRate: 2, MaxDelaySeconds: 60, JitterStrategy: 'FULL' },
+];
 
 /** Longer than the function may take. */
 const LONGEST_SECONDS = REDRIVE_SECONDS + 30;

@@ -113,6 +113,7 @@ export const redriven = (stories: Stories) => {
   });
 
   describe('A function that dies', () => {
+    const quickly = { service: 'lambda', action: 'invoke', mentions: `arn:aws:lambda:us-east-1:333333333000:function:${QUICK_FUNCTION}` } as const;
     const invoking = { service: 'lambda', action: 'invoke', mentions: `arn:aws:lambda:us-east-1:333333333000:function:${FUNCTION}` } as const;
 
     it('before it has given one back leaves it in doubt, and the run goes on with the others', async () => {
@@ -130,6 +131,22 @@ export const redriven = (stories: Stories) => {
       expect(outputOf(await redrive(world))).toMatchObject({ doubtful: 1 });
       expect([states(world), world.deeds.length]).toEqual([['in doubt'], 1]);
       world.lab.expectFaultsApplied();
+    });
+
+    it('after some have failed again gives these back no second time in the same run', async () => {
+      const world = await stories.world({ faults: [{ kind: 'crash', ...quickly, skip: 2 }] });
+      for (const order of [1, 2, 3]) { await world.work(0, { order }, QUICK_FUNCTION); }
+      await world.play();
+      const given: unknown[] = [];
+      world.fails = ({ order }) => { given.push(order); return true; };
+      const run = await redrive(world, { perSecond: 0.1 });
+      expect([run.status, [...given].sort()]).toEqual(['SUCCEEDED', [1, 2, 3]]);
+      world.lab.expectFaultsApplied();
+    });
+
+    it('of which there are too many at once is asked again until there is room', async () => {
+      const throttled = { kind: 'error', service: 'lambda', action: 'invoke', error: 'TooManyRequestsException', inState: 'Give back a page', times: 20 } as const;
+      expect(outputOf(await redrive(await mendedWith(throttled)))).toMatchObject({ redriven: 1 });
     });
 
     it('with its whole run leaves what a later run finds in doubt', async () => {
