@@ -51,7 +51,10 @@ const land = new Stack(app, 'Organization', { env: MANAGEMENT });
 const organization = new TenantOrganization(land, 'Tenants', { platformAccount: PLATFORM.account });
 // Who must keep logs apart from the tenants' accounts copies those that matter, and says for how long.
 new TenantLogCentralization(land, 'Logs', {
-  organizationalUnits: [organization.productionUnitId], tenants: 6000, regions: REGIONS, destinationAccount: OBSERVABILITY,
+  organizationalUnits: [organization.productionUnitId],
+  tenants: 6000,
+  regions: REGIONS,
+  destinationAccount: OBSERVABILITY,
 });
 new CentralLogRetention(observability, 'LogRetention');
 

@@ -3,6 +3,7 @@ import { join } from 'path';
 import { Assembly, example, releasing, story, templatesOf } from './documents';
 import { fromJson } from './known';
 import { Call } from './tasks';
+import { telemetryCalls } from './telemetry';
 import { ROOT } from '../../build-tools/processes';
 import { tenantPreviewRoleName } from '../../src/fleet/contract';
 import { Entry, JsonObject, Lab } from '../../src/lab';
@@ -53,7 +54,8 @@ export async function playedCalls(): Promise<Played> {
     for (const [told, assembly] of plays) {
       for (const call of await play(told, assembly)) { calls.set(JSON.stringify(call), call); }
     }
-    for (const call of await release(released)) { calls.set(JSON.stringify(call), call); }
+    const others = [...await release(released), ...await telemetryCalls()];
+    for (const call of others) { calls.set(JSON.stringify(call), call); }
   } finally {
     [...Object.values(shapes), secured, released].forEach(assembly => assembly.remove());
   }
@@ -139,7 +141,7 @@ function functionsByRole(assembly: Assembly, lab: Lab): ReadonlyMap<string, stri
 function unplayed(calls: readonly Recorded[]): string[] {
   const made = new Set(calls.map(({ action }) => action));
   const folder = join(ROOT, 'src');
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.lambda.ts')).sort().flatMap(file =>
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(file => /handlers\/.*\.ts$/.test(file)).sort().flatMap(file =>
     [...new Set([...readFileSync(join(folder, file), 'utf8').matchAll(/new (\w+)Command\(/g)].map(([, name]) => name))]
       .filter(name => !made.has(name[0].toLowerCase() + name.slice(1)))
       .map(name => `src/${file}: ${name} was called in no story, so nothing judges it`));

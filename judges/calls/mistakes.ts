@@ -122,4 +122,12 @@ export const MISTAKES: readonly Mistake[] = [
   inCall('organizations:enableAWSServiceAccess', 'a required parameter left out', drop('ServicePrincipal'), /ServicePrincipal is missing/),
   inCall('organizations:registerDelegatedAdministrator', 'an account id with hyphens', set('AccountId', '1111-2222-3333'), /AccountId is '1111-2222-3333'/),
   inCall('cloudwatch:putMetricData', 'a text for a number', set('MetricData/0/Value', '1'), /Value is "1"; right is a double/),
+
+  // Functions of telemetry.
+  inCall('cloudwatch:listMetrics', 'activity of longer than CloudWatch remembers', set('RecentlyActive', 'PT1H'), /RecentlyActive is 'PT1H'/),
+  inCall('cloudwatch:getMetricData', 'an account misspelt', named('MetricDataQueries/0/AccountId', 'AccountID'), /AccountID is unknown; did you mean AccountId/),
+  inCall('cloudwatch:getMetricData', 'the beginning left out', drop('StartTime'), /StartTime is missing/),
+  inCall('sfn:redriveExecution', 'the machine instead of the execution', named('ExecutionArn', 'StateMachineArn'), /StateMachineArn is unknown/),
+  inCall('eventbridge:startReplay', 'a bus instead of a destination', set('Destination', 'bus'), /Destination is "bus"; right is a structure/),
+  inCall('lambda:invoke', 'a misspelt way to invoke', set('InvocationType', 'Async'), /InvocationType is 'Async'/),
 ];

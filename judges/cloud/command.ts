@@ -11,6 +11,8 @@ import { PlayedPlatform, playPlatform } from './play';
 import { report } from './report';
 import { emptyLog } from './server';
 import { python } from '../python';
+import { playTelemetry } from './telemetry/play';
+import { FAILURES, OBSERVED } from './telemetry/stories';
 
 /** Plays the stories on a cloud, as the arguments of a command say, and prints what came of it. */
 export async function command(
@@ -25,8 +27,8 @@ export async function command(
     .map(platform => ({ ...platform, stories: platform.stories.filter(asked) }))
     .filter(({ stories }) => stories.length > 0);
   // Its stories follow one another: who asks for one gets all.
-  const fleet = FLEET.some(asked);
-  if (chosen.length === 0 && !fleet) { throw new Error(`no story has '${only}' in its name; ${help}`); }
+  const [fleet, telemetry] = [FLEET.some(asked), [OBSERVED, ...FAILURES].some(asked)];
+  if (chosen.length === 0 && !fleet && !telemetry) { throw new Error(`no story has '${only}' in its name; ${help}`); }
   const begun = Date.now();
   await checkCli();
   const interpreter = await python();
@@ -43,6 +45,7 @@ export async function command(
       played.push(await playPlatform(platform, { ...options, stories: platform.stories }));
     }
     if (fleet) { played.push(await playFleet(options)); }
+    if (telemetry) { played.push(await playTelemetry(options)); }
     const { lines, ok } = report(played, only === '', foreign);
     console.log(lines.join('\n'));
     console.log(`\n${ok ? 'ok' : 'FAILED'} after ${Math.round((Date.now() - begun) / 1000)} s`);

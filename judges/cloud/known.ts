@@ -75,6 +75,10 @@ export const NEVER_ACTS: readonly string[] = [
   'stack set operations take no time: there is nothing to stop, and MaxConcurrentCount, FailureToleranceCount and managed execution do nothing; TimeoutSeconds are not shortened with the waits',
   'updates of stack sets fail for nobody, and StackSets has no failures of its own',
   'change sets of the preview replace and delete nothing',
+  "links, sampling and masking in tenants' accounts: skipped in the stack sets' templates; nobody is seen through a sink, so that there is no census",
+  'tiers: nothing is ever active, and UpdateStackInstances overrides no parameter',
+  'functions that fail asynchronously: their failures are put on the bus by hand; archives replay nothing, and nobody waits for the central bus',
+  'sessions with a policy of their own: the redrive takes one in the tenant account, and is held to nothing',
   'pipelines and CodeBuild: services are published by the command line alone; no images, for which it would need Docker',
 ];
 

@@ -32,8 +32,9 @@ export function normal(seen: Seen, story: CloudStory): JsonObject {
   return { ...cameOfIt, runs: ordered(runs) };
 }
 
-/** Roles of services are looked for where these are released; CloudFormation makes up their names. */
-const isOfPlatform = (role: string) => !role.startsWith(serviceStackSets(DEFAULT_PLATFORM).slice(0, -1));
+/** Roles of services are looked for where these are released; CloudFormation makes up their names and others'. */
+const isOfPlatform = (role: string) =>
+  !role.startsWith(serviceStackSets(DEFAULT_PLATFORM).slice(0, -1)) && !role.includes('-baseline-');
 
 /**
  * The lab notes what Step Functions sends: to EventBridge the detail as text, with the run and its machine as

@@ -5,6 +5,7 @@ import { Entry, Json, JsonObject, Lab, isObject } from '../../src/lab';
 import { StackSets } from '../../src/lab/services/cloudformation/stack-sets';
 import { SsmRoom } from '../../src/lab/services/ssm/ssm-room';
 import { DEFAULT_PLATFORM, operatorRoleName, tenantRoleName } from '../../src/organization/contract';
+import { forwardRoleName, redriveRoleName } from '../../src/telemetry/contract';
 import { FACTS_PARAMETER } from '../../src/tenants/contract';
 
 /** The lab, with the platform deployed. */
@@ -31,7 +32,7 @@ export class LabWorld implements World {
     const { lab } = this;
     this.begin();
     if (story.outsider) { lab.organization.addAccount({ ...story.outsider, id: '999999999999', joinedMethod: 'CREATED' }); }
-    const bus = lab.only('AWS::Events::EventBus');
+    const bus = lab.all('AWS::Events::EventBus').find(({ logicalId }) => !logicalId.includes('Failures'))!;
     for (const round of story.rounds) {
       const entries = round.map(detail => ({ Source: 'judge', DetailType: 'TenantRequested', Detail: JSON.stringify(detail) }));
       // PutEvents takes ten.
@@ -111,7 +112,8 @@ const ORGANIZATION_ID = 'o-exampleorgid';
 /** The roles that may be in a tenant's account. */
 const ROLES = [
   'OrganizationAccountAccessRole', operatorRoleName(DEFAULT_PLATFORM), tenantRoleName(DEFAULT_PLATFORM), tenantPreviewRoleName(DEFAULT_PLATFORM),
-];
+  forwardRoleName(DEFAULT_PLATFORM), redriveRoleName(DEFAULT_PLATFORM),
+].sort();
 const BASELINE = `cdk-account-per-tenant-${DEFAULT_PLATFORM}-baseline`;
 
 const UNITS = ['Production', 'Sandbox', 'Onboarding', 'Suspended', 'Quarantine'];

@@ -77,7 +77,7 @@ export class EmulatorWorld implements World {
 export function namesIn({ units, tables, accounts }: Pick<Look, 'units' | 'tables' | 'accounts'>): Map<string, string> {
   return new Map([
     ...Object.entries(units),
-    ...Object.keys(tables).map(name => [name, isDirectory(name) ? 'Directory' : 'Governor'] as const),
+    ...Object.keys(tables).map(name => [name, ['Directory', 'Failures'].find(each => name.includes(each)) ?? 'Governor'] as const),
     ...accounts.map(({ id, name }) => [id, `account of ${name}`] as const),
   ]);
 }

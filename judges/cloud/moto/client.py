@@ -8,6 +8,10 @@
     {"do": "look", "tenants", "histories"} what came of it since the last look: the accounts of these tenants, the runs with or without what they did
     {"do": "alarm", "name", "state"}       makes an alarm that has this state
     {"do": "release", "service", "seconds"} starts a release and waits for its end: the run, with what it did
+    {"do": "run", "machine", "about", "seconds"} starts a workflow of the platform and waits for its end: the run, with what it did
+    {"do": "fail", "account", "bus", "detail"} puts a failure on a bus of a tenant's account, as Lambda does
+    {"do": "tables"}                       the items of the platform account's tables
+    {"do": "parameter", "account", "name"} what a parameter of an account says
     {"do": "services", "tenants", "regions"} what is published, and what the accounts of these tenants have of it: stacks, parameters, and what functions answer
     {"do": "empty"}                        takes the stacks out of the tenants' accounts: a stack set that has any is not deleted
     {"do": "stacks"}                       the stacks of all accounts and Regions, and what was made of their resources
@@ -54,7 +58,7 @@ class Cloud:
         return found
 
     def bus(self) -> str:
-        return next(one["Name"] for one in self.all("events", PLATFORM, "list_event_buses") if one["Name"] != "default")
+        return next(one["Name"] for one in self.all("events", PLATFORM, "list_event_buses") if one["Name"] != "default" and "failures" not in one["Name"])
 
     def machine(self, what: str = "enrolment") -> str:
         arns = [one["stateMachineArn"] for one in self.all("stepfunctions", PLATFORM, "list_state_machines")]
@@ -128,13 +132,15 @@ class Cloud:
         cloudwatch.set_alarm_state(AlarmName=name, StateValue=state, StateReason="the judge says so")
 
     def release(self, service: str, seconds: float) -> dict[str, Any]:
+        return self.run("release", {"service": service, "requestedBy": "judge", "reason": "a story"}, seconds)
+
+    def run(self, machine: str, about: dict[str, Any], seconds: float) -> dict[str, Any]:
         states, until = self.client("stepfunctions", PLATFORM), time.monotonic() + seconds
-        asked = json.dumps({"service": service, "requestedBy": "judge", "reason": "a story"})
-        arn = states.start_execution(stateMachineArn=self.machine("release"), input=asked)["executionArn"]
+        arn = states.start_execution(stateMachineArn=self.machine(machine), input=json.dumps(about))["executionArn"]
         while (run := states.describe_execution(executionArn=arn))["status"] == "RUNNING":
             if time.monotonic() > until:
                 entered = [one["stateEnteredEventDetails"]["name"] for one in self.history(arn) if "stateEnteredEventDetails" in one]
-                raise RuntimeError(f"after {seconds} s the release of {service} goes on: {', '.join(entered[-10:])}")
+                raise RuntimeError(f"after {seconds} s the {machine} goes on: {', '.join(entered[-10:])}")
             time.sleep(0.1)
         return {**run, "history": self.history(arn)}
 
@@ -162,6 +168,18 @@ class Cloud:
             return json.load(self.client("lambda", account, region).invoke(FunctionName=function)["Payload"])
         except botocore.exceptions.ClientError as problem:
             return f"nothing: {problem}"[:100]
+
+    def fail(self, account: str, bus: str, detail: dict[str, Any]) -> None:
+        entry = {"EventBusName": bus, "Source": "lambda", "DetailType": "Lambda Function Invocation Result - Failure", "Detail": json.dumps(detail)}
+        answer = self.client("events", account).put_events(Entries=[entry])
+        if answer["FailedEntryCount"]:
+            raise RuntimeError(f"the bus refused a failure: {answer['Entries']}")
+
+    def parameter(self, account: str, name: str) -> str | None:
+        try:
+            return str(self.client("ssm", account).get_parameter(Name=name)["Parameter"]["Value"])
+        except botocore.exceptions.ClientError:
+            return None
 
     def file(self, bucket: str, key: str) -> str:
         return str(self.client("s3", PLATFORM).get_object(Bucket=bucket, Key=key)["Body"].read().decode())

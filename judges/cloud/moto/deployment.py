@@ -125,6 +125,54 @@ def policies_are_made(_: Settings) -> None:
 
 
 @repair(
+    does="fails with HTTP 500 for an archive in a template with a pattern",
+    aws="makes it",
+    source="CloudFormation template reference, AWS::Events::Archive",
+)
+def archives_take_patterns(_: Settings) -> None:
+    from moto.events.models import Archive
+    make = Archive.create_from_cloudformation_json.__func__
+
+    def with_text(cls: Any, resource_name: str, cloudformation_json: Any, *rest: Any, **named: Any) -> Any:
+        said = dict(cloudformation_json["Properties"])
+        if isinstance(said.get("EventPattern"), dict):
+            said["EventPattern"] = json.dumps(said["EventPattern"])
+        return make(cls, resource_name, {**cloudformation_json, "Properties": said}, *rest, **named)
+
+    Archive.create_from_cloudformation_json = classmethod(with_text)
+
+
+@repair(
+    does="skips AWS::Oam::Sink in templates; what refers to it fails",
+    aws="makes one, with an ARN",
+    source="CloudFormation template reference",
+)
+def sinks_have_an_address(_: Settings) -> None:
+    from moto.core.common_models import CloudFormationModel
+
+    class Sink(CloudFormationModel):
+        __module__ = "moto.events.models"  # where moto looks for the service
+
+        def __init__(self, arn: str):
+            self.physical_resource_id = arn
+
+        def get_cfn_attribute(self, attribute_name: str) -> str:
+            return self.physical_resource_id
+
+        @staticmethod
+        def cloudformation_name_type() -> str:
+            return ""
+
+        @staticmethod
+        def cloudformation_type() -> str:
+            return "AWS::Oam::Sink"
+
+        @classmethod
+        def create_from_cloudformation_json(cls, resource_name: str, cloudformation_json: Any, account_id: str, region_name: str, **_: Any) -> Any:
+            return cls(f"arn:aws:oam:{region_name}:{account_id}:sink/{uuid.uuid4()}")
+
+
+@repair(
     does="goes on before a custom resource has answered, so that what refers to its answer gets nothing; takes no FAILED",
     aws="waits for the answer; FAILED fails the stack",
     source="CloudFormation guide, Custom resources",

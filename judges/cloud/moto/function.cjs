@@ -18,7 +18,7 @@ readline.createInterface({ input: process.stdin }).on('line', async line => {
   const { id, event } = JSON.parse(line);
   let answer;
   try {
-    answer = { id, result: await handle(event, { invokedFunctionArn }) };
+    answer = { id, result: await handle(event, { invokedFunctionArn, getRemainingTimeInMillis: () => 900_000 }) };
   } catch (error) {
     answer = { id, error: { errorType: error.name, errorMessage: error.message } };
   }

@@ -25,6 +25,9 @@ def stop() -> None:
 def warm(settings: Settings, function: Any) -> Warm:
     folder = tempfile.mkdtemp(prefix="function-")
     zipfile.ZipFile(io.BytesIO(function.code_bytes)).extractall(folder)
+    # Of code in a template moto makes a file whose name no runtime of Node knows.
+    if os.path.exists(f"{folder}/index.py"):
+        os.rename(f"{folder}/index.py", f"{folder}/index.js")
     role = client_as(settings, "", settings.region, "sts").assume_role(RoleArn=function.role, RoleSessionName="function")["Credentials"]
     return Warm(settings.node, folder, function.handler, {
         **function.environment_vars, "PATH": os.environ["PATH"], "NODE_PATH": settings.node_modules,
@@ -36,7 +39,7 @@ def warm(settings: Settings, function: Any) -> Warm:
 
 
 @repair(
-    does="without Docker, functions echo their payload",
+    does="without Docker, functions echo their payload; code in a template becomes a Python file",
     aws="runs them",
     source="Lambda guide, Invoking Lambda functions",
 )
@@ -82,5 +85,28 @@ def rules_start_functions(settings: Settings) -> None:
             moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(float(event.get("time") or time.time())))
             whole = json.dumps({**plain(event), "time": moment})
             threading.Thread(target=deliver, args=(target["Arn"], target.get("Input") or whole), daemon=True).start()
+
+    Rule.send_to_targets = send_to_targets
+
+
+@repair(
+    does="an event that a rule sends to another bus is a new one there, of the account and Region of that bus; targets are not told of which account an event is",
+    aws="it keeps its id, its time, and the account and Region that it came from",
+    source="EventBridge guide, Sending and receiving events between AWS accounts",
+)
+def events_stay_whose_they_are(_: Settings) -> None:
+    from moto.events.models import Rule, events_backends
+    from moto.events.utils import EventTemplateParser as Parser
+    Parser.DEFAULT_EVENT_INPUT_TEMPLATE = Parser.DEFAULT_EVENT_INPUT_TEMPLATE.replace('"region"', '"account": "<account>", "region"')
+    send = Rule.send_to_targets
+
+    def send_to_targets(self: Any, event: Any, *rest: Any) -> None:
+        buses, others = [target["Arn"] for target in self.targets if ":event-bus/" in target["Arn"]], copy.copy(self)
+        others.targets = [target for target in self.targets if target["Arn"] not in buses]
+        send(others, event, *rest)
+        for arn in buses if self.event_pattern.matches_event(event) else []:
+            region, account, name = arn.split(":")[3], arn.split(":")[4], arn.split("/")[-1]
+            for rule in list(events_backends[account][region].describe_event_bus(name).rules.values()):
+                rule.send_to_targets(copy.deepcopy(event))
 
     Rule.send_to_targets = send_to_targets

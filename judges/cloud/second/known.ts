@@ -1,6 +1,7 @@
 import { FLEET } from '../fleet/stories';
 import { ForeignCloud, Known, THE_SECOND_SLOT } from '../known';
 import { SECURED } from '../stories';
+import { FAILURES, OBSERVED } from '../telemetry/stories';
 
 export const KNOWN: readonly Known[] = [
   {
@@ -37,6 +38,8 @@ export const NEVER_ACTS: readonly string[] = [
 
 const TWO_ACCOUNTS = 'what stands in front of fakecloud makes two accounts in one Region; this platform is in two Regions';
 
+const NOT_TRIED = 'failures have only been tried on moto';
+
 /** fakecloud, of which the program is given. */
 export function fakecloud(binary: string): ForeignCloud {
   return {
@@ -44,6 +47,9 @@ export function fakecloud(binary: string): ForeignCloud {
     // Accounts take one or two seconds there, whatever a wait is said to last.
     program: { file: 'second/front/main.py', args: ['--fakecloud', binary, '--time-scale', '0.02'] },
     known: KNOWN, notProven: NOT_PROVEN, neverActs: NEVER_ACTS,
-    beyond: new Map([...SECURED, ...FLEET].map(({ name }) => [name, TWO_ACCOUNTS])),
+    beyond: new Map([
+      ...[...SECURED, ...FLEET].map(({ name }) => [name, TWO_ACCOUNTS] as const),
+      ...[OBSERVED, ...FAILURES].map(({ name }) => [name, NOT_TRIED] as const),
+    ]),
   };
 }
