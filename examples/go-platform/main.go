@@ -142,6 +142,7 @@ func main() {
 		Namespace:  jsii.String("AWS/SQS"),
 		MetricName: jsii.String("ApproximateAgeOfOldestMessage"),
 		Dimensions: jsii.Strings("QueueName"),
+		Statistic:  apt.FleetAlarmStatistic_MAXIMUM,
 		Threshold:  jsii.Number(3600),
 	})
 	apt.NewTenantTelemetry(platformStack, jsii.String("Telemetry"), &apt.TenantTelemetryProps{

@@ -10,9 +10,9 @@ import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import {
-  BaselineGuardrails, CentralTelemetry, FleetStack, FleetStackProps, FleetStackSetPipeline, Guardrail, HealthGate,
-  IReadinessProbe, IdleCost, LogPriority, ReadinessProbeConfig, Ring, TenantAccountFactory, TenantBaseline,
-  TenantBaselineProps, TenantFailures, TenantLogGroup, TenantOrganization, TenantTelemetry, Wave,
+  BaselineGuardrails, CentralTelemetry, FleetAlarmStatistic, FleetStack, FleetStackProps, FleetStackSetPipeline,
+  Guardrail, HealthGate, IdleCost, IReadinessProbe, LogPriority, ReadinessProbeConfig, Ring, TenantAccountFactory,
+  TenantBaseline, TenantBaselineProps, TenantFailures, TenantLogGroup, TenantOrganization, TenantTelemetry, Wave,
 } from 'cdk-account-per-tenant';
 
 const MANAGEMENT = { account: '111111111111', region: 'us-east-1' };
@@ -104,7 +104,13 @@ const central = new CentralTelemetry(platform, 'Central', {
   platformAccount: PLATFORM.account,
   tenants: 500,
 });
-central.addFleetAlarm('Late', { namespace: 'AWS/SQS', metricName: 'ApproximateAgeOfOldestMessage', dimensions: ['QueueName'], threshold: 3600 });
+central.addFleetAlarm('Late', {
+  namespace: 'AWS/SQS',
+  metricName: 'ApproximateAgeOfOldestMessage',
+  dimensions: ['QueueName'],
+  statistic: FleetAlarmStatistic.MAXIMUM,
+  threshold: 3600,
+});
 new TenantTelemetry(platform, 'Telemetry', {
   baseline,
   directory: factory.directory,

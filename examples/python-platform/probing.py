@@ -7,10 +7,10 @@ from aws_cdk.aws_dynamodb import Attribute, AttributeType, PointInTimeRecoverySp
 from aws_cdk.aws_iam import Effect, PolicyStatement, Role, ServicePrincipal
 from aws_cdk.aws_lambda import Code, Function, Runtime
 from cdk_account_per_tenant import (
-    BaselineGuardrails, CentralTelemetry, FleetStack, FleetStackSetPipeline, Guardrail, GuardrailRollout, HealthGate,
-    IdleCost, IReadinessProbe, LogPriority, ReadinessProbeConfig, Ring, TelemetryTierProps, TelemetryTiersProps,
-    TelemetryWorkloadProps, TenantAccountFactory, TenantBaseline, TenantFailures, TenantLogGroup, TenantOrganization,
-    TenantTelemetry, Wave,
+    BaselineGuardrails, CentralTelemetry, FleetAlarmStatistic, FleetStack, FleetStackSetPipeline, Guardrail,
+    GuardrailRollout, HealthGate, IdleCost, IReadinessProbe, LogPriority, ReadinessProbeConfig, Ring,
+    TelemetryTierProps, TelemetryTiersProps, TelemetryWorkloadProps, TenantAccountFactory, TenantBaseline,
+    TenantFailures, TenantLogGroup, TenantOrganization, TenantTelemetry, Wave,
 )
 from constructs import Construct
 
@@ -121,7 +121,8 @@ central = CentralTelemetry(
 )
 central.add_fleet_alarm(
     "Late",
-    namespace="AWS/SQS", metric_name="ApproximateAgeOfOldestMessage", dimensions=["QueueName"], threshold=3600,
+    namespace="AWS/SQS", metric_name="ApproximateAgeOfOldestMessage", dimensions=["QueueName"],
+    statistic=FleetAlarmStatistic.MAXIMUM, threshold=3600,
 )
 telemetry = TenantTelemetry(
     platform, "Telemetry",

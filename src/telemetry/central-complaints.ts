@@ -5,7 +5,7 @@ import { PLATFORM_NAME } from '../organization/contract';
 import { known } from '../private/complaints';
 import { complaintsAboutAccount, complaintsAboutRegionNames } from '../private/places';
 
-/** As many accounts as an organization has at most without a word with AWS. */
+/** As many as were tried. */
 const MOST_TENANTS = 10_000;
 
 /** What is wrong with what a `CentralTelemetry` was told. */
@@ -41,7 +41,7 @@ function complaintsAboutRegions(scope: IConstruct, regions?: string[]): string[]
 /** The same of a `TenantTelemetry`. */
 export function complaintsAboutTenants(tenants?: number): string[] {
   return known(tenants) && !(Number.isInteger(tenants) && tenants >= 1 && tenants <= MOST_TENANTS)
-    ? [`'tenants' must be a whole number of 1 to ${MOST_TENANTS}, got ${tenants}; an organization has at most so many accounts`] : [];
+    ? [`'tenants' must be a whole number of 1 to ${MOST_TENANTS}, got ${tenants}; more were not tried in one observability account`] : [];
 }
 
 /** Looks come in even steps of an hour, and metrics of AWS in points of five minutes. */

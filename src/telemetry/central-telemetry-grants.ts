@@ -42,12 +42,14 @@ export class CentralTelemetryGrants {
 
   /**
    * Give failures back to the accounts that they came from, and have accounts say again what could not be delivered:
-   * `cdk-account-per-tenant dlq redrive` and `dlq replay`.
+   * `cdk-account-per-tenant dlq redrive` and `dlq replay`, which read what there is first.
    *
    * @param grantee who may
    */
   public redrive(grantee: iam.IGrantable): iam.Grant {
     const { redrives } = this.granted;
-    return redrives.grantStartExecution(grantee).combine(redrives.grantExecution(grantee, 'states:DescribeExecution'));
+    return this.readFailures(grantee)
+      .combine(redrives.grantStartExecution(grantee))
+      .combine(redrives.grantExecution(grantee, 'states:DescribeExecution'));
   }
 }

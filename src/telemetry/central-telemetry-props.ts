@@ -78,6 +78,7 @@ export interface CentralTelemetryProps {
 
   /**
    * What people read when something is wrong: an `https` address, to which alarms add `#<name of the alarm>`.
+   * Set it to where your people look: the default is a file in the repository that this library's package names.
    *
    * @default - the runbook of this library
    */

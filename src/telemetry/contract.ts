@@ -117,7 +117,7 @@ export const OBJECT_FAILURE = { source: 'aws.s3', detailType: 'Object Created' }
 
 /** How a failure stands. */
 export const FAILURE_STATES = {
-  /** It waits until somebody redrives it. */
+  /** It waits until somebody redrives it. Whose it is need not be known: the account decides. */
   held: 'held',
   /** Somebody does just now. */
   redriving: 'redriving',
@@ -185,7 +185,7 @@ export const TELEMETRY_METRICS = {
   /** By `service`, and without it for all. */
   failures: 'Failures',
   parked: 'FailuresParked',
-  /** Came from an account that is no tenant's, or said that they were of another one. */
+  /** Said that they were of another account than the one that sent them. */
   refused: 'FailuresRefused',
   /** By `cell`; of the unhealthy by `ring` and by `release`, too, where there are some. */
   unhealthy: 'TenantsUnhealthy',
@@ -195,6 +195,8 @@ export const TELEMETRY_METRICS = {
   covered: 'TenantsCovered',
   /** Tenants who could not hand over all of their failures in the last three hours. */
   undelivered: 'TenantsUndelivered',
+  /** For how many hours the oldest failure has waited that is held. */
+  oldestHeld: 'OldestHeldHours',
   moved: 'TenantsMoved',
   /** By `tier`. */
   inTier: 'TenantsInTier',

@@ -7,12 +7,12 @@ import type { FailureKind, FailureState, Tier } from './contract';
 export interface FailureItem {
   /**
    * Of an invocation its first request id, of an object its key, of an execution Region, machine and name, else the
-   * event's id.
+   * event's id. Where no key could be made of it its beginning, and a hash after `~`.
    */
   readonly id: string;
   /** The account that sent it, as EventBridge says. */
   readonly accountId: string;
-  /** As the directory says whose account that is; not there when it could not be asked or does not know. */
+  /** As the directory says whose account that is; not there when it could not be asked or did not know. */
   readonly tenantId?: string;
   readonly region: string;
   readonly kind: FailureKind;
@@ -88,7 +88,7 @@ export interface TierItem {
   readonly operationAt?: string;
   /** The tier that it has when it is awake, where that is another one than new tenants get. */
   readonly awake?: Tier;
-  /** Why its account does not have the tier that it shall have. */
+  /** Why its last move failed: which tier its account has is in doubt until the next one succeeds. */
   readonly failure?: string;
 }
 
@@ -115,6 +115,8 @@ export interface CellItem {
   readonly unseen: string;
   /** JSON of `UnhealthyTenant[]`, the worst first. */
   readonly unhealthy: string;
+  /** How many more are unhealthy, for whom there was no room. */
+  readonly more?: number;
 }
 
 export interface UnhealthyTenant {

@@ -1,4 +1,5 @@
 import { Aws, Duration, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
@@ -16,6 +17,7 @@ import { complaintsAboutTenantTelemetry, costOf } from './tenant-complaints';
 import { TenantTelemetryProps } from './tenant-telemetry-props';
 import { ActivitySignal } from './tiers/activity-signal';
 import { TelemetryTier, tiersOf } from './tiers/telemetry-tiers';
+import { defineTierAlarms } from './tiers/tier-alarms';
 import { TierMover } from './tiers/tier-mover';
 import { throwIfAny } from '../private/complaints';
 import { ruleOn } from '../private/event-rule';
@@ -46,7 +48,7 @@ export class TenantTelemetry extends Construct {
   constructor(scope: Construct, id: string, props: TenantTelemetryProps) {
     super(scope, id);
     const { baseline, directory, bus, sinks } = props;
-    throwIfAny(this, complaintsAboutTenantTelemetry(props));
+    throwIfAny(this, complaintsAboutTenantTelemetry(this, props));
     const [{ account, region: homeRegion }] = sinks;
     const { platformName } = baseline;
     const tiers = tiersOf(props.tiers);
@@ -74,6 +76,16 @@ export class TenantTelemetry extends Construct {
    */
   public onTierChanged(id: string, options: events.OnEventOptions = {}): events.Rule {
     return ruleOn(this, id, this.bus, SOURCE, TELEMETRY_EVENTS.tierChanged, options);
+  }
+
+  /**
+   * An alarm: nobody is put to sleep or woken, because a run of `tierMoves` failed, timed out or was ended. It has an
+   * entry in docs/runbook.md. It looks at three metrics, 0.30 USD a month, which is why it is not there by itself.
+   *
+   * @param actions what happens when the alarm goes off, for example `new SnsAction(topic)`
+   */
+  public addAlarms(...actions: cloudwatch.IAlarmAction[]): cloudwatch.Alarm[] {
+    return defineTierAlarms(new Construct(this, 'Alarms'), actions, this.tierMoves);
   }
 
   private definePlaces(platformName: string, places: PlatformPlaces): void {

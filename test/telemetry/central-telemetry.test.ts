@@ -20,7 +20,7 @@ describe('refuses', () => {
     ['a Region twice', { regions: ['us-east-1', 'us-east-1'] }, /'regions' must name each Region once, got us-east-1, us-east-1/],
     ['Regions without its own, where failures come together', { regions: ['eu-central-1'] }, /'regions' must hold the Region of this stack, 'us-east-1', got eu-central-1/],
     ['no tenants', { tenants: 0 }, /'tenants' must be a whole number of 1 to 10000, got 0/],
-    ['more tenants than an organization has accounts', { tenants: 10_001 }, /'tenants' must be .* got 10001; an organization has at most so many accounts/],
+    ['more tenants than were tried', { tenants: 10_001 }, /'tenants' must be .* got 10001; more were not tried in one observability account/],
     ['looks at odd times', { healthInterval: Duration.minutes(7) }, /'healthInterval' must be 5, 10, 15, 20, 30, 60 minutes, got 7 minutes/],
     ['looks each second', { healthInterval: Duration.seconds(1) }, /'healthInterval' must be .* got 1 second/],
     ['everybody unhealthy', { unhealthyShare: 0 }, /'unhealthyShare' must be above 0 and at most 1, got 0; 0\.05 is one invocation in twenty/],
@@ -84,8 +84,8 @@ describe('defaults', () => {
   });
 
   test('CentralTelemetryProps.failureRetention default: 14 days', () => {
-    expect(told(central().template(), 'RETENTION_SECONDS')).toEqual([String(14 * 86_400)]);
-    expect(told(central({ failureRetention: Duration.days(90) }).template(), 'RETENTION_SECONDS')).toEqual([String(90 * 86_400)]);
+    expect(new Set(told(central().template(), 'RETENTION_SECONDS'))).toEqual(new Set([String(14 * 86_400)]));
+    expect(new Set(told(central({ failureRetention: Duration.days(90) }).template(), 'RETENTION_SECONDS'))).toEqual(new Set([String(90 * 86_400)]));
   });
 
   test('CentralTelemetryProps.alarmTopic default: nobody is told', () => {
@@ -124,18 +124,20 @@ test('others hear of health and of what is parked', () => {
   template().hasResourceProperties(RULE, { EventPattern: { 'source': ['cdk-account-per-tenant'], 'detail-type': ['TenantFailureParked'] } });
 });
 
-test('whoever reads failures may not give them back, and the other way round', () => {
+test('whoever reads failures may not give them back; whoever gives them back may read them', () => {
   const allowed = (grant: (made: ReturnType<typeof central>['central'], user: iam.User) => void) => {
     const stack = observabilityStack();
     const { central: made } = central({}, stack);
     const user = new iam.User(stack, 'Jane');
     grant(made, user);
     const policies = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy', { Properties: { Users: Match.anyValue() } }));
-    return policies.flatMap(({ Properties: { PolicyDocument: { Statement } } }) => (Statement as { Action: string | string[] }[]).flatMap(({ Action }) => Action)).sort();
+    type Statements = readonly { readonly Action: string | string[] }[];
+    const statements = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement as Statements);
+    return statements.flatMap(({ Action }) => Action).sort();
   };
   expect(allowed((made, user) => { made.grants.readFailures(user); }))
     .toEqual(['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Query', 's3:GetObject', 'ssm:GetParameter']);
-  expect(allowed((made, user) => { made.grants.redrive(user); })).toEqual(['states:DescribeExecution', 'states:StartExecution']);
+  expect(allowed((made, user) => { made.grants.redrive(user); })).toEqual(['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Query', 's3:GetObject', 'ssm:GetParameter', 'states:DescribeExecution', 'states:StartExecution']);
 });
 
 test('has no alarm, dashboard or queue for each tenant', () => {

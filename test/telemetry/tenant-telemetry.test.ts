@@ -1,7 +1,7 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { OBSERVABILITY, sinkIn, tenantTelemetry } from './good-telemetry';
+import { OBSERVABILITY, central, observabilityStack, sinkIn, tenantTelemetry } from './good-telemetry';
 import { ActivitySignal, TelemetryResourceType, TelemetryTier, TenantTelemetryProps } from '../../src';
 
 const LINK = 'AWS::Oam::Link';
@@ -12,6 +12,7 @@ describe('refuses', () => {
     ['a sink in another Region than its links', stack => ({ sinks: [sinkIn(stack, 'us-east-1'), sinkIn(stack, 'eu-west-1')] }), /a sink in another Region than its links gets none/],
     ['two sinks in a Region', stack => ({ sinks: [sinkIn(stack, 'us-east-1'), sinkIn(stack, 'us-east-1', '555555555555')] }), /'sinks' must/],
     ['sinks in two accounts', stack => ({ sinks: [sinkIn(stack, 'us-east-1'), sinkIn(stack, 'us-east-1', '555555555555')] }), /'sinks' must all be in the observability account, got 444444444444 and 555555555555/],
+    ['a sink of another account itself', stack => ({ sinks: [central({}, observabilityStack('us-east-1', stack.node.root as App)).central.sink] }), /'sinks' must be named by their ARNs where they are in another account, got that of 444444444444 in us-east-1 itself/],
     ['types that the sink does not allow', () => ({ resourceTypes: [TelemetryResourceType.METRICS, TelemetryResourceType.INTERNET_MONITOR] }), /'resourceTypes' must be allowed by each sink; AWS::InternetMonitor::Monitor is not/],
     ['new tenants who sleep', () => ({ tierOfNewTenants: TelemetryTier.DORMANT }), /'tierOfNewTenants' must be FULL or PRIORITY, got DORMANT/],
     ['an hour of idleness', () => ({ idleAfter: Duration.hours(1) }), /'idleAfter' must be 1 to 365 days, got 1 hour/],

@@ -1,9 +1,10 @@
 import { complaintAboutService, theFailure } from './look';
-import { complaintAboutTime, DlqCommand, DlqRequest, named, Named, timeOf } from './request';
+import { shellWord } from './plain';
+import { answer, complaintAboutTime, DlqCommand, DlqRequest, named, Named, timeOf } from './request';
 import { FAILURE_KINDS, FAILURE_STATES, redriveMachineName } from '../../telemetry/contract';
 import { FASTEST, MOST_IDS } from '../../telemetry/failures/settings';
 import type { FailureItem, RedriveRequest } from '../../telemetry/items';
-import { answer, Takes } from '../fleet/request';
+import { Takes } from '../fleet/request';
 import { duration, grouped } from '../words';
 
 const NEEDS = { tenant: "whose failures: the tenant's name, or its account id", reason: 'why; it is kept with who asked for it' } as const;
@@ -144,7 +145,7 @@ async function outcome(request: DlqRequest, run: string, { tenant }: Named): Pro
   answer(request, { run, ...said }, () => [
     ...counts.length > 0 ? [counts.join(', ')] : [],
     ...Array.isArray(said.replays) ? [`replays begun: ${said.replays.join(', ')}`] : [],
-    ...left ? [`dlq list --tenant ${tenant} says why`] : [],
+    ...left ? [`dlq list --tenant ${shellWord(tenant)} says why`] : [],
   ]);
   return left ? 1 : 0;
 }

@@ -1,9 +1,9 @@
 import { Found } from './data';
-import { complaintAboutTime, DlqCommand, DlqRequest, named, Named, timeOf } from './request';
+import { shellWord } from './plain';
+import { answer, complaintAboutTime, DlqCommand, DlqRequest, named, Named, timeOf } from './request';
 import { SERVICE_NAME } from '../../fleet/contract';
 import { FAILURE_KINDS, FAILURE_STATES, FailureState, MOST_REDRIVES } from '../../telemetry/contract';
 import type { FailureItem } from '../../telemetry/items';
-import { answer } from '../fleet/request';
 import { tally } from '../fleet/standing';
 import { tableLines } from '../fleet/table';
 import { grouped } from '../words';
@@ -38,7 +38,7 @@ export const list: DlqCommand = {
     const whose = tenant === undefined ? undefined : await named(request.data, tenant);
     const { failures, more } = await found(request, whose);
     answer(request, { failures, more }, () => [
-      ...failures.flatMap(rowsOf),
+      ...failures.flatMap(failure => rowsOf(failure, whose)),
       ...failures.length === 0 ? [`nothing ${state === undefined ? 'that waits for anybody' : `that is ${state}`}${whose ? `, of ${whose.tenant}` : ''}`] : ['', summaryOf(failures, more)],
     ]);
     return 0;
@@ -58,12 +58,15 @@ async function found({ data, values, world }: DlqRequest, whose?: Named): Promis
 
 const WIDTH = 100;
 
-/** Three lines: who and when, what, why. Ids of failed executions and objects are long. */
-function rowsOf(failure: FailureItem): string[] {
+/**
+ * Three lines: who and when, what, why. Ids of failed executions and objects are long. Whoever asked for a tenant knows
+ * whose they are, also where the directory did not when they came.
+ */
+function rowsOf(failure: FailureItem, whose?: Named): string[] {
   const { tenantId, accountId, service, kind, state, at, redrives, region, id, reason } = failure;
   const again = redrives === 0 ? '' : `, failed again ${redrives} of ${MOST_REDRIVES} times`;
   return [
-    [tenantId ?? accountId, service, kind, state, `${at.slice(0, 16).replace('T', ' ')} UTC`].join('  '),
+    [tenantId ?? whose?.tenant ?? accountId, service, kind, state, `${at.slice(0, 16).replace('T', ' ')} UTC`].join('  '),
     `    ${id}`,
     `    ${shortened(`${region}${again}: ${reason}`, WIDTH - 4)}`,
   ];
@@ -88,7 +91,7 @@ export const show: DlqCommand = {
     const failure = await theFailure(request, whose, id);
     const body = await bodyOf(request, failure);
     answer(request, { ...failure, ...body.text !== undefined && { body: body.text } }, () => [
-      ...rowsOf(failure).slice(0, 1),
+      ...rowsOf(failure, whose).slice(0, 1),
       ...tableLines(['', ''], fieldsOf(failure)).slice(1).map(line => `  ${line}`),
       '',
       ...body.lines,
@@ -107,7 +110,7 @@ export async function theFailure({ data }: Pick<DlqRequest, 'data'>, { tenant, a
   const alike = failures.filter(each => each.id.startsWith(id));
   if (alike.length === 1) { return (await data.failure(accountId, alike[0].id))!; }
   throw new Error(alike.length > 1 ? `${grouped(alike.length)} failures of '${tenant}' begin with '${id}'; say more of it, such as '${alike[0].id}'`
-    : `there is no failure '${id}' of '${tenant}'; ${failures.length === 0 ? 'there is none of it at all' : `'dlq list --tenant ${tenant}' lists those that wait, with --state redriven those that were given back`}`);
+    : `there is no failure '${id}' of '${tenant}'; ${failures.length === 0 ? 'there is none of it at all' : `'dlq list --tenant ${shellWord(tenant)}' lists those that wait, with --state redriven those that were given back`}`);
 }
 
 const FIELDS: readonly (readonly [string, keyof FailureItem])[] = [
@@ -137,14 +140,14 @@ function pretty(body: string): string[] {
     return JSON.stringify(JSON.parse(body), undefined, 2).split('\n');
   } catch {
     // It is kept as it came.
-    return [body];
+    return body.split('\n');
   }
 }
 
 /** What a person can do about it now. */
 function waysOn({ id, state, kind, tenantId }: FailureItem, tenant: string, platform: string): string[] {
-  const of = platform === 'tenants' ? '' : ` --platform ${platform}`;
-  const redrive = `  npx cdk-account-per-tenant dlq redrive --tenant ${tenantId ?? tenant} --id '${id}' --reason WHY${of}`;
+  const of = platform === 'tenants' ? '' : ` --platform ${shellWord(platform)}`;
+  const redrive = `  npx cdk-account-per-tenant dlq redrive --tenant ${shellWord(tenantId ?? tenant)} --id ${shellWord(id)} --reason WHY${of}`;
   if (kind === FAILURE_KINDS.custom) { return ['It is an event of your own: it is kept, and cannot be given back.']; }
   switch (state) {
     case FAILURE_STATES.held: return ['Once the cause is mended, give it back to its account:', redrive];

@@ -1,6 +1,7 @@
 import { AwsFailures, FailuresWhereabouts } from './aws';
 import { FailureData } from './data';
-import { read, Said, Takes } from '../fleet/request';
+import { visible } from './plain';
+import { answer as answerAsIs, read, Said, Takes } from '../fleet/request';
 import { Terminal } from '../terminal';
 
 /** All that a command needs of the world. */
@@ -33,8 +34,18 @@ export async function serve(
 ): Promise<number> {
   const { where, ...said } = read({ ...command, options: { ...command.options, 'platform-profile': 'value' } }, args, world);
   const data = await world.connect({ ...where, platformProfile: said.values['platform-profile'] });
-  return command.run({ ...said, data, terminal, world });
+  try {
+    return await command.run({ ...said, data, terminal, world });
+  } catch (error) {
+    // It may name what a tenant has named.
+    if (error instanceof Error) { error.message = visible(error.message.split('\n')).join('\n'); }
+    throw error;
+  }
 }
+
+/** The answer: JSON with `--json`, else lines in which a tenant's words do nothing to the terminal. */
+export const answer = (request: DlqRequest, thing: unknown, lines: () => readonly string[]): void =>
+  answerAsIs(request, thing, () => visible(lines()));
 
 const ACCOUNT = /^\d{12}$/;
 

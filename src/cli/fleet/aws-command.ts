@@ -18,7 +18,7 @@ const CURES: readonly { readonly means: RegExp; readonly helps: string }[] = [
   { means: /config profile/i, helps: "'aws configure list-profiles' says which there are" },
   {
     means: /AccessDenied|not authorized/i,
-    helps: "is this the platform account, or for dlq that of the CentralTelemetry, and may you? 'fleet.grants' of the FleetStackSetPipeline lets roles read, release and control",
+    helps: "is this the platform account, or for dlq that of the CentralTelemetry, and may you? 'grants' of the FleetStackSetPipeline lets roles read, release and control; for dlq it is that of the CentralTelemetry",
   },
   { means: /Could not connect|endpoint URL|Name or service not known/i, helps: 'is the Region right, and the network there?' },
 ];

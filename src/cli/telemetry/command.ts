@@ -16,6 +16,7 @@ ${COST_USAGE}
 ${LIMITS_USAGE}
 ${TIERS_USAGE}
 ${TIER_USAGE}
+                             (tiers and tier ask the platform account: --platform, --profile, --region)
   --json                     the answer as JSON`;
 
 /** What there is to do with telemetry. Returns the exit code. */

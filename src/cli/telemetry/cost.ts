@@ -86,6 +86,7 @@ function notInIt(sources: Sources): string[] {
     'Not in it',
     `  logs that a TenantLogCentralization copies: ${price('logCopyFirst')}, and kept once more: ${price('logStorage')}`,
     `  metrics that a TenantMetricStream hands on: ${price('metricStreams')}, and ${price('firehose')}`,
+    `  fleet alarms of your own: ${price('queryAlarms')} that their queries look at`,
     "  what vendors, tax, and people's own queries of metrics cost",
   ];
 }

@@ -1,5 +1,6 @@
 import * as known from './limits.json';
 import { Cloud, readAssembly } from '../../lab';
+import { TELEMETRY_METRICS } from '../../telemetry/contract';
 import { CENSUS_METRICS, CostInput, populationOf } from '../../telemetry/cost/bill';
 import { grouped } from '../../telemetry/cost/bill-item';
 import { CENTRAL, cellsOf } from '../../telemetry/cost/central-items';
@@ -19,7 +20,7 @@ export interface Reach {
   readonly because: string;
 }
 
-/** How many tenants are seen of those that there are, and why. */
+/** How many tenants are seen of those that there are by design, and why. What was seen of late is a metric. */
 export interface Coverage {
   readonly of: string;
   readonly share: number;
@@ -98,14 +99,14 @@ export function reachesOf(input: CostInput, central: Central): Reach[] {
   ];
 }
 
-/** How many of all tenants are seen. */
+/** How many of all tenants are seen, as it is built. */
 export function coverageOf(input: CostInput): Coverage[] {
   const { activeTier, tiers, tenants } = input;
   const query = Math.min(1, known.series.most / tenants);
   return [
-    { of: 'failures', share: 1, because: 'each tenant sends an event for each of them, whatever its tier; no query is asked' },
+    { of: 'failures', share: 1, because: 'by design: each tenant sends an event for each of them, whatever its tier; no query is asked' },
     tiers[activeTier].health
-      ? { of: 'errors', share: 1, because: `the census asks for each account${tiers.dormant.health ? '' : ' that is not dormant'} by its number, and an alarm says when it got no answer; who sleeps runs nothing, and is awake within the hour when it does` }
+      ? { of: 'errors', share: 1, because: `by design: the census asks for each account${tiers.dormant.health ? '' : ' that is not dormant'} by its number; what it saw at its last look are the metrics ${TELEMETRY_METRICS.covered} of ${TELEMETRY_METRICS.tenants}, and an alarm tells of a gap; who sleeps runs nothing, and is awake within the hour when it does` }
       : { of: 'errors', share: 0, because: `'tiers.${activeTier}.health' is false` },
     { of: 'errors, were one query grouped by account', share: query, because: `a query returns ${known.series.most} series` },
   ];

@@ -33,10 +33,11 @@ export const tier = tierCommand({
   const said = await ended(request, run);
   const item = await data.tier(tenantId);
   const now = appliedOf(item, data.tierOfNewTenants);
-  const isThere = wanted === AUTO || now === wanted;
+  const isInDoubt = item?.failure !== undefined || item?.operation !== undefined;
+  const isThere = wanted === AUTO || (now === wanted && !isInDoubt);
   answer(request, { tenantId, tier: now, ...said }, () => [
     isThere ? `${tenantId} is ${now}${wanted === AUTO ? ', and the survey decides from now on' : ''}`
-      : `${tenantId} is ${now} still: ${item?.failure ?? (String(said.note) || 'the next survey tries again')}`,
+      : `${tenantId} is ${now}${now === wanted ? ' as far as is known' : ' still'}: ${item?.failure ?? (String(said.note) || 'the next survey tries again')}`,
   ]);
   return isThere ? 0 : 1;
 });

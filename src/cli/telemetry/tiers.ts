@@ -71,7 +71,7 @@ async function one(request: TierRequest, tenantId: string): Promise<number> {
   const applied = appliedOf(item, data.tierOfNewTenants);
   answer(request, { tenantId, tier: applied, ...item, applied, history }, () => [
     `${tenantId} is ${applied}${item?.fixed ? ', fixed' : ''}${item?.movedAt === undefined ? ', as new tenants are' : ''}; ${item?.lastActiveOn === undefined ? 'nobody has seen it active' : `last active on ${item.lastActiveOn}`}`,
-    ...item && item.tier !== applied ? [`it shall be ${item.tier}${item.operation === undefined ? '' : ', and is moved just now'}${item.failure === undefined ? '' : `: ${item.failure}`}`] : [],
+    ...item && (item.tier !== applied || item.failure !== undefined) ? [`it shall be ${item.tier}${item.operation === undefined ? '' : ', and is moved just now'}${item.failure === undefined ? '' : `: ${item.failure}`}`] : [],
     ...section('history', ['when', 'what', 'from', 'to', 'by', 'why'], history.map(entryRow)),
   ]);
   return 0;

@@ -4,18 +4,18 @@ import { CELL_TENANTS } from '../contract';
 
 /** What `CentralTelemetry` has, however many tenants there are. */
 export const CENTRAL = {
-  /** Not covered, parked, refused, not recorded, undelivered, redrives; and the metrics that they name. */
-  alarms: 6,
-  alarmMetrics: 11,
+  /** Not covered, parked, refused, not recorded, undelivered, waiting, redrives; and the metrics that they name. */
+  alarms: 7,
+  alarmMetrics: 12,
   /** The alarm on unhealthy tenants. */
   queryAlarms: 1,
   dashboards: 3,
   /** Metrics for each cell: unhealthy tenants, the worst of them. */
   metricsOfCell: 2,
-  /** Tenants to cover, covered, undelivered, in each of three tiers, moved; failures, parked, refused. */
-  metrics: 10,
-  /** Rules in tenant accounts of which each look asks whether they failed to deliver. */
-  rules: 3,
+  /** Tenants to cover, covered, undelivered, in each of three tiers, moved; failures, parked, refused, oldest. */
+  metrics: 11,
+  /** What each look asks whether it failed to deliver: three rules of tenant accounts, and functions' destinations. */
+  deliveries: 4,
 } as const;
 
 /** What functions need for 10,000 tenants: seconds of 256 MB. */
@@ -47,7 +47,7 @@ export function centralItems({ tenants, regions, censusMinutes, workload }: Cost
     observability('the central queue', 'queue', POLLS, '5 polls each 20 seconds'),
     observability('the census, its runs', 'invocations', looks, `${grouped(looks)} looks`),
     observability('the census, its time', 'functionTime', looks * seconds, `${grouped(looks)} looks × ${grouped(tenants)} tenants × ${GB_SECONDS_OF_LOOK / PER_LOOK} GB-seconds`),
-    observability('the census, its lists', 'requests', looks * CENTRAL.rules * regions, `${grouped(looks)} looks × ${CENTRAL.rules} rules × ${regions} ${regions === 1 ? 'Region' : 'Regions'}`),
+    observability('the census, its lists', 'requests', looks * CENTRAL.deliveries * regions, `${grouped(looks)} looks × ${CENTRAL.deliveries} lists × ${regions} ${regions === 1 ? 'Region' : 'Regions'}`),
     observability('the census, its reads', 'tableReads', 2 * looks * tenants * READS_OF_TENANT, `${grouped(looks)} looks × 2 × ${grouped(tenants)} tenants × ${READS_OF_TENANT}`),
     observability('the census, its writes', 'tableWrites', looks * cells * WRITES_OF_CELL, `${grouped(looks)} looks × ${cells} cells × ${WRITES_OF_CELL}`),
     platform('the survey, its lists', 'requests', surveys * pages, `${surveys} surveys × ${pages} pages`),

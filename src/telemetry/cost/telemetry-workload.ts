@@ -20,7 +20,8 @@ export interface TelemetryWorkloadProps {
   readonly tenants?: number;
 
   /**
-   * How many of all tenants are active in a month, 0 to 1. They share what all tenants share with those who sleep.
+   * How many of all tenants are active in a month, 0 to 1. They share what all tenants share with those who sleep. Say
+   * 1 where functions run on schedules and `activity` is left out: such tenants never sleep by it.
    *
    * @default 0.5
    */

@@ -36,7 +36,8 @@ const LISTED = [
  * workflow that gives them back to that account.
  *
  * Whatever fails on the way lies in `undelivered` or `unrecorded` for 14 days. Idle it costs up to 0.27 USD a month,
- * for Lambda asks the queue; a failure costs about 0.00001 USD.
+ * for Lambda asks the queue, however few may run at once; a failure costs about 0.00001 USD. At most ten functions
+ * write down at a time, so that a flood waits in the queue and takes nobody's concurrency.
  */
 export class CentralFailures extends Construct {
   public readonly bus: events.EventBus;
@@ -45,7 +46,7 @@ export class CentralFailures extends Construct {
   public readonly queue: sqs.Queue;
   /** What could not be put into the queue. */
   public readonly undelivered: sqs.Queue;
-  /** What could not be read, or not be written down in an hour. */
+  /** What could not be read, or not be written down in five hours. */
   public readonly unrecorded: sqs.Queue;
   public readonly machine: sfn.StateMachine;
   /** What is said while failures are written down. */
@@ -62,8 +63,9 @@ export class CentralFailures extends Construct {
     this.unrecorded = this.defineDeadLetters('Unrecorded');
     this.queue = new sqs.Queue(this, 'Queue', {
       encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14),
-      // As AWS advises: six times as long as the function may take. Ten tries then last an hour.
-      visibilityTimeout: Duration.minutes(6), deadLetterQueue: { queue: this.unrecorded, maxReceiveCount: 10 },
+      // As AWS advises: six times as long as the function may take. Fifty tries then last five hours, for whatever is
+      // throttled or dies is over by then.
+      visibilityTimeout: Duration.minutes(6), deadLetterQueue: { queue: this.unrecorded, maxReceiveCount: 50 },
     });
     this.defineRule();
     this.functions = new FailureFunctions(this, 'Functions', {

@@ -53,10 +53,11 @@ export class FailureFunctions extends Construct {
     const { platformName: PLATFORM, platformAccount: PLATFORM_ACCOUNT, retention, bus, table, bucket, queue } = props;
     const environment = {
       PLATFORM, PARTITION: Aws.PARTITION, TABLE: table.tableName, BUCKET: bucket.bucketName, BUS: bus.eventBusName,
+      RETENTION_SECONDS: String(retention.toSeconds()),
     };
     this.record = new RecordFunction(this, 'Record', {
       description: "Writes tenants' failures down",
-      environment: { ...environment, PLATFORM_ACCOUNT, RETENTION_SECONDS: String(retention.toSeconds()) },
+      environment: { ...environment, PLATFORM_ACCOUNT },
       ...this.roleOfRecord(),
       timeout: Duration.minutes(1),
       memorySize: 256,
@@ -65,6 +66,8 @@ export class FailureFunctions extends Construct {
       target: this.record, eventSourceArn: queue.queueArn, reportBatchItemFailures: true,
       // In a flood it pays to ask once whose an account is. Nobody waits for these five seconds.
       batchSize: 50, maxBatchingWindow: Duration.seconds(5),
+      // One tenant's flood waits in the queue, and leaves the account's functions room.
+      maxConcurrency: 10,
     });
     this.redrive = new RedriveFunction(this, 'Redrive', {
       description: 'Gives failures back to tenants',

@@ -96,7 +96,9 @@ function defineBucket(stack: Stack, platform: string): string {
       rules: [{ status: 'Enabled', expirationInDays: DAYS, abortIncompleteMultipartUpload: { daysAfterInitiation: 1 } }],
     },
   });
-  bucket.cfnOptions.deletionPolicy = bucket.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
+  // An operation that is taken back leaves none of this name in the way of the next.
+  bucket.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE;
+  bucket.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
   new s3.CfnBucketPolicy(stack, 'FailuresBucketPolicy', {
     bucket: bucket.ref,
     policyDocument: {

@@ -4,6 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { RECORDS_PREFIX } from './settings';
 import { IFleetStack } from '../../fleet/i-fleet-stack';
+import { errorAbout } from '../../private/complaints';
 import { tenantFailuresBucketName, tenantFailuresBusName } from '../contract';
 
 /**
@@ -24,6 +25,9 @@ export class TenantFailures {
    * @param service the stack of the service, usually `this`
    */
   public static of(service: IFleetStack): TenantFailures {
+    if (service.platformName === undefined) {
+      throw errorAbout(service, ['TenantFailures are for a FleetStack, whose functions run in tenant accounts; in other stacks make a queue or a topic']);
+    }
     return new TenantFailures(service.platformName);
   }
 

@@ -9,7 +9,7 @@ import { CensusFunction } from './handlers/census-function';
 import { acknowledge, wildcard } from '../../private/acknowledge';
 import { minuteOf } from '../../private/minute-of';
 import { NAMESPACE } from '../../tenants/contract';
-import { CENTRAL_KEYS, censusRoleName, directoryRoleName } from '../contract';
+import { CENTRAL_KEYS, censusRoleName, directoryRoleName, FAILURES_BY_STATE } from '../contract';
 import { cellsOf } from '../cost/central-items';
 import { FORWARDING_RULES } from '../failures/settings';
 
@@ -38,6 +38,9 @@ export const CENSUS_DIRECTORY_CALLS = { table: ['dynamodb:BatchGetItem', 'dynamo
 /**
  * Looks at errors and throttles of every tenant's functions, each for itself and none through a query that sees but a
  * part of them, and says who is unhealthy, since when, and which release is likely to have done it.
+ *
+ * A look is made over the time since the last one, and 20 minutes before: failures bear the time of their invocation,
+ * and an invocation lasts up to 15 minutes.
  */
 export class Census extends Construct {
   public readonly function: CensusFunction;
@@ -91,6 +94,7 @@ export class Census extends Construct {
     allow(['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query'], table.tableArn, {
       'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [CENTRAL_KEYS.health] },
     });
+    allow(['dynamodb:Query'], `${table.tableArn}/index/${FAILURES_BY_STATE}`);
     allow(['events:PutEvents'], bus.eventBusArn);
     allow(['cloudwatch:GetMetricData', 'cloudwatch:ListMetrics'], '*');
     allow(['cloudwatch:PutMetricData'], '*', { StringEquals: { 'cloudwatch:namespace': NAMESPACE } });

@@ -97,7 +97,8 @@ export interface FleetAlarmProps {
 /** What a fleet alarm is made with, beside what the user says. */
 export interface FleetAlarmTies {
   readonly tenants: number;
-  readonly runbookUrl: string;
+  /** Where the user's own runbook is; ours knows nothing of the user's alarms. */
+  readonly runbookUrl?: string;
   readonly actions: readonly cloudwatch.IAlarmAction[];
 }
 
@@ -126,7 +127,7 @@ export function defineFleetAlarm(
     evaluationPeriods: props.evaluationPeriods ?? 1,
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     alarmDescription: `${says} Looks at ${count(metrics)} metrics of ${count(ties.tenants)} tenants`
-      + `${ties.tenants > MOST_SERIES ? `, of whom the ${MOST_SERIES} worst can be told apart` : ''}. Runbook: ${ties.runbookUrl}#${id.toLowerCase()}`,
+      + `${ties.tenants > MOST_SERIES ? `, of whom the ${MOST_SERIES} worst can be told apart` : ''}.${ties.runbookUrl === undefined ? '' : ` Runbook: ${ties.runbookUrl}#${id.toLowerCase()}`}`,
   }, ties.actions);
   const { usd, source } = PRICES.queryAlarms;
   Annotations.of(alarm).addInfo(`analyses up to ${count(metrics)} metrics (${count(ties.tenants)} tenants × ${metricsPerTenant}), `

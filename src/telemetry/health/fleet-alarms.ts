@@ -20,6 +20,8 @@ export interface FleetAlarmsProps {
   /** Where those end that could not be put on record. */
   readonly deadLetterQueues: readonly sqs.IQueue[];
   readonly runbookUrl: string;
+  /** The user's own, where there is one. */
+  readonly ownRunbookUrl?: string;
   /** Who is told. */
   readonly topic?: sns.ITopic;
 }
@@ -28,6 +30,7 @@ interface Signal {
   readonly id: string;
   readonly metric: cloudwatch.IMetric;
   readonly says: string;
+  readonly threshold?: number;
   readonly periods?: number;
   readonly missing?: cloudwatch.TreatMissingData;
 }
@@ -35,8 +38,11 @@ interface Signal {
 /** How old a failure may get on its way to the record. */
 const LATE = Duration.minutes(15);
 
+/** How long a failure may wait for somebody. */
+const LONG = Duration.days(1);
+
 /**
- * Alarms of all tenants, in one place: seven, however many tenants there are.
+ * Alarms of all tenants, in one place: eight, however many tenants there are.
  *
  * An alarm on a query costs 0.10 USD a month for each metric that it looks at, which are as many as there are cells of
  * 500 tenants; the others cost 0.10 to 0.30 USD each.
@@ -53,7 +59,7 @@ export class FleetAlarms extends Construct {
 
   /** An alarm of the user's own over all tenants. */
   public addAlarm(id: string, props: FleetAlarmProps): cloudwatch.Alarm {
-    const { tenants, runbookUrl } = this.props;
+    const { tenants, ownRunbookUrl: runbookUrl } = this.props;
     return defineFleetAlarm(this, id, props, { tenants, runbookUrl, actions: this.actions });
   }
 
@@ -110,7 +116,7 @@ export class FleetAlarms extends Construct {
       {
         id: 'FailuresRefused',
         metric: fleetMetric(platformName, TELEMETRY_METRICS.refused),
-        says: 'A failure came from an account that is no tenant, or said that it is of another account than it came from. Covers all tenants.',
+        says: 'A failure said that it is of another account than it came from. Covers all tenants.',
       },
       {
         id: 'FailuresNotRecorded',
@@ -122,7 +128,15 @@ export class FleetAlarms extends Construct {
         metric: fleetMetric(platformName, TELEMETRY_METRICS.undelivered, {
           statistic: cloudwatch.Stats.MAXIMUM, period: every,
         }),
-        says: 'Tenant accounts could not hand over failures for a day; they are in their archives. Covers all tenants, asleep or not; the log of the census names them.',
+        says: 'Tenant accounts could not hand over failures: a rule for a day, and they are in archives, or a function to its destination, and they are lost. Covers all tenants, asleep or not; the log of the census names them.',
+      },
+      {
+        id: 'FailuresWaiting',
+        metric: fleetMetric(platformName, TELEMETRY_METRICS.oldestHeld, {
+          statistic: cloudwatch.Stats.MAXIMUM, period: every,
+        }),
+        threshold: LONG.toHours(),
+        says: `A failure has waited for ${LONG.toHours()} hours, and nobody has redriven it; when its retention is over it is forgotten. Covers all tenants.`,
       },
       {
         id: 'RedrivesFailed',
@@ -141,13 +155,13 @@ export class FleetAlarms extends Construct {
     });
   }
 
-  private define({ id, metric, says, periods = 1, missing = cloudwatch.TreatMissingData.NOT_BREACHING }: Signal): void {
+  private define({ id, metric, says, threshold = 1, periods = 1, ...more }: Signal): void {
     const alarm = new cloudwatch.Alarm(this, id, {
       metric,
-      threshold: 1,
+      threshold,
       evaluationPeriods: periods,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: missing,
+      treatMissingData: more.missing ?? cloudwatch.TreatMissingData.NOT_BREACHING,
       alarmDescription: this.describe(id, says),
     });
     alarm.addAlarmAction(...this.actions);

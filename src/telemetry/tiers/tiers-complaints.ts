@@ -38,6 +38,7 @@ export function complaintsAboutTiers(input: TiersInput): string[] {
   return [
     ...Object.values(TIERS).flatMap(tier => complaintsAboutTier(tier, tiers[tier] ?? {}, resourceTypes)),
     ...complaintsAboutActivity(activity, tiers, resourceTypes),
+    ...complaintsAboutSight(activity, tiers),
     ...idleAfter && !idleAfter.isUnresolved() && (isLess(idleAfter, LEAST_IDLE) || isLess(MOST_IDLE, idleAfter))
       ? [`'idleAfter' must be 1 to 365 days, got ${idleAfter.toHumanString()}; nights are pauses, too, and nobody wants to wait for years`] : [],
   ];
@@ -79,6 +80,21 @@ function complaintsAboutNames(
     ...wrong.map(name => `'${prop}' must hold ${what}, got '${name}'`),
     ...twice.map(name => `'${prop}' must name each once, and '${name}' stands there twice`),
   ];
+}
+
+/** What the census looks at. Of a tenant that does not show it, nothing would be found wrong. */
+function complaintsAboutSight(activity: readonly ActivitySignal[], tiers: TelemetryTiersProps): string[] {
+  const told = activity.map(({ namespace }) => namespace);
+  return Object.entries(tiersOf(tiers)).flatMap(([tier, { metricNamespaces, health }]) => {
+    if (Token.isUnresolved(metricNamespaces) || !metricNamespaces.every(known)) { return []; }
+    const lacks = (namespace: string, why: string) =>
+      letsThrough(metricNamespaces, namespace) || told.includes(namespace) ? []
+        : [`'tiers.${tier}.metricNamespaces' must hold '${namespace}', ${why}`];
+    return [
+      ...health ? lacks('AWS/Lambda', `by which health is seen; add it, or set 'tiers.${tier}.health' to false`) : [],
+      ...lacks('AWS/Events', 'by which it is seen that failures could not be handed over; add it'),
+    ];
+  });
 }
 
 function complaintsAboutActivity(

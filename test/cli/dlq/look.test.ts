@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cli, failing, MemoryFailures } from './memory';
 
 const lines = (text: string) => text.trimEnd().split('\n');
@@ -106,13 +107,39 @@ describe('show', () => {
     expect(out).toMatch(/\n {2}version +bbbbbbbbbbbbbbbb\n {2}ring +canary\n/);
     expect(out).toMatch(/\n {2}forgotten +2026-03-16T10:00:00\.000Z\n/);
     expect(out).toContain('\n{\n  "order": 7\n}\n');
-    expect(out).toContain("\n  npx cdk-account-per-tenant dlq redrive --tenant acme --id '5f2c0002-parked' --reason WHY\n");
+    expect(out).toContain('\n  npx cdk-account-per-tenant dlq redrive --tenant acme --id 5f2c0002-parked --reason WHY\n');
     expect(code).toBe(0);
+  });
+
+  test('a command to be pasted runs nothing that a tenant has named so', async () => {
+    const id = "aws/lambda/async/f/2026/11/21/'; touch $(pwned) '";
+    const { out } = await cli(new MemoryFailures().put('acme', id), ['show', 'acme', id]);
+    const command = /npx cdk-account-per-tenant dlq redrive (.*)\n/.exec(out)![1];
+    const words = execFileSync('sh', ['-c', `printf '%s\\n' ${command}`], { encoding: 'utf8' }).trimEnd().split('\n');
+    expect(words).toEqual(['--tenant', 'acme', '--id', id, '--reason', 'WHY']);
+  });
+
+  test('what a terminal would obey is made visible, wherever a tenant has written it, and left alone in JSON', async () => {
+    const evil = 'a\u001b]0;owned\u0007\u009b2J\rb\u202e';
+    const data = new MemoryFailures().put('acme', `id-1${evil}`, { reason: evil, body: `1 ${evil}\n2`, service: evil, what: evil }).put('acme', `id-2${evil}`);
+    for (const args of [['list'], ['show', 'acme', 'id-1'], ['show', 'acme', 'id'], ['redrive', '--tenant', 'acme', '--id', 'id', '--reason', 'x']]) {
+      const { out, err } = await cli(data, args);
+      // eslint-disable-next-line no-control-regex
+      expect(`${out}${err}`).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
+      expect(`${out}${err}`).toContain('\\x1b]0;owned\\x07\\x9b2J');
+    }
+    expect(JSON.parse((await cli(data, ['show', 'acme', 'id-1', '--json'])).out)).toMatchObject({ reason: evil });
+  });
+
+  test('the tenant is named whom somebody asked for, where the directory did not know it when the failure came', async () => {
+    const data = new MemoryFailures().put('acme', 'a', { tenantId: undefined });
+    expect((await cli(data, ['show', 'acme', 'a'])).out).toMatch(/^acme {2}orders /);
+    expect((await cli(data, ['list', '--tenant', 'acme'])).out).toMatch(/^acme {2}orders /);
   });
 
   test.each<[string, string, RegExp]>([
     ['held', '5f2c0001-held', /Once the cause is mended, give it back to its account:/],
-    ['in doubt', '99cc0005-doubt', /Whether it was given back is not known\..*\n.*--id '99cc0005-doubt'/],
+    ['in doubt', '99cc0005-doubt', /Whether it was given back is not known\..*\n.*--id 99cc0005-doubt /],
     ['redriven', '88bb0004-redriven', /It was given back, and has not failed again so far\.\n$/],
     ['refused', 'f0000001-forged', /of another account than the one that sent it, and is never given back/],
     ['being redriven', 'f0000003-busy', /A run is at it\.\n$/],

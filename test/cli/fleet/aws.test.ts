@@ -27,7 +27,7 @@ describe('the command line of AWS', () => {
     ['a sign-in that is over', 'Error when retrieving token from sso: Token has expired and refresh failed', 'Unknown', /aws sso login/],
     ['no Region', 'You must specify a region. You can also configure your region by running "aws configure".', 'Unknown', /--region/],
     ['an unknown profile', 'The config profile (acme) could not be found', 'Unknown', /list-profiles/],
-    ['somebody who may not', 'An error occurred (AccessDeniedException) when calling the GetParameter operation: User: x is not authorized', 'AccessDeniedException', /fleet\.grants/],
+    ['somebody who may not', 'An error occurred (AccessDeniedException) when calling the GetParameter operation: User: x is not authorized', 'AccessDeniedException', /'grants' of the FleetStackSetPipeline/],
     ['no network', 'Could not connect to the endpoint URL: "https://ssm.mars-1.amazonaws.com/"', 'Unknown', /is the Region right/],
     ['a word of its own', 'An error occurred (ValidationException) when calling the Query operation: no', 'ValidationException', /: no$/],
   ])('%s: its own words, and what helps', async (_, words, code, helps) => {

@@ -63,6 +63,14 @@ test('a tenant that cannot be moved is told with the reason, and exit code 1', a
   expect([code, text]).toEqual([1, expect.stringMatching(/t0 is priority still: us-east-1: .*no such luck/)]);
 });
 
+test('a tenant that cannot be moved to the tier on record is not told to have it', async () => {
+  const fleet = await Fleet.of(1, { faults: [{ kind: 'stack', account: accountOf('t0'), region: 'eu-central-1', reason: 'no such luck', skip: 1, times: 2 }] });
+  await said(tier, fleet, 't0', 'full', '--reason', 'a customer calls');
+  const { code, text } = await said(tier, fleet, 't0', 'priority', '--reason', 'never mind');
+  expect([code, text]).toEqual([1, expect.stringMatching(/t0 is priority as far as is known: eu-central-1: .*no such luck/)]);
+  expect((await said(tiers, fleet, 't0')).text).toMatch(/\nit shall be priority: eu-central-1: .*no such luck/);
+});
+
 /** Answers by service and command; what was asked is kept. */
 function answering(answers: Record<string, unknown>): { aws: AwsCommand; asked: string[][] } {
   const asked: string[][] = [];

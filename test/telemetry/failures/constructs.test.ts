@@ -53,7 +53,7 @@ describe('The central place', () => {
     template.allResourcesProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 86_400, SqsManagedSseEnabled: true });
     template.resourceCountIs('AWS::SQS::Queue', 3);
     template.hasResourceProperties('AWS::Events::Rule', { Targets: [Match.objectLike({ DeadLetterConfig: Match.anyValue() })] });
-    template.hasResourceProperties('AWS::SQS::Queue', { RedrivePolicy: Match.objectLike({ maxReceiveCount: 10 }) });
+    template.hasResourceProperties('AWS::SQS::Queue', { RedrivePolicy: Match.objectLike({ maxReceiveCount: 50 }) });
   });
 
   test('keeps failures for two weeks by itself, and for as long as it is told to', () => {
@@ -81,6 +81,10 @@ describe('The central place', () => {
     expect(REDRIVE_CALLS).toEqual({ functions: ['lambda:InvokeFunction'] });
   });
 
+  test("leaves the account's functions room in one tenant's flood", () => {
+    central().template().hasResourceProperties('AWS::Lambda::EventSourceMapping', { ScalingConfig: { MaximumConcurrency: 10 } });
+  });
+
   test('leaves cdk-nag nothing to find', () => {
     expect(findings(central().stack)).toEqual([]);
   });
@@ -93,6 +97,10 @@ describe('The path out of tenant accounts', () => {
     for (const type of ['AWS::Events::Rule', 'AWS::Events::Archive', 'AWS::Events::EventBus', 'AWS::S3::Bucket']) {
       for (const resource of resourcesOf(tenant, type)) { expect(resource).not.toHaveProperty('Condition'); }
     }
+  });
+
+  test('keeps its bucket, but not one that was made by an operation that is taken back', () => {
+    path().tenant.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
   });
 
   test('tries for a day, and keeps for two weeks', () => {

@@ -36,7 +36,7 @@ export class World {
   }
 
   /** Whether a piece of work fails. */
-  public fails: (payload: JsonObject, account: string) => boolean = () => true;
+  public fails: (payload: JsonObject, account: string, requestId: string) => boolean = () => true;
 
   public accountOf(tenant: number): string { return String(333_333_333_000 + tenant); }
 
@@ -81,8 +81,8 @@ export class World {
   /** Does the work of a function by hand, so that a test sees what was done where. */
   private employ(account: string, name: string): void {
     const at = { account, region: OBSERVABILITY.region };
-    this.lab.cloud.room<LambdaRoom>('lambda').register(`arn:aws:lambda:${at.region}:${account}:function:${name}`, payload => {
-      if (this.fails(payload as JsonObject, account)) { throw Object.assign(new Error('the shelf is empty'), { name: 'NoStock' }); }
+    this.lab.cloud.room<LambdaRoom>('lambda').register(`arn:aws:lambda:${at.region}:${account}:function:${name}`, (payload, { requestId }) => {
+      if (this.fails(payload as JsonObject, account, requestId)) { throw Object.assign(new Error('the shelf is empty'), { name: 'NoStock' }); }
       this.deeds.push({ account, payload: payload as JsonObject, at: this.lab.cloud.clock.now() });
       return null;
     });

@@ -4,7 +4,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { centralFailuresBusName, redriveMachineName } from '../../../src/telemetry/contract';
+import { centralFailuresBusName, FAILURES_BY_STATE, redriveMachineName } from '../../../src/telemetry/contract';
 import { Census } from '../../../src/telemetry/health/census';
 import { FleetAlarms } from '../../../src/telemetry/health/fleet-alarms';
 import { FleetDashboards } from '../../../src/telemetry/health/fleet-dashboards';
@@ -31,6 +31,11 @@ export class CentralPlace extends Stack {
       billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    table.addGlobalSecondaryIndex({
+      indexName: FAILURES_BY_STATE,
+      partitionKey: { name: 'state', type: dynamodb.AttributeType.STRING },
+      sortKey: { name: 'at', type: dynamodb.AttributeType.STRING },
+    });
     const bus = new events.EventBus(this, 'Bus', { eventBusName: centralFailuresBusName(platformName) });
     this.census = new Census(this, 'Census', {
       platformName, platformAccount: PLATFORM_ACCOUNT,
@@ -39,7 +44,7 @@ export class CentralPlace extends Stack {
     const queue = new sqs.Queue(this, 'Queue', { queueName: 'failures' });
     const deadLetterQueues = ['Unsent', 'Unread'].map(id => new sqs.Queue(this, id, { queueName: id }));
     this.alarms = new FleetAlarms(this, 'Alarms', {
-      platformName, tenants, every, queue, deadLetterQueues, runbookUrl, topic: new sns.Topic(this, 'Topic', { topicName: 'alarms' }),
+      platformName, tenants, every, queue, deadLetterQueues, runbookUrl, ownRunbookUrl: runbookUrl, topic: new sns.Topic(this, 'Topic', { topicName: 'alarms' }),
     });
     new FleetDashboards(this, 'Dashboards', {
       platformName, tenants, regions, every, queue, deadLetterQueues,

@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { CentralPlace, OBSERVABILITY, REGION } from './a-central-place';
+import { CentralPlace, OBSERVABILITY, REGION, TABLE } from './a-central-place';
 import { accountOf, Fleet } from './a-fleet';
 import { FORWARDING_RULES } from '../../../src/telemetry/failures/settings';
 
@@ -41,8 +41,7 @@ describe('the census, in the lab', () => {
     expect(metric(fleet, 'TenantsUnhealthy').map(({ dimensions, sum }) => [dimensions, sum])).toEqual([
       [{ Platform: 'main', cell: '0' }, 1], [{ Platform: 'main', ring: 'general' }, 1], [{ Platform: 'main', release: 'orders/000003' }, 1],
     ]);
-    await fleet.census({ 7: { Invocations: 100 } });
-    await fleet.census({ 7: { Invocations: 100 } });
+    for (let look = 0; look < 4; look++) { await fleet.census({ 7: { Invocations: 100 } }); }
     expect(fleet.unhealthy()).toEqual([]);
     expect(fleet.told).toMatchObject([
       { tenantId: 't7', accountId: accountOf(7), health: 'unhealthy', ring: 'general', errors: 20, likelyRelease: 'orders/000003', runbook: 'https://example.com/runbook#tenantsunhealthy' },
@@ -79,13 +78,45 @@ describe('the census, in the lab', () => {
     fleet.lab.cloudWatch.observe({
       account: accountOf(3), region: REGION, namespace: 'AWS/Events', metricName: 'FailedInvocations', value: 1, dimensions: { RuleName: 'a-rule-of-theirs' },
     });
-    expect((await fleet.census()).undelivered).toEqual([accountOf(2)]);
+    fleet.lab.cloudWatch.observe({
+      account: accountOf(1), region: REGION, namespace: 'AWS/Lambda', metricName: 'DestinationDeliveryFailures', value: 1, dimensions: { FunctionName: 'orders_Worker' },
+    });
+    const { undelivered } = await fleet.census();
+    expect(undelivered).toEqual({ [REGION]: { rules: [accountOf(2)], destinations: [accountOf(1)] } });
+    expect(metric(fleet, 'TenantsUndelivered')).toMatchObject([{ maximum: 2 }]);
   });
 
-  test('what happened before the last quarter of an hour was judged before', async () => {
+  test('a failure that ran into its timeout, and shows where a look was before, is found by the next one', async () => {
+    const fleet = await Fleet.of(2);
+    const invokedAt = fleet.lab.cloud.clock.now() + 15 * 60_000;
+    expect(await fleet.census()).toMatchObject({ unhealthy: 0 });
+    for (const [metricName, value] of [['Invocations', 10], ['Errors', 10]] as const) {
+      fleet.lab.cloudWatch.observe({ account: accountOf(1), region: REGION, namespace: 'AWS/Lambda', metricName, value, at: invokedAt });
+    }
+    expect(await fleet.census()).toMatchObject({ unhealthy: 1 });
+  });
+
+  test('a failure that nobody redrives is told by its hours, and not what nobody can redrive', async () => {
+    const fleet = await Fleet.of(1);
+    const hold = (id: string, state: string, at: string, kind = 'invocation') => fleet.call('dynamodb', 'putItem', {
+      TableName: TABLE,
+      Item: { pk: { S: `ACCOUNT#${accountOf(1)}` }, sk: { S: `FAILURE#${id}` }, state: { S: state }, at: { S: at }, kind: { S: kind } },
+    });
+    for (let number = 0; number < 120; number++) {
+      await hold(`custom${number}`, 'held', '2026-11-10T11:00:00.000Z', 'custom');
+    }
+    await hold('a', 'held', '2026-11-20T11:00:00.000Z');
+    await hold('b', 'held', '2026-11-21T11:00:00.000Z');
+    await hold('c', 'redriven', '2026-11-01T11:00:00.000Z');
+    const { oldestHeldHours } = await fleet.census();
+    expect(Math.floor(oldestHeldHours!)).toBe(25);
+    expect(metric(fleet, 'OldestHeldHours')).toMatchObject([{ maximum: oldestHeldHours }]);
+  });
+
+  test('what has fallen out of the window is judged no more', async () => {
     const fleet = await Fleet.of(2);
     expect(await fleet.census({ 1: FAILING })).toMatchObject({ unhealthy: 1 });
-    await fleet.census();
+    for (let look = 0; look < 3; look++) { await fleet.census(); }
     expect(await fleet.census()).toMatchObject({ unhealthy: 0 });
   });
 });

@@ -101,6 +101,7 @@ interface Alarm {
   AlarmDescription: string;
   AlarmActions: unknown[];
   TreatMissingData: string;
+  MetricName?: string;
   Metrics?: { Expression?: string }[];
 }
 
@@ -108,9 +109,9 @@ describe('alarms of the fleet', () => {
   const alarms = (tenants?: number) => Object.values(Template.fromStack(new CentralPlace(new App(), { tenants })).findResources('AWS::CloudWatch::Alarm'))
     .map(({ Properties }) => Properties as Alarm);
 
-  test('are seven, for ten thousand tenants as for ten', () => {
-    expect(alarms(10)).toHaveLength(7);
-    expect(alarms(10_000)).toHaveLength(7);
+  test('are eight, for ten thousand tenants as for ten', () => {
+    expect(alarms(10)).toHaveLength(8);
+    expect(alarms(10_000)).toHaveLength(8);
   });
 
   test('each says what it covers, names its entry in the runbook and tells the topic', () => {
@@ -129,6 +130,10 @@ describe('alarms of the fleet', () => {
     expect(alarms(10_000).flatMap(({ Metrics = [] }) => Metrics.flatMap(({ Expression }) => Expression?.startsWith('SELECT') ? [Expression] : []))).toEqual([
       'SELECT MAX(TenantsUnhealthy) FROM SCHEMA("CdkAccountPerTenant", Platform, cell) WHERE Platform = \'main\' GROUP BY cell ORDER BY MAX() DESC LIMIT 500',
     ]);
+  });
+
+  test('a failure that waits for a day goes off, long before it is forgotten', () => {
+    expect(alarms().filter(({ MetricName }) => MetricName === 'OldestHeldHours')).toMatchObject([{ Threshold: 24, Statistic: 'Maximum', TreatMissingData: 'notBreaching' }]);
   });
 
   test('a census that says nothing is as bad as one that does not see everybody', () => {

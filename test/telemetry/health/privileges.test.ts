@@ -8,7 +8,7 @@ test('the census and the role that it reads the directory with may do what they 
   // There were more cells once.
   await fleet.call('dynamodb', 'putItem', {
     TableName: TABLE,
-    Item: { pk: { S: 'HEALTH' }, sk: { S: 'CELL#0005' }, cell: { N: '5' }, at: { S: '' }, tenants: { N: '1' }, covered: { N: '1' }, unseen: { S: '[]' }, unhealthy: { S: '[]' } },
+    Item: { pk: { S: 'HEALTH' }, sk: { S: 'CELL#0005' }, cell: { N: '5' }, at: { S: '2026-11-21T11:00:00.000Z' }, tenants: { N: '1' }, covered: { N: '1' }, unseen: { S: '[]' }, unhealthy: { S: '[]' } },
   }, OBSERVABILITY);
   await fleet.census({ 1: { Invocations: 10, Errors: 10 } });
   expect(fleet.cells()).toHaveLength(1);

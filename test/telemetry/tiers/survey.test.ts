@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { SurveyItem, TierItem, TIERS } from '../../../src/telemetry/contract';
+import { SurveyItem, Tier, TierItem, TIERS } from '../../../src/telemetry/contract';
 import { SurveyAnswer } from '../../../src/telemetry/tiers/contract';
 import { TenantSeen } from '../../../src/telemetry/tiers/handlers/decide';
 import { STALE_MS, Settings, Surveyor, World } from '../../../src/telemetry/tiers/handlers/survey';
@@ -57,6 +57,10 @@ class Memory implements World {
     this.tiers.set(tenantId, { ...this.tiers.get(tenantId), tenantId, accountId, tier, applied, fixed });
     return Promise.resolve();
   }
+  public forget({ tenantId, accountId }: TenantSeen, tier: Tier) {
+    this.tiers.set(tenantId, { tenantId, accountId, tier, applied: tier });
+    return Promise.resolve();
+  }
 }
 
 const accountsIn = ({ batches }: SurveyAnswer) => batches.flatMap(({ accounts }) => accounts);
@@ -96,6 +100,36 @@ describe('A survey', () => {
     expect((await world.survey('next')).batches).toEqual([]);
     world.time += 1;
     expect(accountsIn(await world.survey('next'))).toHaveLength(3);
+  });
+
+  const tier = fc.constantFrom(...Object.values(TIERS));
+  const left = fc.constantFrom<Partial<TierItem>>(
+    { operation: 'dead-1-dormant', operationAt: at(NOW - STALE_MS - 1) }, { failure: 'eu-central-1: no such luck' },
+  );
+
+  it('moves whoever may have another tier than the one on record, even when that is where they belong', async () => {
+    const fixes = fc.constantFrom(true, undefined);
+    const known = [left, fc.boolean(), fixes, tier, tier] as const;
+    await fc.assert(fc.asyncProperty(...known, async (how, isUsed, fixed, applied, shall) => {
+      const world = new Memory(1);
+      world.tiers.set('t0', { tenantId: 't0', accountId: '300000000000', tier: shall, applied, movedAt: MONTH_AGO, fixed, ...how });
+      if (isUsed) { world.used.add('300000000000'); }
+      const { batches } = await world.survey('run');
+      expect(batches).toEqual([{ operation: expect.stringMatching(/^run-1-/), tier: world.tiers.get('t0')!.tier, accounts: ['300000000000'] }]);
+      if (fixed) { expect(batches[0].tier).toBe(shall); }
+      if (isUsed && !fixed) { expect(batches[0].tier).toBe('priority'); }
+    }));
+  });
+
+  it('hands nothing down to another account under the same id', async () => {
+    const fixes = fc.constantFrom(true, undefined);
+    await fc.assert(fc.asyncProperty(fc.option(left, { nil: {} }), fixes, tier, async (how, fixed, had) => {
+      const world = new Memory(1);
+      world.used.add('300000000000');
+      world.tiers.set('t0', { tenantId: 't0', accountId: '399999999999', tier: had, applied: had, movedAt: MONTH_AGO, fixed, awake: 'full', ...how });
+      expect((await world.survey('run')).batches).toEqual([]);
+      expect(world.tiers.get('t0')).toEqual({ tenantId: 't0', accountId: '300000000000', tier: 'priority', applied: 'priority', lastActiveOn: '2026-03-02' });
+    }));
   });
 
   it('that came while another was at it puts nobody into two operations', async () => {

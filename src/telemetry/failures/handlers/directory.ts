@@ -18,7 +18,7 @@ const SESSION_MS = 50 * 60_000;
 /** A directory that does not answer is left alone for a while; a burst of failures would ask it each time. */
 const LEFT_ALONE_MS = 20_000;
 
-/** The directory in the platform account. What cannot be asked is undefined, and never an error. */
+/** The directory in the platform account. What cannot be asked or is not known is undefined, and never an error. */
 export class DirectoryReader {
   private way?: Way;
   private refusedUntil = 0;
@@ -26,10 +26,13 @@ export class DirectoryReader {
 
   constructor(private readonly platform: Platform) {}
 
-  public async whose(accountId: string): Promise<Owner | 'nobody' | undefined> {
+  public async whose(accountId: string): Promise<Owner | undefined> {
     return this.asking(async () => {
       const account = await this.read<{ tenantId?: string }>(KEYS.account + accountId, KEYS.record);
-      if (!account?.tenantId) { return 'nobody'; }
+      if (!account?.tenantId) {
+        console.log(JSON.stringify({ level: 'WARN', message: 'the directory knows no tenant of the account', accountId }));
+        return undefined;
+      }
       const record = await this.read<{ ring?: string }>(KEYS.tenant + account.tenantId, KEYS.record);
       return { tenantId: account.tenantId, ring: record?.ring || undefined };
     });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { textAt } from './raw-json';
 import { SERVICE_NAME } from '../../../fleet/contract';
 import {
@@ -83,7 +84,7 @@ function execution(event: BusEvent): Failure | undefined {
   const said = [error, cause].filter(each => typeof each === 'string' && each !== '').join(': ');
   return {
     // It keeps its name when it is redriven.
-    id: `${executionArn.split(':')[3]}:${machine}:${name}`, kind: FAILURE_KINDS.execution,
+    id: idOf(`${executionArn.split(':')[3]}:${machine}:${name}`), kind: FAILURE_KINDS.execution,
     at: typeof stopDate === 'number' ? new Date(stopDate).toISOString() : timeOf(event),
     service: serviceOf(machine), what: executionArn, traceId: traceIn(body) ?? name,
     reason: shortened(said || String(status)), body, forged: accountOf(executionArn) !== event.account,
@@ -100,7 +101,7 @@ function object(event: BusEvent, platform: string): Failure | undefined {
   if (!partition || !name || typeof key !== 'string' || key.length > 900) { return undefined; }
   const at = { bucket: String(bucket?.name), key, bytes: Number(size) };
   return {
-    id: key, kind: FAILURE_KINDS.object, at: timeOf(event), service: serviceOf(name), traceId: event.id,
+    id: idOf(key), kind: FAILURE_KINDS.object, at: timeOf(event), service: serviceOf(name), traceId: event.id,
     what: `arn:${partition}:lambda:${region}:${account}:function:${name}`, reason: 'the reason is in the object', object: at,
     forged: at.bucket !== tenantFailuresBucketName(platform, account, region),
   };
@@ -113,6 +114,15 @@ const custom = (event: BusEvent): Failure => {
     reason: shortened(`${event.source}: ${event['detail-type']}`), body, forged: false,
   };
 };
+
+/** What S3 and DynamoDB take for a key of an id, with room for what stands before and after it. */
+const LONGEST_ID = 900;
+
+/** An id of which keys can be made: where it is too long its beginning, and what tells it from others. */
+function idOf(text: string): string {
+  if (encodeURIComponent(text).length <= LONGEST_ID) { return text; }
+  return `${[...text].slice(0, 60).join('')}~${createHash('sha256').update(text).digest('hex')}`;
+}
 
 /** The ARN of a function. What was invoked by an alias or a version is given back to it, and nobody names `$LATEST`. */
 export function functionIn(arn: unknown): string | undefined {

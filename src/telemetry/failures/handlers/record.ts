@@ -8,8 +8,8 @@ export interface Owner { readonly tenantId: string; readonly ring?: string }
 /** What recording sees of the world, and does to it. */
 export interface World {
   now(): number;
-  /** `nobody` when the directory says that it is no tenant's; undefined when it cannot be asked. */
-  whose(accountId: string): Promise<Owner | 'nobody' | undefined>;
+  /** Undefined when the directory cannot be asked or does not know. It may know later: of a tenant in enrolment. */
+  whose(accountId: string): Promise<Owner | undefined>;
   version(service: string, tenantId: string): Promise<string | undefined>;
   /** Keeps a body where it is found again by this key. */
   keep(key: string, body: string): Promise<NonNullable<FailureItem['bodyAt']>>;
@@ -60,7 +60,6 @@ export class Recorder {
     }
     const change = again(first, item);
     if (!request.failedAt && await this.world.again(first, requestId, change)) {
-      if (first.bodyAt && item.body) { await this.world.keep(keyOf(accountId, first.id), item.body); }
       return this.told({ ...first, ...change });
     }
     await this.tellIfParked(first, requestId);
@@ -81,17 +80,17 @@ export class Recorder {
     const { forged, body, object, ...said } = failure;
     const { account: accountId, region } = event;
     const owner = await this.world.whose(accountId);
-    const of = owner === 'nobody' ? undefined : owner;
-    const version = of && said.service !== 'unknown' ? await this.world.version(said.service, of.tenantId) : undefined;
+    const version = owner && said.service !== 'unknown' ? await this.world.version(said.service, owner.tenantId) : undefined;
     const isBig = body !== undefined && Buffer.byteLength(body) > INLINE_BYTES;
     const now = this.world.now();
     const at = new Date(now).toISOString();
     return {
       ...said,
+      at: earliest(now, said.at, event.time),
       accountId, region,
-      reason: forged ? `of another account, says ${accountId}: ${said.what ?? ''}` : owner === 'nobody' ? `${accountId} is no tenant's: ${said.reason}` : said.reason,
-      tenantId: of?.tenantId, ring: of?.ring, version,
-      state: forged || owner === 'nobody' ? FAILURE_STATES.refused : FAILURE_STATES.held,
+      reason: forged ? `of another account, says ${accountId}: ${said.what ?? ''}` : said.reason,
+      tenantId: owner?.tenantId, ring: owner?.ring, version,
+      state: forged ? FAILURE_STATES.refused : FAILURE_STATES.held,
       ...body !== undefined && (isBig ? { bodyAt: await this.world.keep(keyOf(accountId, said.id), body) } : { body }),
       ...object && { bodyAt: { ...object, accountId } },
       redrives: 0, receivedAt: at, changedAt: at, expiresAt: Math.floor(now / 1000) + this.settings.retentionSeconds,
@@ -102,6 +101,10 @@ export class Recorder {
 /** Where a body lies in the central bucket: each account has a folder of its own. */
 export const keyOf = (accountId: string, id: string) => `${accountId}/${encodeURIComponent(id)}.json`;
 
+/** When it failed. The event's own word counts as far as it is past: what is to come would hide all others in lists. */
+const earliest = (now: number, ...times: string[]): string =>
+  new Date(Math.min(now, ...times.map(Date.parse).filter(Number.isFinite))).toISOString();
+
 /** How a failure stands after it has come again. */
 export function again(first: FailureItem, item: FailureItem): Again {
   const redrives = first.redrives + 1;
@@ -109,5 +112,7 @@ export function again(first: FailureItem, item: FailureItem): Again {
     state: redrives >= MOST_REDRIVES ? FAILURE_STATES.parked : FAILURE_STATES.held,
     redrives, at: item.at, reason: item.reason, requestId: item.requestId,
     changedAt: item.receivedAt, expiresAt: item.expiresAt,
+    // The body that came first is forgotten before the failure is.
+    ...first.kind === item.kind && item.bodyAt && { bodyAt: item.bodyAt },
   };
 }

@@ -11,7 +11,7 @@ interface Context { getRemainingTimeInMillis(): number }
 const LEAST_MS = 60_000;
 
 export async function handler(task: Task | ReplayTask, context: Context): Promise<Page | Replayed> {
-  const { TABLE = '', BUCKET = '', BUS = '', PLATFORM = '', PARTITION = '' } = process.env;
+  const { TABLE = '', BUCKET = '', BUS = '', PLATFORM = '', PARTITION = '', RETENTION_SECONDS = '' } = process.env;
   const place = { platform: PLATFORM, partition: PARTITION, by: task.request.by };
   const tenant = new TenantAccount(place);
   if ('replay' in task) { return replay(task, PLATFORM, (...asked) => tenant.replay(...asked)); }
@@ -34,5 +34,5 @@ export async function handler(task: Task | ReplayTask, context: Context): Promis
     object: item => tenant.object(item),
     invoke: (accountId, functionArn, payload) => tenant.invoke(accountId, functionArn, payload),
     redrive: (accountId, executionArn, token) => tenant.redrive(accountId, executionArn, token),
-  }, task).page();
+  }, task, Number(RETENTION_SECONDS)).page();
 }

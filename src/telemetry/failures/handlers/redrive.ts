@@ -41,6 +41,8 @@ export class ShutOut extends Error {}
 export interface Task {
   readonly request: RedriveRequest;
   readonly run: string;
+  /** When the run began. What came later was not there to be asked for. */
+  readonly askedAt: string;
   /** Where the last page ended; empty for the first. */
   readonly cursor: string;
   /** Nothing is given back any more: only what runs that died have left is dealt with. */
@@ -70,17 +72,19 @@ export class Redriver {
   private problem = '';
   private nextAt = 0;
 
-  constructor(private readonly world: World, private readonly task: Task) {}
+  constructor(private readonly world: World, private readonly task: Task, private readonly retentionSeconds: number) {}
 
   public async page(): Promise<Page> {
-    const { items, last } = await this.items();
+    const { entries, last } = await this.entries();
     const under = new Set<Promise<void>>();
     const errors: unknown[] = [];
     let cursor = this.task.cursor;
     let done = 0;
-    for (const item of items) {
+    for (const { item, after } of entries) {
       if (this.problem !== '' || this.world.isLate()) { break; }
-      if (this.isWanted(item)) {
+      if (!item) {
+        this.counts.passed++;
+      } else if (this.isWanted(item)) {
         await this.turn();
         while (under.size >= MOST_AT_ONCE) { await Promise.race(under); }
         const work = this.redrive(item).catch(error => { errors.push(error); }).finally(() => { under.delete(work); });
@@ -88,34 +92,39 @@ export class Redriver {
       } else {
         await this.settle(item);
       }
-      cursor = this.task.request.ids ? String(Number(cursor) + 1) : item.id;
+      cursor = after;
       done++;
     }
     await Promise.all(under);
     if (errors.length > 0) { throw errors[0]; }
-    const more = this.problem === '' && (done < items.length || last !== undefined);
+    const more = this.problem === '' && (done < entries.length || last !== undefined);
     const { unsettled, problem, counts } = this;
-    return { cursor: done === items.length && last !== undefined ? last : cursor, more, unsettled, problem, counts };
+    return { cursor: done === entries.length && last !== undefined ? last : cursor, more, unsettled, problem, counts };
   }
 
-  private async items(): Promise<{ items: FailureItem[]; last?: string }> {
+  /** Failures, each with the cursor after it; those that were named and are gone are empty. */
+  private async entries(): Promise<{ entries: { item?: FailureItem; after: string }[]; last?: string }> {
     const { request: { accountId, ids }, cursor } = this.task;
-    if (!ids) { return this.world.page(accountId, cursor || undefined); }
+    if (!ids) {
+      const { items, last } = await this.world.page(accountId, cursor || undefined);
+      return { entries: items.map(item => ({ item, after: item.id })), last };
+    }
     const from = Number(cursor);
     const names = ids.slice(from, from + 100);
     const found = await Promise.all(names.map(id => this.world.failure(accountId, id)));
-    this.counts.passed += found.filter(item => !item).length;
-    const items = found.flatMap(item => item ?? []);
-    return { items, last: from + 100 < ids.length ? String(from + 100) : undefined };
+    const entries = found.map((item, index) => ({ item, after: String(from + index + 1) }));
+    return { entries, last: from + 100 < ids.length ? String(from + 100) : undefined };
   }
 
   private isWanted(item: FailureItem): boolean {
-    const { request: { ids, service }, run, settling } = this.task;
+    const { request: { ids, service }, run, askedAt, settling } = this.task;
     const { state, changedAt, kind } = item;
     const isOther = kind === FAILURE_KINDS.custom || (service !== undefined && item.service !== service);
     if (settling || isOther) { return false; }
     // Once for each time that somebody asks: whatever became of it meanwhile is for another run.
     if (item.redriveRun === run) { return false; }
+    // It may be what this run itself has given back: one who died could not say so.
+    if (ids === undefined && Date.parse(item.receivedAt) > Date.parse(askedAt)) { return false; }
     const isByName = state === FAILURE_STATES.parked || (state === FAILURE_STATES.inDoubt && this.isOld(changedAt));
     return state === FAILURE_STATES.held || (ids !== undefined && isByName);
   }
@@ -189,7 +198,9 @@ export class Redriver {
     if (heir) {
       const { redrives, changedAt } = heir;
       const change = { redrives, changedAt, ...isPoison && { state: FAILURE_STATES.parked } };
-      await this.world.takeOver(claimed, first, requestId as string, change);
+      if (!await this.world.takeOver(claimed, first, requestId as string, change)) {
+        throw new NotSent('what it came of changed meanwhile');
+      }
     }
     if (!isPoison) { return this.send(claimed, arn, payload); }
     this.counts.parked++;
@@ -197,10 +208,10 @@ export class Redriver {
   }
 
   private async send(claimed: FailureItem, functionArn: string, payload: string): Promise<void> {
-    const { accountId, expiresAt } = claimed;
+    const { accountId } = claimed;
     const requestId = await this.world.invoke(accountId, functionArn, payload);
     this.counts.redriven++;
-    const sent = await this.stubbornly(() => this.world.sent(claimed, requestId, this.now(), expiresAt));
+    const sent = await this.stubbornly(() => this.world.sent(claimed, requestId, this.now(), this.expiresAt()));
     if (sent !== 'too late') { return; }
     const second = await this.world.failure(accountId, requestId);
     const change = second && again(claimed, { ...second, requestId });
@@ -237,6 +248,8 @@ export class Redriver {
   }
 
   private isOld(changedAt: string): boolean { return Date.parse(changedAt) < this.world.now() - CLAIM_MS; }
+
+  private expiresAt(): number { return Math.floor(this.world.now() / 1000) + this.retentionSeconds; }
 
   private now(): string { return new Date(this.world.now()).toISOString(); }
 }

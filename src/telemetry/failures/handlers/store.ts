@@ -9,7 +9,7 @@ import { CENTRAL_KEYS, FAILURE_STATES, FailureItem, FailureState } from '../../c
 export interface RequestItem { readonly failure: string; readonly failedAt?: string; readonly expiresAt: number }
 
 /** What changes of a failure when it comes again. */
-export type Again = Pick<FailureItem, 'state' | 'at' | 'reason' | 'redrives' | 'requestId' | 'changedAt' | 'expiresAt'>;
+export type Again = Pick<FailureItem, 'state' | 'at' | 'reason' | 'redrives' | 'requestId' | 'changedAt' | 'expiresAt' | 'bodyAt'>;
 
 /** `too late`: it has failed again before it was written down, and stands there as if it were another one. */
 export type Sent = 'sent' | 'too late' | 'taken';
@@ -86,12 +86,14 @@ export class FailureStore {
   }
 
   /**
-   * It went out under a request. Whoever took its run for dead meanwhile has called it doubtful, which it is no more.
+   * It went out under a request, and both are remembered from now on for as long as a failure is: it may fail again at
+   * the end of its days.
    */
   public async sent(claimed: Claimed, requestId: string, changedAt: string, expiresAt: number): Promise<Sent> {
     const { accountId, id } = claimed;
+    const redriven = { state: FAILURE_STATES.redriven, changedAt, expiresAt };
     const refused = await this.transact([
-      this.update(failureKey(accountId, id), { state: FAILURE_STATES.redriven, changedAt }, STILL_OURS, ours(claimed)),
+      this.update(failureKey(accountId, id), redriven, STILL_OURS, ours(claimed)),
       this.create(requestKey(accountId, requestId), { failure: id, expiresAt }),
       this.absent(failureKey(accountId, requestId)),
     ]);

@@ -18,6 +18,11 @@ const CERTAIN: readonly string[] = [
   'UnrecognizedClientException', 'UnsupportedMediaTypeException', 'ValidationException',
 ];
 
+/** By these, STS says that nobody gets in. Whatever else is wrong may be so of one session only, or pass. */
+const SHUT: readonly string[] = [
+  'AccessDenied', 'AccessDeniedException', 'ExpiredToken', 'ExpiredTokenException', 'InvalidClientTokenId', 'RegionDisabledException',
+];
+
 /** Each call is made once: what is repeated after an unclear answer may be done twice. */
 const ONCE = { maxAttempts: 1 };
 
@@ -79,11 +84,15 @@ export class TenantAccount {
     const key = [accountId, action, ...resources].join(' ');
     const session = this.sessions.get(key) ?? this.begin(accountId, action, resources);
     this.sessions.set(key, session);
+    // What was not given may be given the next time.
+    session.catch(error => { if (error instanceof NotSent) { this.sessions.delete(key); } });
     return session;
   }
 
   private async begin(accountId: string, action: string, resources: string[]): Promise<Session> {
     const { platform, partition, by } = this.place;
+    const open = resources.find(resource => /[*?]|\$\{/.test(resource));
+    if (open !== undefined) { throw new NotSent(`in a policy, ${open} would stand for more than itself`); }
     const statement = { Effect: 'Allow', Action: action, Resource: resources };
     try {
       return await assume(this.sts, {
@@ -94,7 +103,8 @@ export class TenantAccount {
         Policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
       });
     } catch (error) {
-      throw new ShutOut(`account ${accountId} does not let us in: ${told(error)}`);
+      const words = `account ${accountId} does not let us in: ${told(error)}`;
+      throw SHUT.includes((error as Error).name) ? new ShutOut(words) : new NotSent(words);
     }
   }
 }

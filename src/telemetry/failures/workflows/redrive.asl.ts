@@ -105,7 +105,7 @@ const page = (to: RedriveTies, name: string, then: string): States => ({
     TimeoutSeconds: LONGEST_SECONDS,
     Arguments: {
       FunctionName: to.redrive,
-      Payload: { request: jsonata('$request'), run: jsonata('$states.context.Execution.Name'), cursor: jsonata('$cursor = "" and $exists($request.ids) ? "0" : $cursor'), settling: jsonata('$settling') },
+      Payload: { request: jsonata('$request'), run: jsonata('$states.context.Execution.Name'), askedAt: jsonata('$states.context.Execution.StartTime'), cursor: jsonata('$cursor = "" and $exists($request.ids) ? "0" : $cursor'), settling: jsonata('$settling') },
     },
     Assign: {
       cursor: jsonata('$states.result.Payload.cursor'), more: jsonata('$states.result.Payload.more'), problem: jsonata('$states.result.Payload.problem'),

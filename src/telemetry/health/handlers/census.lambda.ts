@@ -1,19 +1,19 @@
 import { CloudWatchClient, MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  AttributeValue, DeleteItemCommand, DynamoDBClient, PutItemCommand, QueryCommand, QueryCommandOutput,
+} from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { Census, CensusTaken, HealthChange, World } from './census';
+import { accountsIn, Census, CensusTaken, HealthChange, World } from './census';
 import { Directory, everyItem } from './directory';
-import { inPages, inTurn } from './look';
+import { inPages, inTurn, windowAt } from './look';
 import { TenantMetrics } from './metrics';
 import { NAMESPACE, SOURCE } from '../../../tenants/contract';
-import { CellItem, CENTRAL_EVENTS, CENTRAL_KEYS, TELEMETRY_METRICS } from '../../contract';
+import {
+  CellItem, CENTRAL_EVENTS, CENTRAL_KEYS, FAILURE_KINDS, FAILURE_STATES, FAILURES_BY_STATE, TELEMETRY_METRICS,
+} from '../../contract';
 
 /** What PutEvents and PutMetricData take in one call. */
 const MOST_EVENTS = 10;
-
-/** Sums come in points of five minutes, and what happened in the last two is not there yet. */
-const PERIOD_SECONDS = 300;
-const LATE_MS = 2 * 60_000;
 
 interface Context { readonly invokedFunctionArn: string }
 
@@ -33,9 +33,7 @@ function world(partition: string, regions: readonly string[]): World {
   const dynamodb = new DynamoDBClient({});
   const directory = () => Directory.of(PLATFORM, PLATFORM_ACCOUNT, partition);
   const metricsOf = new Map(regions.map(region => [region, new TenantMetrics(region)]));
-  const period = PERIOD_SECONDS * 1000;
-  const to = Math.floor((Date.now() - LATE_MS) / period) * period;
-  const time = { from: new Date(to - Number(EVERY_MINUTES) * 60_000), to: new Date(to), period: PERIOD_SECONDS };
+  const time = windowAt(Date.now(), Number(EVERY_MINUTES));
   const keyOf = (cell: number) =>
     ({ pk: { S: CENTRAL_KEYS.health }, sk: { S: `${CENTRAL_KEYS.cell}${String(cell).padStart(4, '0')}` } });
   return {
@@ -43,22 +41,46 @@ function world(partition: string, regions: readonly string[]): World {
     tenants: async () => (await directory()).tenants(),
     releases: async (tenantIds, since) => (await directory()).releases(tenantIds, since),
     sums: (region, asked) => metricsOf.get(region)!.sums(asked, time),
-    undelivered: async region =>
-      (await Promise.all(RULES.split(',').map(rule => metricsOf.get(region)!.failing(rule)))).flat(),
+    undelivered: async region => {
+      const metrics = metricsOf.get(region)!;
+      const rules = (await Promise.all(RULES.split(',').map(rule => metrics.failing(rule)))).flat();
+      return { rules: [...new Set(rules)], destinations: [...new Set(await metrics.losing())] };
+    },
+    oldestHeld: async () => {
+      let ExclusiveStartKey: Record<string, AttributeValue> | undefined;
+      do {
+        const page: QueryCommandOutput = await dynamodb.send(new QueryCommand({
+          TableName: TABLE,
+          IndexName: FAILURES_BY_STATE,
+          KeyConditionExpression: '#state = :held',
+          // Nobody can redrive those, so nobody is told to.
+          FilterExpression: 'kind <> :custom',
+          ExpressionAttributeNames: { '#state': 'state' },
+          ExpressionAttributeValues: { ':held': { S: FAILURE_STATES.held }, ':custom': { S: FAILURE_KINDS.custom } },
+          Limit: 100,
+          ExclusiveStartKey,
+        }));
+        const [oldest] = page.Items ?? [];
+        if (oldest) { return oldest.at.S; }
+        ExclusiveStartKey = page.LastEvaluatedKey;
+      } while (ExclusiveStartKey);
+      return undefined;
+    },
     cells: async () => (await everyItem(dynamodb, {
       TableName: TABLE,
       ConsistentRead: true,
       KeyConditionExpression: 'pk = :health',
       ExpressionAttributeValues: { ':health': { S: CENTRAL_KEYS.health } },
-    })).map(({ cell, at, tenants, covered, unseen, unhealthy }): CellItem => ({
+    })).map(({ cell, at, tenants, covered, unseen, unhealthy, more }): CellItem => ({
       cell: Number(cell.N),
       at: at.S!,
       tenants: Number(tenants.N),
       covered: Number(covered.N),
       unseen: unseen.S!,
       unhealthy: unhealthy.S!,
+      more: Number(more?.N ?? 0),
     })),
-    keep: async ({ cell, at, tenants, covered, unseen, unhealthy }) => {
+    keep: async ({ cell, at, tenants, covered, unseen, unhealthy, more }) => {
       await dynamodb.send(new PutItemCommand({
         TableName: TABLE,
         Item: {
@@ -69,6 +91,7 @@ function world(partition: string, regions: readonly string[]): World {
           covered: { N: String(covered) },
           unseen: { S: unseen },
           unhealthy: { S: unhealthy },
+          more: { N: String(more ?? 0) },
         },
       }));
     },
@@ -100,13 +123,15 @@ async function report(taken: CensusTaken, platform: string): Promise<void> {
     Unit: 'Count',
     Dimensions: Object.entries({ Platform: platform, ...by }).map(([Name, value]) => ({ Name, Value: value })),
   });
-  const { tenants, covered, unhealthy, worst, inTier, undelivered } = TELEMETRY_METRICS;
+  const { tenants, covered, unhealthy, worst, inTier, undelivered, oldestHeld } = TELEMETRY_METRICS;
   const each = (name: string, by: string, counts: Readonly<Record<string, number>>) =>
     Object.entries(counts).map(([value, count]) => datum(name, count, { [by]: value }));
   await new CloudWatchClient({}).send(new PutMetricDataCommand({
     Namespace: NAMESPACE,
     MetricData: [
-      datum(tenants, taken.tenants), datum(covered, taken.covered), datum(undelivered, taken.undelivered.length),
+      datum(tenants, taken.tenants), datum(covered, taken.covered),
+      datum(undelivered, accountsIn(...Object.values(taken.undelivered)).length),
+      ...taken.oldestHeldHours === undefined ? [] : [datum(oldestHeld, taken.oldestHeldHours)],
       ...taken.cells.flatMap(({ cell, ...of }) => [
         datum(unhealthy, of.unhealthy, { cell: String(cell) }),
         { ...datum(worst, 100 * of.worst, { cell: String(cell) }), Unit: 'Percent' as const },

@@ -1,6 +1,6 @@
 import { Figures, Judged, judge, TenantSeen } from './judge';
 import { lookAt, Sums } from './look';
-import { CellItem, cellOf, UnhealthyTenant } from '../../contract';
+import { CELL_TENANTS, CellItem, cellOf, UnhealthyTenant } from '../../contract';
 
 /** What a census sees of the world, and does to it. */
 export interface World {
@@ -11,7 +11,9 @@ export interface World {
   /** How all cells stood at the end of the last census. */
   cells(): Promise<CellItem[]>;
   /** Accounts that could not hand over all of their failures of late. */
-  undelivered(region: string): Promise<string[]>;
+  undelivered(region: string): Promise<Undelivered>;
+  /** When the failure happened that can be redriven and has waited longest for that; undefined when none waits. */
+  oldestHeld(): Promise<string | undefined>;
   /** The releases that were the last to touch tenants since a moment: `<service>/<release>` by tenant. */
   releases(tenantIds: readonly string[], since: string): Promise<ReadonlyMap<string, string>>;
   tell(changes: readonly HealthChange[]): Promise<void>;
@@ -25,6 +27,14 @@ export interface TenantsThere {
   /** Those of a tier that is looked at. */
   readonly lookedAt: readonly TenantSeen[];
   readonly inTier: ReadonlyMap<string, number>;
+}
+
+/** Accounts of a Region that could not hand over all of their failures. */
+export interface Undelivered {
+  /** A rule did not reach the central bus. The events are in the account's archives. */
+  readonly rules: readonly string[];
+  /** Lambda did not reach the destination of a function. What failed is nowhere. */
+  readonly destinations: readonly string[];
 }
 
 /** The detail of `TenantHealthChanged`. */
@@ -55,8 +65,10 @@ export interface CensusTaken {
   readonly byRelease: Readonly<Record<string, number>>;
   /** How many tenants each tier has. */
   readonly inTier: Readonly<Record<string, number>>;
-  /** Accounts that could not hand over all of their failures. */
-  readonly undelivered: readonly string[];
+  /** Accounts that could not hand over all of their failures, by Region where there are some. */
+  readonly undelivered: Readonly<Record<string, Undelivered>>;
+  /** For how many hours the oldest of the failures has waited that nobody has redriven; 0 when none waits. */
+  readonly oldestHeldHours?: number;
   /** Why something could not be seen, by Region. */
   readonly unseen: Readonly<Record<string, string>>;
 }
@@ -68,14 +80,19 @@ export interface Terms {
   readonly unhealthyAt: number;
 }
 
+const HOUR_MS = 60 * 60_000;
+
 /** A release before this is not likely to have done it. */
-const RELEASE_MS = 24 * 60 * 60_000;
+const RELEASE_MS = 24 * HOUR_MS;
+
+/** Of a cell so many are named, at some 300 bytes each: an item holds 400 KB. */
+const MOST_NAMED = 1000;
 
 /** Of the worst only it is asked which release touched them: when more than this change at once, it is the same one. */
 const MOST_RELEASES = 500;
 
 const NOTHING: CensusTaken = {
-  tenants: 0, covered: 0, unhealthy: 0, cells: [], byRing: {}, byRelease: {}, inTier: {}, undelivered: [], unseen: {},
+  tenants: 0, covered: 0, unhealthy: 0, cells: [], byRing: {}, byRelease: {}, inTier: {}, undelivered: {}, unseen: {},
 };
 
 /** Each other value is a metric of its own, for which CloudWatch charges. */
@@ -113,6 +130,7 @@ export class Census {
       byRelease: counted(unhealthy.map(({ judged }) => judged.unhealthy?.likelyRelease)),
       inTier: Object.fromEntries(there.inTier),
       undelivered,
+      oldestHeldHours: await this.oldestHeldHours(),
       unseen,
     };
     await world.report(taken);
@@ -137,7 +155,7 @@ export class Census {
     const sights = await Promise.all(regions.map(async region => {
       const undelivered = await orUnseen(region, () => this.world.undelivered(region), undefined);
       const figures = undelivered ? await lookAt(region, accounts, sums) : new Map<string, Figures>();
-      return { region, undelivered: undelivered ?? [], figures };
+      return { region, undelivered, figures };
     }));
     const unhealthy = new Map(before.flatMap(unhealthyIn).map(each => [each.accountId, each]));
     const told = tenants.map(tenant => {
@@ -150,9 +168,15 @@ export class Census {
     });
     return {
       told,
-      undelivered: [...new Set(sights.flatMap(({ undelivered }) => undelivered))],
+      undelivered: Object.fromEntries(sights.flatMap(({ region, undelivered }) =>
+        undelivered && accountsIn(undelivered).length > 0 ? [[region, undelivered]] : [])),
       unseen,
     };
+  }
+
+  private async oldestHeldHours(): Promise<number> {
+    const at = await this.world.oldestHeld();
+    return at === undefined ? 0 : Math.max(0, (this.world.now() - Date.parse(at)) / HOUR_MS);
   }
 
   /** Told before it is kept: who is asked again after a crash hears it twice, and nobody never. */
@@ -176,15 +200,18 @@ export class Census {
   }
 
   private async keep(told: readonly Told[], before: readonly CellItem[], at: string): Promise<CellTaken[]> {
-    const cells = Array.from({ length: this.terms.cells }, (): Told[] => []);
-    for (const each of told) { cells[cellOf(each.accountId, this.terms.cells)].push(each); }
+    // More tenants than were expected want more cells.
+    const number = Math.max(this.terms.cells, Math.ceil(told.length / CELL_TENANTS));
+    const cells = Array.from({ length: number }, (): Told[] => []);
+    for (const each of told) { cells[cellOf(each.accountId, number)].push(each); }
     const taken: CellTaken[] = [];
     for (const [cell, all] of cells.entries()) {
       const unhealthy = [...all].sort(worstFirst).flatMap(({ judged }) => judged.unhealthy ?? []);
       const unseen = all.filter(({ judged }) => !judged.covered).map(({ accountId }) => accountId);
       const [tenants, covered] = [all.length, all.length - unseen.length];
       await this.world.keep({
-        cell, at, tenants, covered, unseen: JSON.stringify(unseen), unhealthy: JSON.stringify(unhealthy),
+        cell, at, tenants, covered, unseen: JSON.stringify(unseen.slice(0, MOST_NAMED)),
+        unhealthy: JSON.stringify(unhealthy.slice(0, MOST_NAMED)), more: Math.max(0, unhealthy.length - MOST_NAMED),
       });
       taken.push({ cell, unhealthy: unhealthy.length, worst: Math.max(0, ...all.map(({ judged }) => judged.share)) });
     }
@@ -195,6 +222,10 @@ export class Census {
     return taken;
   }
 }
+
+/** Each account once, whatever it could not hand over. */
+export const accountsIn = (...those: readonly Undelivered[]): string[] =>
+  [...new Set(those.flatMap(({ rules, destinations }) => [...rules, ...destinations]))];
 
 const worstFirst = (one: Told, other: Told) => other.judged.share - one.judged.share;
 

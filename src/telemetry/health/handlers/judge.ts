@@ -21,7 +21,7 @@ export type Sight = ReadonlyMap<string, Figures>;
 export interface Judged {
   /** Whether each Region was seen. */
   readonly covered: boolean;
-  /** The greatest share of failed or refused invocations. */
+  /** The greatest share of failed or refused invocations, where there are enough of them to count. */
   readonly share: number;
   /** How it stands now; not there when nothing is known against it. */
   readonly unhealthy?: UnhealthyTenant;
@@ -29,7 +29,7 @@ export interface Judged {
   readonly change?: 'unhealthy' | 'healthy';
 }
 
-/** Fewer than this may be chance, whatever their share is. What failed for good is told one by one anyway. */
+/** Fewer than this may be chance, whatever their share is. */
 export const LEAST = 3;
 
 /** After so many looks in a row at which nothing was wrong, a tenant is healthy again. */
@@ -44,10 +44,12 @@ export function judge(
   { before, at, unhealthyAt }: { readonly before?: UnhealthyTenant; readonly at: string; readonly unhealthyAt: number },
 ): Judged {
   const covered = regions.every(region => sight.has(region));
-  const [worst] = [...sight].map(([region, figures]) => ({ region, figures, share: shareOf(figures) }))
+  // A single failure that is all that ran in one Region hides nothing of another one.
+  const [worst] = [...sight].filter(([, figures]) => isSuspect(figures))
+    .map(([region, figures]) => ({ region, figures, share: shareOf(figures) }))
     .sort((one, other) => other.share - one.share || other.figures.errors - one.figures.errors);
   const share = worst?.share ?? 0;
-  if (worst && isSuspect(worst.figures) && share >= unhealthyAt) {
+  if (worst && share >= unhealthyAt) {
     const { likelyRelease, since = at } = before ?? {};
     const { region, figures } = worst;
     return {

@@ -6,8 +6,37 @@ export interface Asked {
   readonly metricName: string;
 }
 
-/** Sums over the time since the last census; undefined for what could not be seen. */
+/** Sums over the time of a look; undefined for what could not be seen. */
 export type Sums = (region: string, asked: readonly Asked[]) => Promise<readonly (number | undefined)[]>;
+
+/** Sums come in points of five minutes, and what was sent in the last two is not there yet. */
+const PERIOD_MS = 5 * 60_000;
+const LATE_MS = 2 * 60_000;
+
+/** How long a function may run. */
+const LONGEST_RUN_MS = 15 * 60_000;
+
+/** A time, and the length of its parts in seconds. */
+export interface Window {
+  readonly from: Date;
+  readonly to: Date;
+  readonly period: number;
+}
+
+/**
+ * What a look is made over: the time since the last one, and as long before it as a function may run.
+ *
+ * A failure bears the time of its invocation, so that one which ran into its timeout shows in a past that was looked
+ * at before. Each minute is looked at until more than 16 have passed since, also when a look comes up to five minutes
+ * late.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ */
+export function windowAt(now: number, everyMinutes: number): Window {
+  const to = Math.floor((now - LATE_MS) / PERIOD_MS) * PERIOD_MS;
+  const step = Math.ceil(everyMinutes * 60_000 / PERIOD_MS) * PERIOD_MS + PERIOD_MS;
+  return { from: new Date(to - step - LONGEST_RUN_MS), to: new Date(to), period: PERIOD_MS / 1000 };
+}
 
 /** What GetMetricData takes in one call. */
 const MOST_QUERIES = 500;

@@ -1,12 +1,7 @@
-import { CloudWatchClient, GetMetricDataCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
-import { Asked } from './look';
-
-/** A time, and the length of its parts in seconds. */
-interface Window {
-  readonly from: Date;
-  readonly to: Date;
-  readonly period: number;
-}
+import {
+  CloudWatchClient, GetMetricDataCommand, ListMetricsCommand, ListMetricsCommandInput, ListMetricsCommandOutput,
+} from '@aws-sdk/client-cloudwatch';
+import { Asked, Window } from './look';
 
 /** Metrics of tenants in one Region, as this account is let see them. */
 export class TenantMetrics {
@@ -37,16 +32,32 @@ export class TenantMetrics {
     return MetricDataQueries.map(({ Id }) => states.get(Id) === 'Complete' ? values.get(Id) : undefined);
   }
 
-  /** Accounts in which a rule of this name could not reach its target for good in the last three hours. */
+  /**
+   * Accounts in which a rule of this name could not reach its target for good in the last three hours. EventBridge
+   * sends this metric only where it is not zero, so that whoever has it has failed.
+   */
   public async failing(ruleName: string): Promise<string[]> {
+    const Dimensions = [{ Name: 'RuleName', Value: ruleName }];
+    return this.having({ Namespace: 'AWS/Events', MetricName: 'FailedInvocations', Dimensions });
+  }
+
+  /**
+   * Accounts in which Lambda could not hand a failed invocation over to its destination in the last three hours. It
+   * sends this metric only then.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+   */
+  public async losing(): Promise<string[]> {
+    return this.having({ Namespace: 'AWS/Lambda', MetricName: 'DestinationDeliveryFailures' });
+  }
+
+  /** Accounts that have sent a metric in the last three hours. */
+  private async having(metric: ListMetricsCommandInput): Promise<string[]> {
     const accounts: string[] = [];
     let NextToken: string | undefined;
     do {
-      // EventBridge sends this metric only where it is not zero, so that whoever has it has failed.
-      const page = await this.cloudwatch.send(new ListMetricsCommand({
-        Namespace: 'AWS/Events', MetricName: 'FailedInvocations', Dimensions: [{ Name: 'RuleName', Value: ruleName }],
-        RecentlyActive: 'PT3H', IncludeLinkedAccounts: true, NextToken,
-      }));
+      const ask = new ListMetricsCommand({ ...metric, RecentlyActive: 'PT3H', IncludeLinkedAccounts: true, NextToken });
+      const page: ListMetricsCommandOutput = await this.cloudwatch.send(ask);
       accounts.push(...page.OwningAccounts ?? []);
       NextToken = page.NextToken;
     } while (NextToken);

@@ -38,6 +38,12 @@ export const appliedOf = (item: TierItem | undefined, tierOfNewTenants: Tier): T
   item?.movedAt === undefined ? tierOfNewTenants : item.applied;
 
 /**
+ * Whether its account may have another tier than the one on record: a run died before it had seen the end, or StackSets
+ * failed, which may keep the new value and apply it with the baseline's next update. Asked only when nobody moves it.
+ */
+export const isInDoubt = (item?: TierItem): boolean => item?.operation !== undefined || item?.failure !== undefined;
+
+/**
  * Where a tenant belongs. One sign of life wakes it; it sleeps when there was none for long, as far as somebody has
  * looked without a gap.
  */
@@ -46,7 +52,8 @@ export function verdictOn(tenant: TenantSeen, item: TierItem | undefined, isActi
   const applied = appliedOf(item, tierOfNewTenants);
   if (item?.fixed) { return { tier: item.tier, by: item.by ?? '', reason: item.reason ?? '' }; }
   const awake = item?.awake ?? tierOfNewTenants;
-  const said = (tier: Tier, reason: string): Verdict => ({ tier, by: SURVEY, reason });
+  const said = (tier: Tier, reason: string): Verdict =>
+    ({ tier, by: SURVEY, reason: tier === applied && isInDoubt(item) ? 'how its last move ended is in doubt' : reason });
   if (isActive) { return said(awake, applied === TIERS.dormant ? 'it is used again' : 'it is used'); }
   // It was woken, and that has failed: the sign of life has passed by now, and counts all the same.
   if (applied === TIERS.dormant) {

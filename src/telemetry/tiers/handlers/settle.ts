@@ -35,7 +35,7 @@ export interface World {
   tell(changes: readonly TierChange[]): Promise<void>;
   /** Writes it down, history and all, unless another operation has the tenant. */
   moved(change: TierChange, operation: string): Promise<void>;
-  /** Lets go of a tenant that keeps the tier it has, unless another operation has it. */
+  /** Lets go of a tenant that is tried again by the next survey, unless another operation has it. */
   failed(tenantId: string, operation: string, reason: string): Promise<void>;
   count(moved: number): Promise<void>;
 }

@@ -34,5 +34,6 @@ export async function handler(request: SurveyRequest): Promise<SurveyAnswer> {
     note: (tenant, note, stale) => table.note(tenant, note, stale),
     claim: (move, operation, stale) => table.claim(move, operation, stale),
     wish: (tenant, wish, before) => table.wish(tenant, wish, before),
+    forget: (tenant, tier) => table.forget(tenant, tier),
   }, JSON.parse(SETTINGS) as Settings).answer(request);
 }

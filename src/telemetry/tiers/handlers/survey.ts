@@ -1,4 +1,4 @@
-import { appliedOf, dayOf, seenSince, Sight, TenantSeen, Verdict, verdictOn, wasActive } from './decide';
+import { appliedOf, dayOf, isInDoubt, seenSince, Sight, TenantSeen, Verdict, verdictOn, wasActive } from './decide';
 import { chunks, inParallel } from './parallel';
 import { SurveyItem, Tier, TierItem, TIERS } from '../../contract';
 import { Batch, SurveyAnswer, SurveyRequest, TierWish } from '../contract';
@@ -54,6 +54,8 @@ export interface World {
   /** Puts a tenant into an operation, unless another one that began after a moment has it. */
   claim(move: Move, operation: string, stale: string): Promise<boolean>;
   wish(tenant: TenantSeen, wish: WishNote, before: TierItem | undefined): Promise<void>;
+  /** Forgets what is on record of another account under this tenant's id. */
+  forget(tenant: TenantSeen, tier: Tier): Promise<void>;
 }
 
 export interface Settings {
@@ -89,13 +91,14 @@ export class Surveyor {
     const begun = [...items.values()].filter(({ operation }) => operation?.startsWith(`${run}-`));
     const moves: Move[] = [];
     await inParallel(tenants, async tenant => {
-      const item = items.get(tenant.tenantId);
+      const item = await this.its(tenant, items.get(tenant.tenantId));
       if (this.isBusy(item)) { return; }
       const isActive = active.has(tenant.accountId);
       const applied = appliedOf(item, sight.tierOfNewTenants);
       const verdict = verdictOn(tenant, item, isActive, sight);
-      await this.note(tenant, item, isActive, { tier: verdict.tier, applied });
-      if (verdict.tier !== applied) { moves.push({ tenant, verdict, applied }); }
+      const isMoved = verdict.tier !== applied || isInDoubt(item);
+      await this.note(tenant, item, isActive, isMoved, { tier: verdict.tier, applied });
+      if (isMoved) { moves.push({ tenant, verdict, applied }); }
     });
     const batches = [...batchesOf(begun), ...await this.claim(run, moves, begun)];
     return { batches, complaint: '', note: '', active: active.size, tenants: tenants.length, unseen };
@@ -131,14 +134,13 @@ export class Surveyor {
 
   /** Writes only what has changed: ten thousand writes an hour would cost more than all the rest. */
   private async note(
-    tenant: TenantSeen, item: TierItem | undefined, isActive: boolean, { tier, applied }: Note,
+    tenant: TenantSeen, item: TierItem | undefined, isActive: boolean, isMoved: boolean, { tier, applied }: Note,
   ): Promise<void> {
     const today = dayOf(this.now);
     const isNews = isActive && item?.lastActiveOn !== today;
     // Whoever is moved is written down by that.
-    const isWrong = item !== undefined && (item.applied !== applied || (tier === applied && item.tier !== tier));
-    const wasLeft = item?.operation !== undefined && tier === applied;
-    if (!isNews && !isWrong && !wasLeft) { return; }
+    const isWrong = item !== undefined && (item.applied !== applied || (!isMoved && item.tier !== tier));
+    if (!isNews && !isWrong) { return; }
     const lastActiveOn = isActive ? today : item?.lastActiveOn;
     await this.world.note(tenant, { tier: item?.fixed ? item.tier : tier, applied, lastActiveOn }, this.stale);
   }
@@ -170,14 +172,14 @@ export class Surveyor {
     if (tenant.state !== 'ready') {
       return { ...nothing, complaint: `'tenantId' must be a tenant that is ready, and '${tenantId}' is ${tenant.state}; ask again when it is` };
     }
-    const item = await this.world.item(tenantId);
+    const item = await this.its(tenant, await this.world.item(tenantId));
     if (item?.operation?.startsWith(`${run}-`)) { return { ...nothing, batches: batchesOf([item]) }; }
     const applied = appliedOf(item, this.settings.tierOfNewTenants);
     const tier = wish.tier ?? this.tierByItself(item, applied);
     const fixed = wish.fixed ?? wish.tier !== undefined;
     const awake = !fixed && wish.tier !== undefined && wish.tier !== TIERS.dormant ? wish.tier : undefined;
     const isBusy = this.isBusy(item);
-    const operation = tier === applied || isBusy ? undefined : operationOf(run, 1, tier);
+    const operation = isBusy || (tier === applied && !isInDoubt(item)) ? undefined : operationOf(run, 1, tier);
     await this.world.wish(tenant, { tier, by, reason, fixed, awake, applied, operation }, item);
     const batches = operation ? [{ operation, tier, accounts: [tenant.accountId] }] : [];
     const note = isBusy ? 'it is on record; the tenant is moved by somebody else just now, and the next survey looks again'
@@ -187,6 +189,13 @@ export class Surveyor {
 
   private tierByItself(item: TierItem | undefined, applied: Tier): Tier {
     return applied === TIERS.dormant && !wasActive(item, this.sight) ? applied : this.settings.tierOfNewTenants;
+  }
+
+  /** What is on record of the tenant's own account: another one under the same id hands nothing down. */
+  private async its(tenant: TenantSeen, item: TierItem | undefined): Promise<TierItem | undefined> {
+    if (item === undefined || item.accountId === tenant.accountId) { return item; }
+    await this.world.forget(tenant, this.settings.tierOfNewTenants);
+    return undefined;
   }
 
   /** Whether a run that may still be there moves it. */

@@ -6,7 +6,7 @@ import { TenantSeen } from './decide';
 import { TierChange } from './settle';
 import { Move, Note, Tenant, WishNote } from './survey';
 import { BY_STATE, KEYS, STATES } from '../../../tenants/contract';
-import { SurveyItem, TierItem, TIER_KEYS } from '../../contract';
+import { SurveyItem, Tier, TierItem, TIER_KEYS } from '../../contract';
 
 type Item = Record<string, AttributeValue>;
 /** Attributes; without a value, those that are taken away. */
@@ -20,6 +20,10 @@ const keyOfSurvey = keyOf(TIER_KEYS.telemetry, TIER_KEYS.survey);
 const FREE = 'attribute_not_exists(#operation)';
 /** No run moves it, and nobody has said in the meantime what it shall have. */
 const AS_SEEN = `(${FREE} OR #operationAt < :stale) AND (attribute_not_exists(#fixed) OR #tier = :tier)`;
+
+/** What another account under the same id does not inherit. */
+const OF_ONE_ACCOUNT: readonly Exclude<keyof TierItem, 'tenantId' | 'accountId' | 'tier' | 'applied'>[] =
+  ['lastActiveOn', 'movedAt', 'by', 'reason', 'fixed', 'operation', 'operationAt', 'awake', 'failure'];
 
 /** Tiers in the directory's table, as functions read and write them. */
 export class TierTable {
@@ -64,8 +68,8 @@ export class TierTable {
     await this.update(tenant.tenantId, {
       ...who(tenant), tier: { S: tier }, applied: { S: applied },
       ...lastActiveOn !== undefined && { lastActiveOn: { S: lastActiveOn } },
-      operation: undefined, operationAt: undefined,
-    }, AS_SEEN, { ':stale': { S: stale } }, ['fixed']);
+      // An operation that was left stays on record until the tenant is in another one: only that ends the doubt.
+    }, AS_SEEN, { ':stale': { S: stale } }, ['fixed', 'operation', 'operationAt']);
   }
 
   public claim({ tenant, verdict, applied }: Move, operation: string, stale: string): Promise<boolean> {
@@ -94,6 +98,13 @@ export class TierTable {
         this.entry(tenant.tenantId, at, { what: 'asked', from: applied, to: tier, by, reason, fixed: String(fixed) }),
       ],
     }));
+  }
+
+  public async forget(tenant: TenantSeen, tier: Tier): Promise<void> {
+    await this.update(tenant.tenantId, {
+      ...who(tenant), tier: { S: tier }, applied: { S: tier },
+      ...Object.fromEntries(OF_ONE_ACCOUNT.map(name => [name, undefined])),
+    }, '#accountId <> :accountId', {});
   }
 
   public async moved({ tenantId, tier, from, by, reason, at }: TierChange, operation: string): Promise<void> {

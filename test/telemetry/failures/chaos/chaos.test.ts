@@ -45,6 +45,10 @@ describe('the judge', () => {
       world.deeds.push(world.deeds[0]);
       return judgeAgain();
     }],
+    ['work that fails and was given back more often than somebody asked', 'twice', /^t0\/0 was given \d times in round 3, and asked for [12] times$/, ({ givings, works, judgeAgain }: Report) => {
+      for (const requestId of ['one', 'two', 'three']) { givings.note({ ...works[0], isPoison: true }, requestId); }
+      return judgeAgain();
+    }],
     ['work that is said to be given back, and was not', 'stuck', /is said to be redriven, and was not done$/, ({ world, judgeAgain }: Report) => {
       world.deeds.pop();
       return judgeAgain();

@@ -11,7 +11,7 @@ export interface Verdict {
   readonly lost: string[];
   /** On record or done in another account than its own. */
   readonly crossed: string[];
-  /** On record twice, or done twice, though it was asked for once at a time. */
+  /** On record twice, done twice, or given more often than it was asked for, whether or not it then failed. */
   readonly twice: string[];
   /** Asked for, and neither done nor said to be in doubt, held or parked. */
   readonly stuck: string[];
@@ -19,9 +19,33 @@ export interface Verdict {
 
 const nameOf = ({ tenant, n }: Work) => `t${tenant}/${n}`;
 
+interface Round { readonly asked: (tenant: number) => number; readonly requests: Map<string, Set<string>> }
+
+/** How often each piece of work was given to its function, and how often that was asked for: round by round. */
+export class Givings {
+  private readonly rounds: Round[] = [];
+
+  /** From now on each work of a tenant may be given so often. */
+  public begin(asked: (tenant: number) => number): void { this.rounds.push({ asked, requests: new Map() }); }
+
+  /** Lambda tries under the same request again by itself. */
+  public note(work: Work, requestId: string): void {
+    const { requests } = this.rounds[this.rounds.length - 1];
+    const name = nameOf(work);
+    requests.set(name, (requests.get(name) ?? new Set()).add(requestId));
+  }
+
+  public tooOften(): string[] {
+    return this.rounds.flatMap(({ asked, requests }, round) => [...requests].flatMap(([name, { size }]) => {
+      const most = asked(Number(/\d+/.exec(name)![0]));
+      return size > most ? [`${name} was given ${size} times in round ${round}, and asked for ${most} times`] : [];
+    }));
+  }
+}
+
 /** What was given to the work is the proof: the payload says whose it is, and nothing else looks at it. */
-export function judge(world: World, works: readonly Work[]): Verdict {
-  const verdict: Verdict = { lost: [], crossed: [], twice: [], stuck: [] };
+export function judge(world: World, works: readonly Work[], givings: Givings): Verdict {
+  const verdict: Verdict = { lost: [], crossed: [], twice: givings.tooOften(), stuck: [] };
   const records = new Map<string, FailureItem[]>();
   const failures = world.failures();
   for (const failure of failures) {

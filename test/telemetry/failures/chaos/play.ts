@@ -1,5 +1,5 @@
 import { FailureFaults } from './faults';
-import { judge, Verdict, Work } from './judge';
+import { Givings, judge, Verdict, Work } from './judge';
 import { nameOf } from '../../../../src/lab';
 import { Random } from '../../../../src/lab/random';
 import { centralFailuresBusName } from '../../../../src/telemetry/contract';
@@ -18,6 +18,7 @@ export interface Report {
   readonly verdict: Verdict;
   readonly world: World;
   readonly works: readonly Work[];
+  readonly givings: Givings;
   /** Looks once more at how things stand now, by what ought to be there. */
   readonly judgeAgain: (works?: readonly Work[]) => Verdict;
   /** Of the failures, by state. */
@@ -53,18 +54,27 @@ export async function play({ assembly, tenants, failures, seed, rate }: Wishes):
     tenant: index % tenants, n: index, isPoison: random.next() < 0.01, ...random.next() < 0.01 && { pad: BIG },
   }));
   await world.play((startsAt + HOUR - world.lab.cloud.clock.now()) / HOUR);
+  const givings = new Givings();
+  givings.begin(() => 1);
+  const isGiven = (fails: (work: Work) => boolean): World['fails'] => (payload, _, requestId) => {
+    const work = payload as unknown as Work;
+    givings.note(work, requestId);
+    return fails(work);
+  };
+  world.fails = isGiven(() => true);
   faults.begin();
   for (const work of works) {
     later(world, random.whole(1, SPAN), work, random.next() < 0.1 ? QUICK_FUNCTION : FUNCTION);
   }
   await world.play();
   const recorded = world.failures().length;
-  world.fails = payload => payload.isPoison === true;
-  const redrives = await redriveAll(world, tenants, faults, random);
+  world.fails = isGiven(({ isPoison }) => isPoison);
+  const redrives = await redriveAll(world, tenants, faults, random, givings);
   const all = world.failures();
   return {
-    world, works, failures: recorded, redrives, deeds: world.deeds.length, verdict: judge(world, works),
-    judgeAgain: (expected = works) => judge(world, expected),
+    world, works, givings, failures: recorded, redrives, deeds: world.deeds.length,
+    verdict: judge(world, works, givings),
+    judgeAgain: (expected = works) => judge(world, expected, givings),
     states: count(all.map(({ state }) => state)),
     faults: Object.fromEntries(faults.tally().map(({ fault, applied }) => [nameOf(fault), applied])),
     longestWayHours: Math.max(0, ...all.map(({ at, receivedAt }) => (Date.parse(receivedAt) - Date.parse(at)) / HOUR)),
@@ -82,14 +92,15 @@ function later(world: World, after: number, work: Work, FunctionName: string): v
 
 /** Everybody's failures are given back while much goes wrong, some of them by two people at once; then in peace. */
 async function redriveAll(
-  world: World, tenants: number, faults: FailureFaults, random: Random,
+  world: World, tenants: number, faults: FailureFaults, random: Random, givings: Givings,
 ): Promise<Report['redrives']> {
   const runs = [];
   for (const isQuiet of [false, false, true]) {
     if (isQuiet) { faults.end(); }
+    const people = Array.from({ length: tenants }, () => random.next() < 0.1 ? 2 : 1);
+    givings.begin(tenant => people[tenant]);
     for (let tenant = 0; tenant < tenants; tenant++) {
-      const people = random.next() < 0.1 ? 2 : 1;
-      for (let person = 0; person < people; person++) {
+      for (let person = 0; person < people[tenant]; person++) {
         runs.push(world.redrive({ accountId: world.accountOf(tenant), perSecond: 50 }));
       }
     }

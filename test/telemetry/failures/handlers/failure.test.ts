@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { BusEvent, eventIn, failureOf } from '../../../../src/telemetry/failures/handlers/failure';
+import { keyOf } from '../../../../src/telemetry/failures/handlers/record';
 
 const ACCOUNT = '333333333333';
 const OTHER = '333333333334';
@@ -77,6 +78,21 @@ test('a trace is found wherever the source of the event has put it', () => {
   const trace = '1-67f0c0de-0123456789abcdef01234567';
   const payload = { Records: [{ attributes: { AWSTraceHeader: `Root=${trace};Parent=1;Sampled=1` } }] };
   expect(read(messageOf(invocation({ requestPayload: payload }))).traceId).toBe(trace);
+});
+
+test('an id of which no key could be made is cut, and told apart by its hash', () => {
+  const execution = (name: string) => read(messageOf({ executionArn: `arn:aws:states:us-east-1:${ACCOUNT}:execution:${'机'.repeat(80)}:${name}`, status: 'FAILED' }, {
+    'source': 'aws.states', 'detail-type': 'Step Functions Execution Status Change',
+  }));
+  const keyOfMany = `${KEY}${'語'.repeat(320)}`;
+  for (const failure of [execution('名'.repeat(80)), execution('名'.repeat(79)), read(object(keyOfMany))]) {
+    expect(failure.id).toMatch(/~[0-9a-f]{64}$/);
+    expect(Buffer.byteLength(`FAILURE#${failure.id}`)).toBeLessThanOrEqual(1024);
+    expect(Buffer.byteLength(keyOf(ACCOUNT, failure.id))).toBeLessThanOrEqual(1024);
+  }
+  expect(execution('名'.repeat(80)).id).toBe(execution('名'.repeat(80)).id);
+  expect(execution('名'.repeat(80)).id).not.toBe(execution('名'.repeat(79)).id);
+  expect(read(object(keyOfMany)).object?.key).toBe(keyOfMany);
 });
 
 test.each([['Work', 'unknown'], ['Orders_Work', 'unknown'], ['_Work', 'unknown'], ['order-history_Work_1', 'order-history']])('%s is of the service %s', (name, service) => {

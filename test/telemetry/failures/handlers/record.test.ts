@@ -6,10 +6,10 @@ import { Recorder, World } from '../../../../src/telemetry/failures/handlers/rec
 const ACCOUNT = '333333333333';
 
 /** Failures of one function: the first request, and those under which it was redriven. */
-const event = (requestId: string): BusEvent => eventIn(JSON.stringify({
-  'id': `e-${requestId}`, 'account': ACCOUNT, 'region': 'us-east-1', 'time': '2026-11-21T15:00:00Z', 'source': 'lambda',
+const event = (requestId: string, detail: object = {}, time = '2026-11-21T15:00:00Z'): BusEvent => eventIn(JSON.stringify({
+  'id': `e-${requestId}`, 'account': ACCOUNT, 'region': 'us-east-1', time, 'source': 'lambda',
   'detail-type': 'Lambda Function Invocation Result - Failure',
-  'detail': { requestContext: { requestId, functionArn: `arn:aws:lambda:us-east-1:${ACCOUNT}:function:orders_Work` }, requestPayload: {} },
+  'detail': { requestContext: { requestId, functionArn: `arn:aws:lambda:us-east-1:${ACCOUNT}:function:orders_Work` }, requestPayload: {}, ...detail },
 }))!;
 
 /** A table in memory with a failure that was redriven some times. */
@@ -66,4 +66,22 @@ test('what comes of a redrive whose failure was forgotten is on record by itself
   const { of, failures } = world(1);
   const { counts } = await new Recorder({ ...of, put: async (item, requestId) => requestId === '' ? (failures.set(item.id, item), 'new') : of.put(item, requestId) }, SETTINGS).record(event('r1'));
   expect([counts, [...failures.values()].map(({ id, redrives, state }) => [id, redrives, state])]).toEqual([true, [['r1', 1, 'held']]]);
+});
+
+test.each([
+  ['says that it is yet to happen', { timestamp: '9999-01-01T00:00:00Z' }, '2026-11-21T15:00:00Z', '2026-11-21T15:00:00.000Z'],
+  ['says so of its event, too', { timestamp: '9999-01-01T00:00:00Z' }, '9999-01-01T00:00:00Z', '2026-11-21T16:00:00.000Z'],
+  ['says a year beyond all others', { timestamp: '+010000-01-01T00:00:00Z' }, 'nonsense', '2026-11-21T16:00:00.000Z'],
+  ['happened before it was told', { timestamp: '2026-11-21T14:00:00Z' }, '2026-11-21T15:00:00Z', '2026-11-21T14:00:00.000Z'],
+])('a failure that %s is on record at a time that is past', async (_, detail, time, at) => {
+  const { of, failures } = world(0);
+  await new Recorder({ ...of, now: () => Date.parse('2026-11-21T16:00:00Z') }, SETTINGS).record(event('r0', detail, time));
+  expect(failures.get('r0')?.at).toBe(at);
+});
+
+test('what fails again brings its body anew, for the first is forgotten before it', async () => {
+  const { of, failures } = world(1);
+  const recorder = new Recorder(of, SETTINGS);
+  for (const id of ['r0', 'r1']) { await recorder.record(event(id, { requestPayload: 'x'.repeat(5000) })); }
+  expect(failures.get('r0')).toMatchObject({ redrives: 1, bodyAt: { key: `${ACCOUNT}/r1.json` } });
 });

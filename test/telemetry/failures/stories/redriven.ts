@@ -34,6 +34,16 @@ export const redriven = (stories: Stories) => {
       expect(world.deeds).toHaveLength(1);
     });
 
+    it('is remembered, with its request, for as long from then on as a failure is', async () => {
+      const world = await mendedWith();
+      const [{ expiresAt }] = world.failures();
+      await world.play(48);
+      await redrive(world);
+      const kept = world.items().map(item => item.expiresAt - expiresAt);
+      expect(kept).toHaveLength(2);
+      for (const seconds of kept) { expect(seconds).toBeGreaterThanOrEqual(48 * 3600 - 60); }
+    });
+
     it('of two at once gives each back once', async () => {
       const world = await stories.mended({}, Array.from({ length: 20 }, (_, order) => ({ order })));
       for (let run = 0; run < 3; run++) { world.redrive({ accountId: world.accountOf(0), perSecond: 100 }); }
@@ -101,6 +111,25 @@ export const redriven = (stories: Stories) => {
       expect(states(world)).toEqual(['held', 'held']);
     });
 
+    it('because it makes no session, and is alone in that, is held, and the others are given back', async () => {
+      const world = await stories.mended({ faults: [{ kind: 'error', service: 'sts', action: 'assumeRole', error: 'PackedPolicyTooLarge', mentions: `arn:aws:iam::333333333000:role/${redriveRoleName(NAME)}` }] }, [ORDER, { order: 2 }]);
+      expect(outputOf(await redrive(world, { perSecond: 1 }))).toMatchObject({ redriven: 1, kept: 1 });
+      expect(states(world).sort()).toEqual(['held', 'redriven']);
+      expect(outputOf(await redrive(world))).toMatchObject({ redriven: 1 });
+    });
+
+    it.each(['*', 'orders_Wor?', '${aws:username}'])('because it is called %s, which a policy would take for more than that, is held, and nobody is let in', async name => {
+      const world = await mendedWith();
+      const { pk, sk } = world.items()[0];
+      await world.done(world.call(OBSERVABILITY, 'dynamodb', 'updateItem', {
+        TableName: world.lab.only('AWS::DynamoDB::Table', 'FailuresTable').ref, Key: { pk: { S: pk }, sk: { S: sk } },
+        UpdateExpression: 'SET what = :what', ExpressionAttributeValues: { ':what': { S: `arn:aws:lambda:us-east-1:${world.accountOf(0)}:function:${name}` } },
+      }));
+      expect(outputOf(await redrive(world))).toMatchObject({ redriven: 0, kept: 1 });
+      expect(world.failures()).toMatchObject([{ state: 'held', reason: expect.stringMatching(/would stand for more than itself$/) as string }]);
+      expect(world.deeds).toEqual([]);
+    });
+
     it('for sure or not, because the answer was unclear, is in doubt, and is repeated only by name', async () => {
       const world = await mendedWith({ kind: 'error', service: 'lambda', action: 'invoke', error: 'ServiceException', when: 'after', mentions: `arn:aws:lambda:us-east-1:333333333000:function:${FUNCTION}` });
       expect(outputOf(await redrive(world))).toMatchObject({ redriven: 0, doubtful: 1 });
@@ -141,6 +170,18 @@ export const redriven = (stories: Stories) => {
       world.fails = ({ order }) => { given.push(order); return true; };
       const run = await redrive(world, { perSecond: 0.1 });
       expect([run.status, [...given].sort()]).toEqual(['SUCCEEDED', [1, 2, 3]]);
+      world.lab.expectFaultsApplied();
+    });
+
+    it('each time after it has given one back gives none of these back again when they come as new failures', async () => {
+      const world = await stories.world({ faults: [{ kind: 'crash', ...quickly, times: 3 }] });
+      for (const order of [1, 2, 3, 4]) { await world.work(0, { order }, QUICK_FUNCTION); }
+      await world.play();
+      const given: unknown[] = [];
+      world.fails = ({ order }) => { given.push(order); return true; };
+      const run = await redrive(world, { perSecond: 1 });
+      expect([run.status, [...given].sort()]).toEqual(['SUCCEEDED', [1, 2, 3, 4]]);
+      expect(world.failures()).toHaveLength(7);
       world.lab.expectFaultsApplied();
     });
 

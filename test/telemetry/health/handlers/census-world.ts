@@ -1,5 +1,5 @@
 import { CellItem, cellOf, UnhealthyTenant } from '../../../../src/telemetry/contract';
-import { Census, CensusTaken, HealthChange, Terms, World } from '../../../../src/telemetry/health/handlers/census';
+import { Census, CensusTaken, HealthChange, Terms, Undelivered, World } from '../../../../src/telemetry/health/handlers/census';
 import { Figures, TenantSeen } from '../../../../src/telemetry/health/handlers/judge';
 import { Asked } from '../../../../src/telemetry/health/handlers/look';
 
@@ -17,6 +17,9 @@ export class FleetSeen implements World {
   public readonly reported: CensusTaken[] = [];
   public readonly calls: { region: string; asked: readonly Asked[] }[] = [];
   public readonly failing: string[] = [];
+  public readonly losing: string[] = [];
+  /** When the failure happened that has waited longest. */
+  public oldest?: string;
   /** Of how many tenants it was asked which release touched them. */
   public readonly asked: number[] = [];
   public readonly kept = new Map<number, CellItem>();
@@ -46,7 +49,8 @@ export class FleetSeen implements World {
   public refuse: (region: string, asked: readonly Asked[]) => string | undefined = () => undefined;
   public now = () => this.at;
   public cells = async () => [...this.kept.values()];
-  public undelivered = async () => this.failing;
+  public undelivered = async (): Promise<Undelivered> => ({ rules: this.failing, destinations: this.losing });
+  public oldestHeld = async () => this.oldest;
   public tell = async (changes: readonly HealthChange[]) => { this.told.push(...changes); };
   public keep = async (cell: CellItem) => { this.kept.set(cell.cell, cell); };
   public forget = async (cell: number) => { this.kept.delete(cell); };

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
-import { accountOf, cellOfTenant, FleetSeen, range, tenant } from './census-world';
+import { accountOf, cellOfTenant, FleetSeen, NOW, range, tenant } from './census-world';
 import { UnhealthyTenant } from '../../../../src/telemetry/contract';
+import { accountsIn } from '../../../../src/telemetry/health/handlers/census';
 import { judge } from '../../../../src/telemetry/health/handlers/judge';
+import { windowAt } from '../../../../src/telemetry/health/handlers/look';
 
 const failing = { invocations: 100, errors: 50 };
 
@@ -128,8 +130,28 @@ describe('health', () => {
 
   test('tenants who cannot hand over their failures are counted once, whatever Regions and rules they fail in', async () => {
     const fleet = new FleetSeen(3, { regions: ['eu-central-1', 'eu-west-1'], cells: 1, unhealthyAt: 0.05 });
-    fleet.failing.push(accountOf(1), accountOf(1), accountOf(2));
-    expect((await fleet.take()).undelivered).toEqual([accountOf(1), accountOf(2)]);
+    fleet.failing.push(accountOf(1), accountOf(2));
+    fleet.losing.push(accountOf(2), accountOf(3));
+    const { undelivered } = await fleet.take();
+    expect(Object.keys(undelivered)).toEqual(['eu-central-1', 'eu-west-1']);
+    expect(accountsIn(...Object.values(undelivered))).toEqual([accountOf(1), accountOf(2), accountOf(3)]);
+  });
+
+  test('how long the oldest failure has waited is told in hours, and that none waits, too', async () => {
+    const fleet = new FleetSeen(1);
+    expect(await fleet.take()).toMatchObject({ oldestHeldHours: 0 });
+    fleet.oldest = '2026-11-20T12:30:00.000Z';
+    expect(await fleet.take()).toMatchObject({ oldestHeldHours: 24 });
+    fleet.oldest = '9999-01-01T00:00:00.000Z';
+    expect(await fleet.take()).toMatchObject({ oldestHeldHours: 0 });
+  });
+
+  test('when it cannot be read what waits, who is unhealthy is told and kept all the same', async () => {
+    const fleet = new FleetSeen(1);
+    fleet.set(1, failing);
+    fleet.oldestHeld = async () => { throw new Error('throttled'); };
+    await expect(fleet.take()).rejects.toThrow('throttled');
+    expect([fleet.told.length, fleet.unhealthy.length, fleet.reported.length]).toEqual([1, 1, 0]);
   });
 });
 
@@ -157,6 +179,16 @@ describe('judging', () => {
     }));
   });
 
+  test('the only invocation of one Region, which failed, hides nothing of another Region', () => {
+    const sight = new Map([['one', { invocations: 0, errors: 1, throttles: 0 }], ['two', { invocations: 1000, errors: 100, throttles: 0 }]]);
+    expect(judge(tenant(1), sight, ['one', 'two'], { at: 'now', unhealthyAt: 0.05 })).toMatchObject({ share: 0.1, unhealthy: { region: 'two' } });
+  });
+
+  test('a share of too few failures is none: of others it is not asked how often they ran', () => {
+    const sight = new Map([['one', { invocations: 0, errors: 2, throttles: 0 }]]);
+    expect(judge(tenant(1), sight, ['one'], { at: 'now', unhealthyAt: 0.05 })).toEqual({ covered: true, share: 0, unhealthy: undefined });
+  });
+
   test('the worst Region is named', () => {
     const sight = new Map([['one', { invocations: 100, errors: 10, throttles: 0 }], ['two', { invocations: 100, errors: 90, throttles: 0 }]]);
     expect(judge(tenant(1), sight, ['one', 'two'], { at: 'now', unhealthyAt: 0.05 }).unhealthy).toMatchObject({ region: 'two', errors: 90 });
@@ -169,7 +201,53 @@ describe('judging', () => {
   });
 });
 
+describe('the window of a look', () => {
+  const MINUTE = 60_000;
+  const every = fc.constantFrom(5, 6, 10, 12, 15, 20, 30, 60);
+
+  test('a failure is seen in a look more than 16 minutes after its invocation, though looks come up to 5 minutes late', () => {
+    const late = fc.array(fc.integer({ min: 0, max: 5 * MINUTE - 1 }), { minLength: 40, maxLength: 40 });
+    const minute = fc.integer({ min: 0, max: 59 });
+    fc.assert(fc.property(every, minute, late, minute, (minutes, start, delays, invoked) => {
+      const looks = delays.map((delay, index) => NOW + (start + index * minutes) * MINUTE + delay);
+      const at = NOW + (start + 60 + invoked) * MINUTE;
+      const seenBy = looks.filter(look => {
+        const { from, to } = windowAt(look, minutes);
+        return +from <= at && at < +to;
+      });
+      return seenBy.some(look => look - at > 16 * MINUTE);
+    }));
+  });
+
+  test('is made of whole points, of which the last is two minutes old', () => {
+    expect(windowAt(Date.parse('2026-11-21T12:06:59Z'), 15)).toEqual({
+      from: new Date('2026-11-21T11:25:00Z'), to: new Date('2026-11-21T12:00:00Z'), period: 300,
+    });
+    expect(windowAt(Date.parse('2026-11-21T12:07:00Z'), 15).to).toEqual(new Date('2026-11-21T12:05:00Z'));
+  });
+});
+
 describe('at scale', () => {
+  test('of a cell 1,000 are named, the worst, and it is said how many more there are', async () => {
+    const fleet = new FleetSeen(0, { regions: ['eu-central-1'], cells: 1, unhealthyAt: 0.05 });
+    const isIn = (number: number) => cellOfTenant(number, 6) === 0;
+    // 3,000 tenants are six cells; that so many of them are in one is made up.
+    const inCell = range(8000).filter(isIn).slice(0, 1100);
+    const others = range(8000).filter(number => !isIn(number)).slice(0, 1900);
+    fleet.tenantsThere = [...inCell, ...others].map(tenant);
+    for (const number of inCell) { fleet.set(number, { invocations: 10_000, errors: 5_000 + number % 4_000 }); }
+    expect(await fleet.take()).toMatchObject({ unhealthy: 1100 });
+    const { more, unhealthy } = fleet.kept.get(0)!;
+    const named = JSON.parse(unhealthy) as UnhealthyTenant[];
+    expect([named.length, more]).toEqual([1000, 100]);
+    expect(Math.min(...named.map(({ errors }) => errors))).toBeGreaterThan(5000);
+  });
+
+  test('more tenants than were expected are in more cells', async () => {
+    const fleet = new FleetSeen(1200);
+    expect((await fleet.take()).cells).toHaveLength(3);
+  });
+
   test('10,000 tenants are 40 calls, and two more where 600 fail', async () => {
     const fleet = new FleetSeen(10_000, { regions: ['eu-central-1'], cells: 20, unhealthyAt: 0.05 });
     for (const number of range(600)) { fleet.set(number, failing); }

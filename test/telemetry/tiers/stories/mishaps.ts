@@ -1,5 +1,5 @@
 import { expectAtRest, FIRST_SLEEP, LONG, Stories } from './stories';
-import { accountOf, tiersIn } from '../world';
+import { accountOf, DAY, tiersIn } from '../world';
 
 const BEGIN = { service: 'cloudformation', action: 'updateStackInstances' } as const;
 
@@ -105,6 +105,45 @@ export const mishaps = (stories: Stories) => {
       await fleet.pass(5);
       expect(fleet.item('t0')).toMatchObject({ applied: 'dormant' });
       expect(fleet.history('t0')).toHaveLength(1);
+      expectAtRest(fleet);
+    });
+
+    it('and a run is no more, whom it has put to sleep unseen is woken all the same', async () => {
+      const fleet = await stories.fleet(1, { faults: [{ kind: 'kill', inState: 'Give it time' }] });
+      await fleet.pass(FIRST_SLEEP);
+      expect([fleet.truth('t0'), fleet.item('t0').applied]).toEqual([['dormant', 'dormant'], 'priority']);
+      fleet.use(9, ['t0']);
+      await fleet.pass(9);
+      expect(fleet.item('t0')).toMatchObject({ tier: 'priority', by: 'survey', reason: 'how its last move ended is in doubt' });
+      expect(fleet.truth('t0')).toEqual(['priority', 'priority']);
+      expectAtRest(fleet);
+    });
+
+    it('in one of two Regions, whoever is used again by then is brought back in both', async () => {
+      const fleet = await stories.fleet(1, { faults: [{ kind: 'stack', account: accountOf('t0'), region: 'eu-central-1', reason: 'no such luck', skip: 1 }] });
+      await fleet.pass(FIRST_SLEEP);
+      expect(fleet.truth('t0')).toEqual(['dormant', 'priority']);
+      fleet.observe('t0');
+      await fleet.pass(1.5);
+      expect(fleet.truth('t0')).toEqual(['priority', 'priority']);
+      expect(fleet.item('t0').failure).toBeUndefined();
+      const operations = fleet.operations();
+      await fleet.pass(2);
+      expect(fleet.operations()).toEqual(operations);
+    });
+
+    it('and a survey dies after it has noted a sign of life, the doubt is not forgotten', async () => {
+      const fleet = await stories.fleet(1, { faults: [{ kind: 'error', service: 'dynamodb', action: 'updateItem', error: 'AccessDeniedException', skip: 2 }] });
+      const long = new Date(fleet.now - DAY).toISOString();
+      await fleet.set('t0', {
+        tenantId: { S: 't0' }, accountId: { S: accountOf('t0') }, tier: { S: 'priority' }, applied: { S: 'priority' },
+        operation: { S: 'dead-1-dormant' }, operationAt: { S: long },
+      });
+      fleet.observe('t0');
+      await fleet.run();
+      fleet.lab.expectFaultsApplied();
+      expect(fleet.item('t0').lastActiveOn).toBe('2026-03-02');
+      expect(fleet.operations()).toEqual([1]);
       expectAtRest(fleet);
     });
 

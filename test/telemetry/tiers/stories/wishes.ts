@@ -1,5 +1,6 @@
 import { expectAtRest, LONG, Stories } from './stories';
 import { TelemetryTier } from '../../../../src/telemetry/tiers/telemetry-tiers';
+import { accountOf } from '../world';
 
 const JANE = { by: 'jane', reason: 'a customer calls' };
 
@@ -65,6 +66,34 @@ export const wishes = (stories: Stories) => {
       await fleet.run({ tenantId: 't0', fixed: false, ...JANE });
       expect(fleet.truth('t0')).toEqual(['priority', 'priority']);
       expectAtRest(fleet);
+    });
+
+    it('for the tier on record moves a tenant whose last move failed, for nobody knows what that has left', async () => {
+      const fleet = await stories.fleet(1, { faults: [{ kind: 'stack', account: accountOf('t0'), region: 'eu-central-1', reason: 'no such luck', skip: 1 }] });
+      await fleet.run({ tenantId: 't0', tier: 'full', ...JANE });
+      expect(fleet.truth('t0')).toEqual(['full', 'priority']);
+      const run = await fleet.run({ tenantId: 't0', tier: 'priority', ...JANE });
+      expect(JSON.parse(run.output!)).toMatchObject({ moved: 1, note: '' });
+      expect(fleet.truth('t0')).toEqual(['priority', 'priority']);
+      expectAtRest(fleet);
+    });
+
+    it('of the account that had the id before binds neither the survey nor the next wish', async () => {
+      const fleet = await stories.fleet(2);
+      for (const tenant of ['t0', 't1']) {
+        const texts = Object.entries({
+          tenantId: tenant, accountId: '399999999999', tier: 'full', applied: 'full', awake: 'full', movedAt: '2026-03-01T00:00:00.000Z',
+          by: 'joe', reason: 'long ago', operation: 'other-1-full', operationAt: new Date(fleet.now).toISOString(), failure: 'no such luck',
+        });
+        const said = Object.fromEntries(texts.map(([name, S]) => [name, { S }]));
+        await fleet.set(tenant, { ...said, fixed: { BOOL: true } });
+      }
+      const run = await fleet.run({ tenantId: 't1', tier: 'priority', ...JANE });
+      expect(JSON.parse(run.output!)).toMatchObject({ note: 'it is on record; the tenant is priority already' });
+      expect(fleet.item('t1')).toMatchObject({ accountId: accountOf('t1'), tier: 'priority', fixed: true, by: 'jane' });
+      await fleet.run();
+      expect(fleet.item('t0')).toEqual({ pk: 'TELEMETRY', sk: 'TENANT#t0', tenantId: 't0', accountId: accountOf('t0'), tier: 'priority', applied: 'priority' });
+      expect(fleet.operations()).toEqual([]);
     });
 
     it('for a tenant that is moved just now is put on record, and the next survey grants it', async () => {

@@ -4,6 +4,7 @@ import io.github.example.cdkaccountpertenant.BaselineGuardrails;
 import io.github.example.cdkaccountpertenant.CentralTelemetry;
 import io.github.example.cdkaccountpertenant.CustomGuardrailProps;
 import io.github.example.cdkaccountpertenant.FleetAlarmProps;
+import io.github.example.cdkaccountpertenant.FleetAlarmStatistic;
 import io.github.example.cdkaccountpertenant.FleetStack;
 import io.github.example.cdkaccountpertenant.FleetStackProps;
 import io.github.example.cdkaccountpertenant.FleetStackSetPipeline;
@@ -107,6 +108,7 @@ public final class PlatformApp {
             .namespace("AWS/SQS")
             .metricName("ApproximateAgeOfOldestMessage")
             .dimensions(List.of("QueueName"))
+            .statistic(FleetAlarmStatistic.MAXIMUM)
             .threshold(3600)
             .build());
         TenantTelemetry.Builder.create(platform, "Telemetry")
