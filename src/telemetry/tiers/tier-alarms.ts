@@ -7,7 +7,7 @@ export function defineTierAlarms(
   scope: Construct, actions: readonly cloudwatch.IAlarmAction[], machine: sfn.IStateMachine,
 ): cloudwatch.Alarm[] {
   const usingMetrics = {
-    failed: machine.metricFailed(), timedOut: machine.metricTimedOut(), aborted: machine.metricAborted(),
+    failed: machine.metricFailed({}), timedOut: machine.metricTimedOut({}), aborted: machine.metricAborted({}),
   };
   const expression = 'FILL(failed, 0) + FILL(timedOut, 0) + FILL(aborted, 0)';
   const alarm = new cloudwatch.Alarm(scope, 'TierMovesFailed', {
