@@ -1,6 +1,11 @@
 import * as prices from './prices.json';
 
-export type PriceName = keyof typeof prices.perUnit;
+/** Spelled out, for declarations that name a JSON file cannot be compiled by everybody. */
+export type PriceName =
+  | 'logs' | 'logsInfrequent' | 'logStorage' | 'logQueries' | 'dataProtection' | 'logCopyFirst' | 'traces'
+  | 'linked' | 'customMetrics' | 'getMetricData' | 'requests' | 'alarms' | 'queryAlarms' | 'dashboards'
+  | 'metricStreams' | 'firehose' | 'events' | 'crossAccountEvents' | 'archive' | 'queue' | 'invocations'
+  | 'functionTime' | 'transitions' | 'tableWrites' | 'tableReads' | 'tableStorage';
 
 /** A price, and who says so. */
 export interface Price {
