@@ -14,12 +14,6 @@ describe('on the emulator', () => {
     expect(code).toBe(0);
   });
 
-  test("a tenant's failure is on record centrally and given back to that tenant only, as in the lab", async () => {
-    const { code, stdout } = await start(MAIN, ['--only', 'is given']).ended;
-    expect(stdout).toMatch(/4 agree in all, 0 but for known differences/);
-    expect(code).toBe(0);
-  });
-
   test('a busy port is told', async () => {
     const server = createServer();
     const port = await new Promise<number>(done => {
