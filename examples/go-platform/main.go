@@ -84,11 +84,17 @@ func newOrders(scope constructs.Construct, id string, props *apt.FleetStackProps
 	})
 	table.GrantReadData(reader)
 	stack.Facts().GrantRead(reader)
+	log := apt.NewTenantLogGroup(stack, jsii.String("WorkerLog"), &apt.TenantLogGroupProps{Priority: apt.LogPriority_BULK})
+	worker := awsiam.NewRole(stack, jsii.String("WorkerRole"), &awsiam.RoleProps{
+		AssumedBy: awsiam.NewServicePrincipal(jsii.String("lambda.amazonaws.com"), nil),
+	})
+	log.GrantWrite(worker)
 	awslambda.NewFunction(stack, jsii.String("Worker"), &awslambda.FunctionProps{
-		Runtime:   awslambda.Runtime_NODEJS_22_X(),
+		Runtime:   awslambda.Runtime_NODEJS_24_X(),
 		Handler:   jsii.String("index.handler"),
 		Code:      awslambda.Code_FromInline(jsii.String("exports.handler = async () => {};")),
-		LogGroup:  apt.NewTenantLogGroup(stack, jsii.String("WorkerLog"), &apt.TenantLogGroupProps{Priority: apt.LogPriority_BULK}),
+		Role:      worker,
+		LogGroup:  log,
 		OnFailure: apt.TenantFailures_Of(stack).Bus(),
 	})
 	return stack

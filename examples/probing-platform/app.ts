@@ -58,11 +58,15 @@ class Orders extends FleetStack {
     const reader = new Role(this, 'Reader', { assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com') });
     table.grantReadData(reader);
     this.facts.grantRead(reader);
+    const log = new TenantLogGroup(this, 'WorkerLog', { priority: LogPriority.BULK });
+    const worker = new Role(this, 'WorkerRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    log.grantWrite(worker);
     new Function(this, 'Worker', {
-      runtime: Runtime.NODEJS_22_X,
+      runtime: Runtime.NODEJS_24_X,
       handler: 'index.handler',
       code: Code.fromInline('exports.handler = async () => {};'),
-      logGroup: new TenantLogGroup(this, 'WorkerLog', { priority: LogPriority.BULK }),
+      role: worker,
+      logGroup: log,
       onFailure: TenantFailures.of(this).bus,
     });
   }

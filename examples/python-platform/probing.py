@@ -70,12 +70,16 @@ class Orders(FleetStack):
         reader = Role(self, "Reader", assumed_by=ServicePrincipal("ecs-tasks.amazonaws.com"))
         table.grant_read_data(reader)
         self.facts.grant_read(reader)
+        log = TenantLogGroup(self, "WorkerLog", priority=LogPriority.BULK)
+        worker = Role(self, "WorkerRole", assumed_by=ServicePrincipal("lambda.amazonaws.com"))
+        log.grant_write(worker)
         Function(
             self, "Worker",
-            runtime=Runtime.NODEJS_22_X,
+            runtime=Runtime.NODEJS_24_X,
             handler="index.handler",
             code=Code.from_inline("exports.handler = async () => {};"),
-            log_group=TenantLogGroup(self, "WorkerLog", priority=LogPriority.BULK),
+            role=worker,
+            log_group=log,
             on_failure=TenantFailures.of(self).bus,
         )
 

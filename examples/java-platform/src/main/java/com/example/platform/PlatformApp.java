@@ -207,11 +207,17 @@ public final class PlatformApp {
                 .build();
             table.grantReadData(reader);
             getFacts().grantRead(reader);
+            TenantLogGroup log = TenantLogGroup.Builder.create(this, "WorkerLog").priority(LogPriority.BULK).build();
+            Role worker = Role.Builder.create(this, "WorkerRole")
+                .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
+                .build();
+            log.grantWrite(worker);
             Function.Builder.create(this, "Worker")
-                .runtime(Runtime.NODEJS_22_X)
+                .runtime(Runtime.NODEJS_24_X)
                 .handler("index.handler")
                 .code(Code.fromInline("exports.handler = async () => {};"))
-                .logGroup(TenantLogGroup.Builder.create(this, "WorkerLog").priority(LogPriority.BULK).build())
+                .role(worker)
+                .logGroup(log)
                 .onFailure(TenantFailures.of(this).getBus())
                 .build();
         }
