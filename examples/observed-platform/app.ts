@@ -42,8 +42,11 @@ const central = new CentralTelemetry(observability, 'Telemetry', {
   tenants: 6000,
   alarmTopic: new Topic(observability, 'Alarms', { enforceSSL: true }),
 });
-// People read one tenant's logs with one role, and everybody's with another, which is on record.
-new TelemetryReaders(observability, 'Readers', { bus: central.bus });
+// People read what one tenant logged and what failed there with one role, and everybody's with another, whose every
+// use is on record.
+const readers = new TelemetryReaders(observability, 'Readers', { bus: central.bus });
+central.grants.readFailuresOfTenant(readers.tenantReader);
+central.grants.readFailures(readers.fleetReader);
 const observabilityInEurope = new Stack(app, 'ObservabilityInEurope', { env: { account: OBSERVABILITY, region: REGIONS[1] } });
 new TelemetrySink(observabilityInEurope, 'Sink', { organizationId: ORGANIZATION });
 

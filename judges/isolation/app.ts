@@ -45,6 +45,7 @@ export function deployed(): Deployed {
   const observability = stackIn('Observability', OBSERVABILITY);
   const central = new CentralTelemetry(observability, 'Telemetry', { organizationId: ORGANIZATION, platformAccount: PLATFORM });
   const readers = new TelemetryReaders(observability, 'Readers', { bus: central.bus });
+  central.grants.readFailuresOfTenant(readers.tenantReader);
   central.onHealthChanged('Health');
   central.onFailureParked('Parked');
   readers.onReadAcrossTenants('Read');

@@ -70,8 +70,8 @@ export function having({ to }: Known): Hostile[] {
     stoppedBy: [whole('the policy of the session', SESSION), resources(redriving.identity!), closed(target.policy!)],
   });
   const reader: Who = { ...person(OBSERVABILITY, 'cdk-account-per-tenant-tenants-tenant-reader'), identity: permissions('tenantReader'), tags: { TenantAccount: HOSTILE } };
-  const reads = (says: string, does: string, target: Known['to']['bus'], stoppedBy = resources(permissions('tenantReader'))): Hostile =>
-    ({ says, who: reader, does, to: target, stoppedBy: [stoppedBy] });
+  const reads = (says: string, does: string, target: Known['to']['bus'], stoppedBy = resources(permissions('tenantReader')), given?: Hostile['given']): Hostile =>
+    ({ says, who: reader, does, to: target, given, stoppedBy: [stoppedBy] });
   const ofCentral: Who = { ...reader, tags: { TenantAccount: OBSERVABILITY } };
   const executions = `arn:aws:states:${REGION}:${HOSTILE}:execution:orders_Flow:1`;
   const function_ = (which: 'bus' | 'bucket'): Who => ({ ...person(HOSTILE, 'Orders'), identity: `permissions of a function with the ${which}` });
@@ -89,6 +89,12 @@ export function having({ to }: Known): Hostile[] {
     reads("he reads another one's where they are, over its link", 'logs:FilterLogEvents', to.linkedLogs,
       condition(permissions('tenantReader'), 'aws:ResourceAccount')),
     reads('he reads logs of a tenant whose account begins so', 'logs:GetLogEvents', { ...to.copies, arn: `arn:aws:logs:${REGION}:${OBSERVABILITY}:log-group:/tenants/${HOSTILE}4/x:log-stream:1` }),
+    reads("he asks what failed in another one's account", 'dynamodb:Query', to.table,
+      condition(permissions('tenantReader'), 'dynamodb:LeadingKeys'), { 'dynamodb:LeadingKeys': [`ACCOUNT#${OTHER}`] }),
+    reads('he asks what failed anywhere', 'dynamodb:Query', { ...to.table, arn: `${to.table.arn}/index/by-state` }),
+    reads('he asks who is unhealthy', 'dynamodb:Query', to.table,
+      condition(permissions('tenantReader'), 'dynamodb:LeadingKeys'), { 'dynamodb:LeadingKeys': ['HEALTH'] }),
+    reads("he reads what another one's function was given", 's3:GetObject', to.bodies),
     reads('he asks who has read', 'logs:FilterLogEvents', to.record),
     {
       says: 'who says that he reads the account with the copies reads those of all', who: ofCentral, does: 'logs:FilterLogEvents', to: to.copies,

@@ -41,6 +41,8 @@ export function legitimate({ to, theRule, theReads }: Known): Call[] {
       given: { 'sts:SourceIdentity': 'jane', 'aws:RequestTag/TenantAccount': OTHER, 'aws:TagKeys': ['TenantAccount'] },
     },
     { says: 'she reads copies of them', who: reader, does: 'logs:FilterLogEvents', to: to.copies },
+    { says: 'she asks what failed there', who: reader, does: 'dynamodb:Query', to: to.table, given: { 'dynamodb:LeadingKeys': [`ACCOUNT#${OTHER}`] } },
+    { says: 'she reads what a function was given there', who: reader, does: 's3:GetObject', to: to.bodies },
     { says: 'she reads them where they are', who: reader, does: 'logs:FilterLogEvents', to: to.linkedLogs },
     {
       says: 'a person becomes who reads all, where it is heard', who: person(OBSERVABILITY, 'Jane'), does: 'sts:AssumeRole', to: to.role.fleetReader,

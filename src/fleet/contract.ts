@@ -8,6 +8,12 @@ export const SERVICE_NAME = /^[a-z][a-z0-9-]{1,39}$/;
 /** Begins the names of a service's functions and state machines in tenant accounts. Names of services have no `_`. */
 export const servicePrefix = (service: string) => `${service}_`;
 
+/** The service whose function or state machine is called so; undefined where the name says none. */
+export function serviceIn(name: string): string | undefined {
+  const [service, ...rest] = name.split('_');
+  return rest.length > 0 && SERVICE_NAME.test(service) ? service : undefined;
+}
+
 /** The stack set that carries a service to the tenants' accounts. */
 export const serviceStackSetName = (platform: string, service: string) => `cdk-account-per-tenant-${platform}-service-${service}`;
 

@@ -1,4 +1,4 @@
-import { Aws, Validations } from 'aws-cdk-lib';
+import { Aws, Stack, Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
 /**
@@ -16,6 +16,16 @@ export function acknowledge(scope: IConstruct, findings: Record<string, string>)
 
 /** How cdk-nag calls a wildcard in a policy. A pseudo parameter stands there as `<AWS::Partition>`. */
 export const wildcard = (resource: string) => `AwsSolutions-IAM5[Resource::${spelledOut(resource)}]`;
+
+/** The same for an ARN of which CloudFormation knows a part only. */
+export function wildcardIn(scope: IConstruct, arn: string): string {
+  type Part = string | { readonly 'Ref'?: string; readonly 'Fn::GetAtt'?: readonly string[] };
+  const resolved = Stack.of(scope).resolve(arn) as string | { readonly 'Fn::Join': readonly [string, readonly Part[]] };
+  const parts = typeof resolved === 'string' ? [resolved] : resolved['Fn::Join'][1];
+  return wildcard(parts.map(part => typeof part === 'string' ? part : `<${part.Ref ?? part['Fn::GetAtt']?.join('.')}>`).join('')
+    // Variables of IAM.
+    .replace(/\$\{(aws:[^}]*)\}/g, '<$1>'));
+}
 
 /** How cdk-nag calls a managed policy of AWS. */
 export const managedPolicy = (name: string) => `AwsSolutions-IAM4[Policy::${spelledOut(`arn:${Aws.PARTITION}:iam::aws:policy/${name}`)}]`;

@@ -3,7 +3,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { FAILURES_BY_STATE } from './contract';
+import { Construct } from 'constructs';
+import { CENTRAL_KEYS, FAILURES_BY_STATE, TAGGED } from './contract';
+import { acknowledge, wildcardIn } from '../private/acknowledge';
 
 interface Granted {
   readonly table: dynamodb.ITable;
@@ -37,6 +39,28 @@ export class CentralTelemetryGrants {
     return read(['dynamodb:GetItem', 'dynamodb:Query'], table.tableArn)
       .combine(read(['dynamodb:Query'], `${table.tableArn}/index/${FAILURES_BY_STATE}`))
       .combine(read(['s3:GetObject'], bucket.arnForObjects('*')))
+      .combine(read(['ssm:GetParameter'], places.parameterArn));
+  }
+
+  /**
+   * See what failed in one tenant's account, the one that the session tag `TenantAccount` names: for
+   * `TelemetryReaders.tenantReader`, and `cdk-account-per-tenant dlq list --tenant 333333333333` and `dlq show`.
+   *
+   * @param grantee a role that nobody assumes without that tag
+   */
+  public readFailuresOfTenant(grantee: iam.IGrantable): iam.Grant {
+    const { table, bucket, places } = this.granted;
+    const read = (actions: string[], resource: string, conditions?: Record<string, Record<string, string>>) =>
+      iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [resource], conditions });
+    const bodies = bucket.arnForObjects(`${TAGGED}/*`);
+    const { grantPrincipal: principal } = grantee;
+    if (Construct.isConstruct(principal)) {
+      acknowledge(principal, { [wildcardIn(bucket, bodies)]: 'What was given to functions of the tenant whom the session names.' });
+    }
+    return read(['dynamodb:GetItem', 'dynamodb:Query'], table.tableArn, {
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': `${CENTRAL_KEYS.account}${TAGGED}` },
+    })
+      .combine(read(['s3:GetObject'], bodies))
       .combine(read(['ssm:GetParameter'], places.parameterArn));
   }
 

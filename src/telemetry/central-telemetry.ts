@@ -115,7 +115,7 @@ export class CentralTelemetry extends Construct {
 
   /**
    * Something happens whenever a tenant has become unhealthy or healthy: the event has the tenant, its account,
-   * figures, and the release that is likely to have done it.
+   * figures, the service and the function that fail most, and the release that is likely to have done it.
    *
    * @param id the id of the rule
    * @param options the target, and a narrower pattern if you like, such as `{ detail: { health: ['unhealthy'] } }`

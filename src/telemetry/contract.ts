@@ -55,6 +55,10 @@ export const recordRoleName = (platform: string) => of(platform, 'failure-record
 export const redrivingRoleName = (platform: string) => of(platform, 'redriving');
 export const censusRoleName = (platform: string) => of(platform, 'census');
 
+/** The session tag that says which tenant account somebody reads, and in a policy the account that it names. */
+export const TENANT_TAG = 'TenantAccount';
+export const TAGGED = `\${aws:PrincipalTag/${TENANT_TAG}}`;
+
 /** The role that lists metrics of tenants for the survey in the platform account. */
 export const metricsRoleName = (platform: string) => of(platform, 'metrics');
 

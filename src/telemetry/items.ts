@@ -127,7 +127,13 @@ export interface UnhealthyTenant {
   readonly invocations: number;
   readonly errors: number;
   readonly throttles: number;
-  /** The release that was the last to touch the tenant in the hours before: `<service>/<release>`. */
+  /** The function that failed or was refused most often when it became so, and its service, if its name says it. */
+  readonly functionName?: string;
+  readonly service?: string;
+  /**
+   * The release that was the last to touch the tenant in the hours before: `<service>/<release>`. One of that service,
+   * where there is one.
+   */
   readonly likelyRelease?: string;
   /** How often in a row it has looked well since; at the second time it is healthy again. */
   readonly goodLooks?: number;

@@ -140,6 +140,22 @@ test('whoever reads failures may not give them back; whoever gives them back may
   expect(allowed((made, user) => { made.grants.redrive(user); })).toEqual(['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Query', 's3:GetObject', 'ssm:GetParameter', 'states:DescribeExecution', 'states:StartExecution']);
 });
 
+test('whoever reads failures of the tenant that his session names reads those of its account only, and no lists of all', () => {
+  const stack = observabilityStack();
+  const { central: made } = central({}, stack);
+  const jane = new iam.Role(stack, 'Jane', { assumedBy: new iam.AccountRootPrincipal() });
+  made.grants.readFailuresOfTenant(jane);
+  const [{ Properties }] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy', { Properties: { PolicyName: Match.stringLikeRegexp('^Jane') } }));
+  expect(Properties.PolicyDocument.Statement).toMatchObject([
+    {
+      Action: ['dynamodb:GetItem', 'dynamodb:Query'], Resource: { 'Fn::GetAtt': [expect.stringMatching(/Table/), 'Arn'] },
+      Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': 'ACCOUNT#${aws:PrincipalTag/TenantAccount}' } },
+    },
+    { Action: 's3:GetObject', Resource: { 'Fn::Join': ['', [expect.anything(), '/${aws:PrincipalTag/TenantAccount}/*']] } },
+    { Action: 'ssm:GetParameter' },
+  ]);
+});
+
 test('has no alarm, dashboard or queue for each tenant', () => {
   const count = (tenants: number) => Object.keys(central({ tenants }).template().toJSON().Resources).length;
   expect(count(10_000)).toBe(count(1));

@@ -24,6 +24,7 @@ export interface PlayedFailure {
     readonly seconds: number;
     readonly errors: number;
     readonly invocations: number;
+    readonly service?: string;
     readonly likelyRelease?: string;
   };
   /** How often all that was held was given back. */
@@ -122,12 +123,13 @@ export class WorkThatFails {
   private healthSince(began: number): PlayedFailure['health'] {
     const first = this.told[0];
     if (!first) { return undefined; }
-    const { health, errors, invocations, likelyRelease } = first.detail;
+    const { health, errors, invocations, service, likelyRelease } = first.detail;
     return {
       health: String(health),
       seconds: Math.round((Date.parse(first.at) - began) / 1000),
       errors: Number(errors),
       invocations: Number(invocations),
+      ...service !== undefined && { service: String(service) },
       ...likelyRelease !== undefined && { likelyRelease: String(likelyRelease) },
     };
   }

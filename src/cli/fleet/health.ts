@@ -50,7 +50,9 @@ export function wordsOf(
 ): string {
   const unhealthy = health.unhealthy.get(accountId ?? '');
   if (isStale(health, now) || accountId === undefined) { return 'unknown'; }
-  if (unhealthy) { return `unhealthy since ${moment(Date.parse(unhealthy.since))}`; }
+  if (unhealthy) {
+    return `unhealthy since ${moment(Date.parse(unhealthy.since))}${unhealthy.service ? `, ${unhealthy.service}` : ''}`;
+  }
   if (health.asleep.has(tenantId)) { return 'not looked at (dormant)'; }
   return health.unseen.has(accountId) ? 'unknown' : 'ok';
 }

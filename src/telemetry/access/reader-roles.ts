@@ -1,14 +1,9 @@
 import { Aws, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { acknowledge, wildcard } from '../../private/acknowledge';
+import { acknowledge, wildcard, wildcardIn } from '../../private/acknowledge';
+import { TAGGED, TENANT_TAG } from '../contract';
 import { CENTRAL_LOG_PREFIX } from '../log-groups/log-names';
-
-/** The session tag that says which tenant account is read. */
-export const TENANT_TAG = 'TenantAccount';
-
-/** In a policy, the account that the session's tag names. */
-const TAGGED = `\${aws:PrincipalTag/${TENANT_TAG}}`;
 
 const READ_LOGS = [
   'logs:DescribeLogStreams', 'logs:FilterLogEvents', 'logs:GetLogEvents', 'logs:GetLogGroupFields', 'logs:GetLogRecord', 'logs:StartQuery',
@@ -60,7 +55,7 @@ export function defineTenantReader(scope: Construct, roleName: string, accounts:
   role.addToPolicy(new iam.PolicyStatement({ actions: OF_QUERIES, resources: ['*'] }));
   acknowledge(role, {
     ...Object.fromEntries([...copies, anywhere].map(each =>
-      [wildcard(each.replace(/\$\{(aws:[^}]*)\}/g, '<$1>')), 'Logs of the tenant whom the session names.'])),
+      [wildcardIn(scope, each), 'Logs of the tenant whom the session names.'])),
     [wildcard('*')]: 'Answers of queries are known by ids that only who asked has.',
   });
   return role;

@@ -60,6 +60,9 @@ export interface TelemetryReadersProps {
  * hears it: a `TelemetryReadAcrossTenants` on the bus, and CloudTrail's own record in a log group. EventBridge hears
  * CloudTrail only where a trail records management events; one of the organization will do.
  *
+ * What failed is read with them as well, where `grants.readFailuresOfTenant` and `grants.readFailures` of the
+ * `CentralTelemetry` give it to them.
+ *
  * Deploy it in the observability account, beside the `CentralTelemetry`. It costs nothing but 0.0001 USD for each use.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html

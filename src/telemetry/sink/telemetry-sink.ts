@@ -63,7 +63,7 @@ export class TelemetrySink extends Construct implements ITelemetrySink {
   public static fromSinkArn(
     scope: Construct, id: string, sinkArn: string, attributes: TelemetrySinkAttributes = {},
   ): ITelemetrySink {
-    throwIfAny(scope, known(sinkArn) && !ARN.test(sinkArn)
+    throwIfAny(`${scope.node.path}/${id}`, known(sinkArn) && !ARN.test(sinkArn)
       ? [`'sinkArn' must be the ARN of a sink, as 'aws oam list-sinks' tells it, got '${sinkArn}'`] : []);
     return new ImportedSink(scope, id, sinkArn, attributes);
   }

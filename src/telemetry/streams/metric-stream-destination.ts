@@ -4,8 +4,8 @@ import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { acknowledge, wildcard } from '../../private/acknowledge';
-import { known, throwIfAny } from '../../private/complaints';
+import { acknowledge, wildcardIn } from '../../private/acknowledge';
+import { known } from '../../private/complaints';
 
 /**
  * What is known of a vendor's endpoint.
@@ -61,6 +61,15 @@ export abstract class MetricStreamDestination {
    * @internal
    */
   public abstract _bind(scope: Construct): string;
+
+  /**
+   * What is wrong with it.
+   *
+   * @internal
+   */
+  public _complaints(): string[] {
+    return [];
+  }
 }
 
 class Firehose extends MetricStreamDestination {
@@ -80,8 +89,6 @@ class Vendor extends MetricStreamDestination {
 
   public _bind(scope: Construct): string {
     const { url, secret } = this.options;
-    throwIfAny(scope, known(url) && !/^https:\/\/[^\s]{1,992}$/.test(url)
-      ? [`'url' must be an address that begins with https:// and has at most 1000 characters, got '${url}'`] : []);
     const bucket = this.options.failedDataBucket ?? defineBucket(scope);
     const role = new iam.Role(scope, 'Role', {
       description: 'Hands metrics of tenants to a vendor',
@@ -109,10 +116,14 @@ class Vendor extends MetricStreamDestination {
       },
     });
     stream.node.addDependency(role);
-    const objects = Stack.of(scope).resolve(bucket.arnForObjects('*')) as { 'Fn::Join'?: [string, [{ 'Fn::GetAtt': string[] }]] };
-    const [bucketId] = objects['Fn::Join']?.[1]?.[0]?.['Fn::GetAtt'] ?? [];
-    if (bucketId) { acknowledge(role, { [wildcard(`<${bucketId}.Arn>/*`)]: 'Firehose chooses the names of objects.' }); }
+    acknowledge(role, { [wildcardIn(scope, bucket.arnForObjects('*'))]: 'Firehose chooses the names of objects.' });
     return stream.attrArn;
+  }
+
+  public _complaints(): string[] {
+    const { url } = this.options;
+    return known(url) && !/^https:\/\/[^\s]{1,992}$/.test(url)
+      ? [`'destination.url' must be an address that begins with https:// and has at most 1000 characters, got '${url}'`] : [];
   }
 }
 

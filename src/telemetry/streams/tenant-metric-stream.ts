@@ -75,7 +75,7 @@ export class TenantMetricStream extends Construct {
 
   constructor(scope: Construct, id: string, props: TenantMetricStreamProps) {
     super(scope, id);
-    throwIfAny(this, complaintsAbout(props));
+    throwIfAny(this, [...complaintsAbout(props), ...props.destination._complaints()]);
     const { metrics: { _namespaces: namespaces }, activeTenants, destination } = props;
     const metricsPerTenant = props.metricsPerTenant ?? (namespaces ? 50 * namespaces.length : 500);
     this.monthlyCost = activeTenants * metricsPerTenant * UPDATES_A_MONTH / 1000 * USD_FOR_A_THOUSAND_UPDATES;

@@ -84,7 +84,7 @@ export function withHealth(data = rolling(), accountId = ACCOUNT(2)): MemoryFlee
   data.put('TELEMETRY', 'TENANT#core', { tenantId: 'core', accountId: ACCOUNT(3), tier: 'dormant', applied: 'dormant' });
   const unhealthy: UnhealthyTenant[] = [{
     tenantId: 'bolt', accountId, region: 'eu-central-1', since: '2026-03-02T11:20:00.000Z',
-    invocations: 100, errors: 30, throttles: 0, likelyRelease: 'orders/000007',
+    invocations: 100, errors: 30, throttles: 0, functionName: 'orders_Worker', service: 'orders', likelyRelease: 'orders/000007',
   }];
   data.healthRecords = {
     cells: [{

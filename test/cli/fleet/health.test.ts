@@ -16,7 +16,7 @@ describe('how a tenant is', () => {
     wordsOf((await healthOf(new Fleet(withHealth())))!, { tenantId, accountId }, now);
 
   test.each([
-    ['acme', '333333333001', 'ok'], ['bolt', '333333333002', 'unhealthy since Mon 02 Mar 11:20'],
+    ['acme', '333333333001', 'ok'], ['bolt', '333333333002', 'unhealthy since Mon 02 Mar 11:20, orders'],
     ['core', '333333333003', 'not looked at (dormant)'], ['dune', '333333333004', 'unknown'],
   ])('%s is told: %s %s', async (tenantId, accountId, told) => {
     expect(await words(tenantId, accountId)).toBe(told);

@@ -68,10 +68,12 @@ export class Fleet {
     await this.call('dynamodb', 'putItem', { TableName: this.directory, Item: item }, PLATFORM_ACCOUNT);
   }
 
-  /** What a tenant's functions did a few minutes ago. */
-  public did(number: number, figures: Figures, region = REGION): void {
+  /** What a tenant's functions did a few minutes ago, all together and the one of that name. */
+  public did(number: number, figures: Figures, functionName = 'orders_Worker', region = REGION): void {
+    const of = { account: accountOf(number), region, namespace: 'AWS/Lambda', at: this.lab.cloud.clock.now() - 4 * 60_000 };
     for (const [metricName, value] of Object.entries({ Invocations: 0, Errors: 0, Throttles: 0, ...figures })) {
-      this.lab.cloudWatch.observe({ account: accountOf(number), region, namespace: 'AWS/Lambda', metricName, value, at: this.lab.cloud.clock.now() - 4 * 60_000 });
+      const by: Record<string, string>[] = [{}, { FunctionName: functionName }, { FunctionName: functionName, Resource: `${functionName}:live` }];
+      by.forEach(dimensions => this.lab.cloudWatch.observe({ ...of, metricName, value, dimensions }));
     }
   }
 

@@ -37,7 +37,7 @@ describe('the census, in the lab', () => {
     });
     const figures = { 7: FAILING, 8: { Invocations: 100, Errors: 1 } };
     expect(await fleet.census(figures)).toMatchObject({ tenants: 20, covered: 20, unhealthy: 1 });
-    expect(fleet.unhealthy()).toMatchObject([{ tenantId: 't7', errors: 20, invocations: 100, likelyRelease: 'orders/000003' }]);
+    expect(fleet.unhealthy()).toMatchObject([{ tenantId: 't7', errors: 20, invocations: 100, functionName: 'orders_Worker', service: 'orders', likelyRelease: 'orders/000003' }]);
     expect(metric(fleet, 'TenantsUnhealthy').map(({ dimensions, sum }) => [dimensions, sum])).toEqual([
       [{ Platform: 'main', cell: '0' }, 1], [{ Platform: 'main', ring: 'general' }, 1], [{ Platform: 'main', release: 'orders/000003' }, 1],
     ]);

@@ -116,7 +116,7 @@ test('TelemetrySinkAttributes.resourceTypes default: metrics, logs and traces', 
 });
 
 test.each(['tenants', 'arn:aws:oam:eu-central-1:444444444444:link/1c72', 'arn:aws:logs:eu-central-1:444444444444:sink/1c72'])('refuses %s, which is the ARN of no sink', arn => {
-  expect(() => TelemetrySink.fromSinkArn(stackIn('us-east-1'), 'Eu', arn)).toThrow(/'sinkArn' must be the ARN of a sink, as 'aws oam list-sinks' tells it, got/);
+  expect(() => TelemetrySink.fromSinkArn(stackIn('us-east-1'), 'Eu', arn)).toThrow(/^Observability-us-east-1\/Eu:\n {2}- 'sinkArn' must be the ARN of a sink, as 'aws oam list-sinks' tells it, got/);
 });
 
 test('takes an ARN that only CloudFormation knows', () => {

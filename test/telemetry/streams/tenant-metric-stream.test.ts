@@ -44,7 +44,7 @@ test('says everything that is wrong at once, and where', () => {
 });
 
 test('refuses an endpoint that is not encrypted', () => {
-  expect(() => vendor({ url: 'http://vendor.example' })).toThrow(/'url' must be an address that begins with https:\/\/ and has at most 1000 characters, got 'http:\/\/vendor.example'/);
+  expect(() => vendor({ url: 'http://vendor.example' })).toThrow(/'destination.url' must be an address that begins with https:\/\/ and has at most 1000 characters, got 'http:\/\/vendor.example'/);
 });
 
 test('takes names and addresses that only CloudFormation knows, but not numbers of which there is no price', () => {

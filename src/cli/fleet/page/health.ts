@@ -13,9 +13,9 @@ export function healthSectionOf({ health, release, at, platform }: ReleaseView):
   if (!health) { return ''; }
   const { unhealthy, held } = health;
   const ours = `${release.service}/${release.release}`;
-  const row = ({ tenantId, accountId, region, since, invocations, errors, throttles, likelyRelease = '–' }: UnhealthyTenant) => [
-    tenantId, accountId, region, moment(Date.parse(since)), `${grouped(errors)} of ${grouped(invocations)}`, grouped(throttles), likelyRelease,
-    grouped(held.get(accountId) ?? 0),
+  const row = (of: UnhealthyTenant) => [
+    of.tenantId, of.accountId, of.region, moment(Date.parse(of.since)), `${grouped(of.errors)} of ${grouped(of.invocations)}`, grouped(of.throttles),
+    of.service ?? '–', of.functionName ?? '–', of.likelyRelease ?? '–', grouped(held.get(of.accountId) ?? 0),
   ];
   // Those first whom this release is likely to have made so.
   const isOurs = ({ likelyRelease }: UnhealthyTenant) => likelyRelease === ours;
@@ -23,7 +23,7 @@ export function healthSectionOf({ health, release, at, platform }: ReleaseView):
   return section('health', `Health: ${grouped(unhealthy.size)} unhealthy`,
     note(`${healthLine(health, at)}.`),
     sorted.length === 0 ? '' : tableOf('unhealthy', 'Unhealthy tenants, those first whom this release was the last to touch',
-      ['tenant', 'account', 'Region', 'since', 'errors', 'throttles', 'likely release', 'failures held'],
+      ['tenant', 'account', 'Region', 'since', 'errors', 'throttles', 'service', 'function', 'likely release', 'failures held'],
       sorted.slice(0, MOST).map(row), sorted.map(isOurs)),
     sorted.length > MOST ? note(`${grouped(MOST)} of ${grouped(sorted.length)} are shown. All: npx cdk-account-per-tenant fleet status --json --platform ${platform}`) : '');
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { textAt } from './raw-json';
-import { SERVICE_NAME } from '../../../fleet/contract';
+import { serviceIn } from '../../../fleet/contract';
 import {
   EXECUTION_FAILURE, FAILURE_KINDS, FailureKind, LAMBDA_FAILURE, OBJECT_FAILURE, tenantFailuresBucketName,
 } from '../../contract';
@@ -134,11 +134,7 @@ export const accountOf = (arn: string) => arn.split(':')[4];
 
 export const isRequestId = (id: unknown): id is string => typeof id === 'string' && /^[\w-]{1,128}$/.test(id);
 
-/** Functions and machines of services are named `<service>_…`. */
-function serviceOf(name: string): string {
-  const [service, ...rest] = name.split('_');
-  return rest.length > 0 && SERVICE_NAME.test(service) ? service : 'unknown';
-}
+const serviceOf = (name: string): string => serviceIn(name) ?? 'unknown';
 
 /** Type and message of what a function threw; undefined where it is no error. */
 export function reasonOf(response: unknown): string | undefined {

@@ -1,11 +1,10 @@
+import { causesOf, Witnesses } from './cause';
 import { Figures, Judged, judge, TenantSeen } from './judge';
 import { lookAt, Sums } from './look';
 import { CELL_TENANTS, CellItem, cellOf, UnhealthyTenant } from '../../contract';
 
 /** What a census sees of the world, and does to it. */
-export interface World {
-  /** Sums of metrics of tenants in a Region, at most 500. */
-  readonly sums: Sums;
+export interface World extends Witnesses {
   now(): number;
   tenants(): Promise<TenantsThere>;
   /** How all cells stood at the end of the last census. */
@@ -14,8 +13,6 @@ export interface World {
   undelivered(region: string): Promise<Undelivered>;
   /** When the failure happened that can be redriven and has waited longest for that; undefined when none waits. */
   oldestHeld(): Promise<string | undefined>;
-  /** The releases that were the last to touch tenants since a moment: `<service>/<release>` by tenant. */
-  releases(tenantIds: readonly string[], since: string): Promise<ReadonlyMap<string, string>>;
   tell(changes: readonly HealthChange[]): Promise<void>;
   keep(cell: CellItem): Promise<void>;
   forget(cell: number): Promise<void>;
@@ -82,14 +79,8 @@ export interface Terms {
 
 const HOUR_MS = 60 * 60_000;
 
-/** A release before this is not likely to have done it. */
-const RELEASE_MS = 24 * HOUR_MS;
-
-/** Of a cell so many are named, at some 300 bytes each: an item holds 400 KB. */
-const MOST_NAMED = 1000;
-
-/** Of the worst only it is asked which release touched them: when more than this change at once, it is the same one. */
-const MOST_RELEASES = 500;
+/** Of a cell so many are named, at some 400 bytes each: an item holds 400 KB. */
+const MOST_NAMED = 900;
 
 const NOTHING: CensusTaken = {
   tenants: 0, covered: 0, unhealthy: 0, cells: [], byRing: {}, byRelease: {}, inTier: {}, undelivered: {}, unseen: {},
@@ -102,6 +93,8 @@ type Told = TenantSeen & { readonly judged: Judged };
 
 /** Looks at everybody who is awake, and tells who has become unhealthy or healthy. */
 export class Census {
+  private readonly unseen: Record<string, string> = {};
+
   constructor(private readonly world: World, private readonly terms: Terms) {}
 
   public async take(): Promise<CensusTaken> {
@@ -117,7 +110,7 @@ export class Census {
       await world.report({ ...NOTHING, tenants: Math.max(count, 1), unseen: { directory: String(error) } });
       throw error;
     }
-    const { told, undelivered, unseen } = await this.look(there.lookedAt, before, at);
+    const { told, undelivered } = await this.look(there.lookedAt, before, at);
     await this.tell(told, before, at);
     const cells = await this.keep(told, before, at);
     const unhealthy = told.filter(({ judged }) => judged.unhealthy);
@@ -131,7 +124,7 @@ export class Census {
       inTier: Object.fromEntries(there.inTier),
       undelivered,
       oldestHeldHours: await this.oldestHeldHours(),
-      unseen,
+      unseen: this.unseen,
     };
     await world.report(taken);
     return taken;
@@ -140,21 +133,9 @@ export class Census {
   private async look(tenants: readonly TenantSeen[], before: readonly CellItem[], at: string) {
     const { regions, unhealthyAt } = this.terms;
     const accounts = tenants.map(({ accountId }) => accountId);
-    const unseen: Record<string, string> = {};
-    // What cannot be seen is not healthy: it is counted as not covered.
-    const orUnseen = async <T>(region: string, look: () => Promise<T>, otherwise: T): Promise<T> => {
-      try {
-        return await look();
-      } catch (error) {
-        unseen[region] = String(error);
-        return otherwise;
-      }
-    };
-    const sums: Sums = (region, asked) =>
-      orUnseen(region, () => this.world.sums(region, asked), asked.map(() => undefined));
     const sights = await Promise.all(regions.map(async region => {
-      const undelivered = await orUnseen(region, () => this.world.undelivered(region), undefined);
-      const figures = undelivered ? await lookAt(region, accounts, sums) : new Map<string, Figures>();
+      const undelivered = await this.orUnseen(region, () => this.world.undelivered(region), undefined);
+      const figures = undelivered ? await lookAt(region, accounts, this.sums) : new Map<string, Figures>();
       return { region, undelivered, figures };
     }));
     const unhealthy = new Map(before.flatMap(unhealthyIn).map(each => [each.accountId, each]));
@@ -170,8 +151,20 @@ export class Census {
       told,
       undelivered: Object.fromEntries(sights.flatMap(({ region, undelivered }) =>
         undelivered && accountsIn(undelivered).length > 0 ? [[region, undelivered]] : [])),
-      unseen,
     };
+  }
+
+  private readonly sums: Sums = (region, asked) =>
+    this.orUnseen(region, () => this.world.sums(region, asked), asked.map(() => undefined));
+
+  /** What cannot be seen is not healthy: it is counted as not covered. */
+  private async orUnseen<T>(region: string, look: () => Promise<T>, otherwise: T): Promise<T> {
+    try {
+      return await look();
+    } catch (error) {
+      this.unseen[region] = String(error);
+      return otherwise;
+    }
   }
 
   private async oldestHeldHours(): Promise<number> {
@@ -182,13 +175,16 @@ export class Census {
   /** Told before it is kept: who is asked again after a crash hears it twice, and nobody never. */
   private async tell(told: Told[], before: readonly CellItem[], at: string): Promise<void> {
     const fresh = told.filter(({ judged }) => judged.change === 'unhealthy').sort(worstFirst);
-    const since = new Date(this.world.now() - RELEASE_MS).toISOString();
-    const asked = fresh.slice(0, MOST_RELEASES).map(({ tenantId }) => tenantId);
-    const releases = asked.length > 0 ? await this.world.releases(asked, since) : new Map<string, string>();
+    const causes = await causesOf(fresh.map(({ judged }) => judged.unhealthy!), {
+      now: () => this.world.now(),
+      releases: (tenantIds, since) => this.world.releases(tenantIds, since),
+      sums: this.sums,
+      functions: (region, asked) => this.orUnseen(region, () => this.world.functions(region, asked), []),
+    });
     for (const [index, one] of told.entries()) {
-      const likelyRelease = one.judged.change === 'unhealthy' ? releases.get(one.tenantId) : undefined;
-      if (!likelyRelease) { continue; }
-      told[index] = { ...one, judged: { ...one.judged, unhealthy: { ...one.judged.unhealthy!, likelyRelease } } };
+      const cause = one.judged.change === 'unhealthy' ? causes.get(one.accountId) : undefined;
+      if (!cause) { continue; }
+      told[index] = { ...one, judged: { ...one.judged, unhealthy: { ...one.judged.unhealthy!, ...cause } } };
     }
     const here = new Set(told.map(({ accountId }) => accountId));
     await this.world.tell([

@@ -57,8 +57,8 @@ export class Directory {
     return { lookedAt: ready.filter(each => lookedAt.includes(tierOf(each))), inTier };
   }
 
-  /** By tenant, the release that was the last to touch it since a moment. */
-  public async releases(tenantIds: readonly string[], since: string): Promise<Map<string, string>> {
+  /** By tenant, the releases that have touched it since a moment, the last one first. */
+  public async releases(tenantIds: readonly string[], since: string): Promise<Map<string, string[]>> {
     const services = await everyItem(this.dynamodb, {
       TableName: this.table,
       KeyConditionExpression: `${KEYS.partition} = :fleet AND begins_with(${KEYS.sort}, :service)`,
@@ -72,8 +72,12 @@ export class Directory {
       .map(({ tenantId, service, release, at }) =>
         ({ tenantId: tenantId?.S ?? '', service: service?.S, release: release?.S ?? '', at: at?.S ?? '' }))
       .filter(({ release, at }) => RELEASE.test(release) && at >= since)
-      .sort((one, other) => one.at < other.at ? -1 : 1);
-    return new Map(touched.map(({ tenantId, service, release }) => [tenantId, `${service}/${release}`]));
+      .sort((one, other) => one.at < other.at ? 1 : -1);
+    const releases = new Map<string, string[]>();
+    for (const { tenantId, service, release } of touched) {
+      releases.set(tenantId, [...releases.get(tenantId) ?? [], `${service}/${release}`]);
+    }
+    return releases;
   }
 
   private async ready(): Promise<TenantSeen[]> {

@@ -50,12 +50,15 @@ export function judge(
     .sort((one, other) => other.share - one.share || other.figures.errors - one.figures.errors);
   const share = worst?.share ?? 0;
   if (worst && share >= unhealthyAt) {
-    const { likelyRelease, since = at } = before ?? {};
+    const { functionName, service, likelyRelease, since = at } = before ?? {};
     const { region, figures } = worst;
     return {
       covered,
       share,
-      unhealthy: { tenantId, accountId, region, since, ...figures, ...likelyRelease && { likelyRelease } },
+      unhealthy: {
+        tenantId, accountId, region, since, ...figures,
+        ...functionName && { functionName }, ...service && { service }, ...likelyRelease && { likelyRelease },
+      },
       change: before ? undefined : 'unhealthy',
     };
   }

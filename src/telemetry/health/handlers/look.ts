@@ -1,9 +1,10 @@
 import { Figures, isSuspect } from './judge';
 
-/** One metric of one account. */
+/** One metric of one account, of all its functions or of one. */
 export interface Asked {
   readonly accountId: string;
   readonly metricName: string;
+  readonly functionName?: string;
 }
 
 /** Sums over the time of a look; undefined for what could not be seen. */
@@ -39,7 +40,7 @@ export function windowAt(now: number, everyMinutes: number): Window {
 }
 
 /** What GetMetricData takes in one call. */
-const MOST_QUERIES = 500;
+export const MOST_QUERIES = 500;
 
 /** So many calls at a time in each Region; far below the rate that AWS allows. */
 const AT_A_TIME = 5;

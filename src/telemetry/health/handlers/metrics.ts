@@ -1,7 +1,12 @@
 import {
-  CloudWatchClient, GetMetricDataCommand, ListMetricsCommand, ListMetricsCommandInput, ListMetricsCommandOutput,
+  CloudWatchClient, Dimension, GetMetricDataCommand, ListMetricsCommand, ListMetricsCommandInput as Metric,
+  ListMetricsCommandOutput,
 } from '@aws-sdk/client-cloudwatch';
 import { Asked, Window } from './look';
+
+const FUNCTION = 'FunctionName';
+
+interface Sent { readonly account: string; readonly dimensions: readonly Dimension[] }
 
 /** Metrics of tenants in one Region, as this account is let see them. */
 export class TenantMetrics {
@@ -13,9 +18,12 @@ export class TenantMetrics {
 
   /** The sums of a time. What nobody did is zero; what could not be seen whole is undefined. */
   public async sums(asked: readonly Asked[], { from, to, period }: Window): Promise<(number | undefined)[]> {
-    const MetricDataQueries = asked.map(({ accountId: AccountId, metricName: MetricName }, index) => ({
+    const MetricDataQueries = asked.map(({ accountId: AccountId, metricName: MetricName, functionName }, index) => ({
       Id: `q${index}`, AccountId,
-      MetricStat: { Metric: { Namespace: 'AWS/Lambda', MetricName }, Stat: 'Sum', Period: period },
+      MetricStat: {
+        Metric: { Namespace: 'AWS/Lambda', MetricName, ...functionName && { Dimensions: [{ Name: FUNCTION, Value: functionName }] } },
+        Stat: 'Sum', Period: period,
+      },
     }));
     const values = new Map<string, number>();
     const states = new Map<string, string>();
@@ -30,6 +38,13 @@ export class TenantMetrics {
       NextToken = page.NextToken;
     } while (NextToken);
     return MetricDataQueries.map(({ Id }) => states.get(Id) === 'Complete' ? values.get(Id) : undefined);
+  }
+
+  /** Functions of an account that have sent a metric in the last three hours. */
+  public async functions({ accountId: OwningAccount, metricName: MetricName }: Asked): Promise<string[]> {
+    const found = await this.listed({ Namespace: 'AWS/Lambda', MetricName, Dimensions: [{ Name: FUNCTION }], OwningAccount });
+    // By alias and version they are listed once more.
+    return found.flatMap(({ dimensions: [only, ...others] }) => only.Value && others.length === 0 ? [only.Value] : []);
   }
 
   /**
@@ -52,15 +67,21 @@ export class TenantMetrics {
   }
 
   /** Accounts that have sent a metric in the last three hours. */
-  private async having(metric: ListMetricsCommandInput): Promise<string[]> {
-    const accounts: string[] = [];
+  private async having(metric: Metric): Promise<string[]> {
+    return (await this.listed(metric)).map(({ account }) => account);
+  }
+
+  /** What has been sent of a metric in the last three hours, and by whom. */
+  private async listed(metric: Metric): Promise<Sent[]> {
+    const found: Sent[] = [];
     let NextToken: string | undefined;
     do {
       const ask = new ListMetricsCommand({ ...metric, RecentlyActive: 'PT3H', IncludeLinkedAccounts: true, NextToken });
       const page: ListMetricsCommandOutput = await this.cloudwatch.send(ask);
-      accounts.push(...page.OwningAccounts ?? []);
+      const { Metrics = [], OwningAccounts = [] } = page;
+      OwningAccounts.forEach((account, index) => found.push({ account, dimensions: Metrics[index]?.Dimensions ?? [] }));
       NextToken = page.NextToken;
     } while (NextToken);
-    return accounts;
+    return found;
   }
 }

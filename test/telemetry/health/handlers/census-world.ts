@@ -12,7 +12,9 @@ export const range = (count: number) => Array.from({ length: count }, (_, index)
 export class FleetSeen implements World {
   public tenantsThere: TenantSeen[];
   public readonly figures = new Map<string, Figures>();
-  public readonly released = new Map<string, string>();
+  public readonly released = new Map<string, string[]>();
+  /** By account, how often each of its functions failed or was refused. */
+  public readonly failures = new Map<string, ReadonlyMap<string, number>>();
   public readonly told: HealthChange[] = [];
   public readonly reported: CensusTaken[] = [];
   public readonly calls: { region: string; asked: readonly Asked[] }[] = [];
@@ -47,6 +49,7 @@ export class FleetSeen implements World {
 
   /** Why a look fails, if it does. */
   public refuse: (region: string, asked: readonly Asked[]) => string | undefined = () => undefined;
+  public refuseFunctions: (region: string) => string | undefined = () => undefined;
   public now = () => this.at;
   public cells = async () => [...this.kept.values()];
   public undelivered = async (): Promise<Undelivered> => ({ rules: this.failing, destinations: this.losing });
@@ -60,6 +63,12 @@ export class FleetSeen implements World {
     return new Map([...this.released].filter(([tenantId]) => tenantIds.includes(tenantId)));
   };
 
+  public functions = async (region: string, { accountId }: Asked) => {
+    const refused = this.refuseFunctions(region);
+    if (refused !== undefined) { throw new Error(refused); }
+    return [...this.failures.get(accountId)?.keys() ?? []];
+  };
+
   public tenants = async () => {
     if (this.directoryAway) { throw new Error('the directory is away'); }
     return { lookedAt: this.tenantsThere, inTier: new Map([['priority', this.tenantsThere.length]]) };
@@ -69,9 +78,11 @@ export class FleetSeen implements World {
     this.calls.push({ region, asked });
     const refused = this.refuse(region, asked);
     if (refused !== undefined) { throw new Error(refused); }
-    return asked.map(({ accountId, metricName }) => this.partly.has(accountId) || this.partly.has(`${accountId}/${metricName}`)
-      ? undefined
-      : this.figures.get(`${accountId}/${region}`)?.[metricName.toLowerCase() as keyof Figures] ?? 0);
+    return asked.map(({ accountId, metricName, functionName }) => functionName !== undefined
+      ? this.failures.get(accountId)?.get(functionName) ?? 0
+      : this.partly.has(accountId) || this.partly.has(`${accountId}/${metricName}`)
+        ? undefined
+        : this.figures.get(`${accountId}/${region}`)?.[metricName.toLowerCase() as keyof Figures] ?? 0);
   };
 }
 
