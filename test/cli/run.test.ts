@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { said } from './command-line';
 import { run } from '../../src/cli/run';
 import { synthesize } from '../stories/platform';
 
@@ -9,14 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'cli-'));
 const assembly = synthesize('plain');
 const inFolder = (name: string) => join(folder, name);
 
-async function cli(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: '', err: '' };
-  const code = await run(args, {
-    stdout: { write: (text: string) => { said.out += text; } },
-    stderr: { write: (text: string) => { said.err += text; } },
-  });
-  return { code, ...said };
-}
+const cli = (...args: string[]) => said(terminal => run(args, terminal));
 
 function written(name: string, text: string): string {
   writeFileSync(inFolder(name), text);

@@ -1,18 +1,7 @@
 import { AwsFailures } from '../../../src/cli/dlq/aws';
-import { AwsCommand, AwsRefusal } from '../../../src/cli/fleet/aws-command';
+import { AwsRefusal } from '../../../src/cli/fleet/aws-command';
 import { centralParameterName, telemetryParameterName } from '../../../src/telemetry/contract';
-
-/** Answers by service and command; what was asked is kept. */
-function answering(answers: Record<string, unknown>): { aws: AwsCommand; asked: string[][] } {
-  const asked: string[][] = [];
-  const aws: AwsCommand = args => {
-    asked.push([...args]);
-    const answer = answers[args.slice(0, 2).join(' ')];
-    if (answer instanceof Error) { return Promise.reject(answer); }
-    return Promise.resolve(typeof answer === 'string' ? answer : JSON.stringify(answer));
-  };
-  return { aws, asked };
-}
+import { answering } from '../command-line';
 
 const CENTRAL = {
   'ssm get-parameter': { Parameter: { ARN: 'arn:aws-cn:ssm:cn-north-1:444444444444:parameter/x', Value: '{"table":"Failures1","bucket":"bodies1"}' } },

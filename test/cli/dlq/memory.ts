@@ -4,6 +4,7 @@ import { DlqWorld } from '../../../src/cli/dlq/request';
 import { Run } from '../../../src/cli/fleet/data';
 import { FailureState } from '../../../src/telemetry/contract';
 import type { FailureItem } from '../../../src/telemetry/items';
+import { saidOf, worldOf } from '../command-line';
 
 export const NOW = Date.parse('2026-03-02T12:00:00Z');
 export const ME = 'arn:aws:sts::444444444444:assumed-role/Operator/jane@example.com';
@@ -86,29 +87,8 @@ export const failing = (): MemoryFailures => new MemoryFailures()
 export async function cli(
   data: FailureData | Error, args: readonly string[], meanwhile: (pauses: number) => void = () => undefined,
 ) {
-  let [now, pauses] = [NOW, 0];
-  return cliIn({
-    connect: () => data instanceof Error ? Promise.reject(data) : Promise.resolve(data),
-    now: () => now,
-    pause: milliseconds => {
-      now += milliseconds;
-      meanwhile(++pauses);
-      if (pauses > 1000) { throw new Error('it waits for ever'); }
-      return Promise.resolve();
-    },
-  }, args);
+  return cliIn(worldOf(data, NOW, meanwhile), args);
 }
 
 /** Runs a command in a world. */
-export async function cliIn(world: DlqWorld, args: readonly string[]) {
-  const said = { out: '', err: '' };
-  const terminal = {
-    stdout: { write: (text: string) => { said.out += text; } },
-    stderr: { write: (text: string) => { said.err += text; } },
-  };
-  try {
-    return { code: await dlq([...args], terminal, world), ...said };
-  } catch (error) {
-    return { code: 2, ...said, err: (error as Error).message };
-  }
-}
+export const cliIn = (world: DlqWorld, args: readonly string[]) => saidOf(terminal => dlq([...args], terminal, world));

@@ -2,9 +2,10 @@ import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AwsFleet } from '../../../src/cli/fleet/aws';
-import { AwsCommand, awsCommand, AwsRefusal } from '../../../src/cli/fleet/aws-command';
+import { awsCommand, AwsRefusal } from '../../../src/cli/fleet/aws-command';
 import { Fleet } from '../../../src/cli/fleet/fleet';
 import { fleetParameterName } from '../../../src/fleet/contract';
+import { answering } from '../command-line';
 
 const folder = mkdtempSync(join(tmpdir(), 'aws-'));
 
@@ -61,18 +62,6 @@ describe('the command line of AWS', () => {
     expect((await awsCommand({}, long)([])).length).toBe(5_000_000);
   });
 });
-
-/** Answers by service and command; what was asked is kept. */
-function answering(answers: Record<string, unknown>): { aws: AwsCommand; asked: string[][] } {
-  const asked: string[][] = [];
-  const aws: AwsCommand = args => {
-    asked.push([...args]);
-    const answer = answers[args.slice(0, 2).join(' ')];
-    if (answer instanceof Error) { return Promise.reject(answer); }
-    return Promise.resolve(typeof answer === 'string' ? answer : JSON.stringify(answer));
-  };
-  return { aws, asked };
-}
 
 const PLACES = {
   'ssm get-parameter': { Parameter: { ARN: 'arn:aws-cn:ssm:cn-north-1:222222222222:parameter/x', Value: '{"table":"Directory1","bucket":"releases1"}' } },

@@ -6,6 +6,7 @@ import {
   serviceStackSetName, TenantServiceItem, WaveItem, WaveSpec,
 } from '../../../src/fleet/contract';
 import { KEYS } from '../../../src/tenants/contract';
+import { saidOf, worldOf } from '../command-line';
 
 export const NOW = Date.parse('2026-03-02T12:00:00Z');
 export const ME = 'arn:aws:sts::222222222222:assumed-role/Operator/jane@example.com';
@@ -108,29 +109,8 @@ export const planOf = (service: string, more: Partial<PublishedService> = {}): P
 export async function cli(
   data: MemoryFleet | Error, args: string[], meanwhile: (pauses: number) => void = () => undefined,
 ) {
-  let [now, pauses] = [NOW, 0];
-  return cliIn({
-    connect: () => data instanceof Error ? Promise.reject(data) : Promise.resolve(data),
-    now: () => now,
-    pause: milliseconds => {
-      now += milliseconds;
-      meanwhile(++pauses);
-      if (pauses > 1000) { throw new Error('it waits for ever'); }
-      return Promise.resolve();
-    },
-  }, args);
+  return cliIn(worldOf(data, NOW, meanwhile), args);
 }
 
 /** Runs a command of the fleet in a world. */
-export async function cliIn(world: World, args: readonly string[]) {
-  const said = { out: '', err: '' };
-  const terminal = {
-    stdout: { write: (text: string) => { said.out += text; } },
-    stderr: { write: (text: string) => { said.err += text; } },
-  };
-  try {
-    return { code: await fleet([...args], terminal, world), ...said };
-  } catch (error) {
-    return { code: 2, ...said, err: (error as Error).message };
-  }
-}
+export const cliIn = (world: World, args: readonly string[]) => saidOf(terminal => fleet([...args], terminal, world));

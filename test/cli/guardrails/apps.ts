@@ -6,6 +6,7 @@ import { CfnPolicy } from 'aws-cdk-lib/aws-organizations';
 import { BaselineGuardrails, Guardrail, TenantOrganization } from '../../../src';
 import { run } from '../../../src/cli/run';
 import { MANAGEMENT, PLATFORM } from '../../good';
+import { said } from '../command-line';
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'guardrails-'));
 
@@ -36,11 +37,4 @@ export interface Said {
 }
 
 /** `guardrails …`, as on a command line. */
-export async function guardrails(...args: string[]): Promise<Said> {
-  const said = { out: '', err: '' };
-  const code = await run(['guardrails', ...args], {
-    stdout: { write: (text: string) => { said.out += text; } },
-    stderr: { write: (text: string) => { said.err += text; } },
-  });
-  return { code, ...said };
-}
+export const guardrails = (...args: string[]): Promise<Said> => said(terminal => run(['guardrails', ...args], terminal));

@@ -12,6 +12,7 @@ import { Watch } from '../../../src/cli/simulate/watch';
 import { share } from '../../../src/cli/words';
 import { Lab } from '../../../src/lab';
 import { synthesize } from '../../stories/platform';
+import { said } from '../command-line';
 import { TenantAccountFactory, TenantBaseline, TenantOrganization } from 'cdk-account-per-tenant';
 
 const folder = mkdtempSync(join(tmpdir(), 'simulate-'));
@@ -19,12 +20,8 @@ const assembly = synthesize('plain');
 const inFolder = (name: string) => join(folder, name);
 
 async function simulate(...args: string[]): Promise<{ code: number; out: string; err: string[] }> {
-  const said = { out: '', err: '' };
-  const code = await run(['simulate', ...args], {
-    stdout: { write: (text: string) => { said.out += text; } },
-    stderr: { write: (text: string) => { said.err += text; } },
-  });
-  return { code, out: said.out, err: said.err.trimEnd().split('\n') };
+  const { code, out, err } = await said(terminal => run(['simulate', ...args], terminal));
+  return { code, out, err: err.trimEnd().split('\n') };
 }
 
 async function reportOf(...args: string[]): Promise<SimulationReport & { code: number }> {

@@ -5,14 +5,9 @@ import { TelemetryBill } from '../../../src/telemetry/cost/bill';
 import { costInput, CostSettings } from '../../../src/telemetry/cost/recommended';
 import { TelemetryBudgetProps } from '../../../src/telemetry/cost/telemetry-budget';
 import { tellCost } from '../../../src/telemetry/cost/tell-cost';
+import { said } from '../command-line';
 
-async function telemetry(...args: string[]) {
-  const said = { out: '', err: '' };
-  const code = await run(['telemetry', ...args], {
-    stdout: { write: text => { said.out += text; } }, stderr: { write: text => { said.err += text; } },
-  });
-  return { code, ...said };
-}
+const telemetry = (...args: string[]) => said(terminal => run(['telemetry', ...args], terminal));
 
 /** A cloud assembly with as many bills as there are settings. */
 function assembly(
