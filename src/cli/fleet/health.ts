@@ -53,8 +53,8 @@ export function wordsOf(
   if (unhealthy) {
     return `unhealthy since ${moment(Date.parse(unhealthy.since))}${unhealthy.service ? `, ${unhealthy.service}` : ''}`;
   }
-  if (health.asleep.has(tenantId)) { return 'not looked at (dormant)'; }
-  return health.unseen.has(accountId) ? 'unknown' : 'ok';
+  if (health.unseen.has(accountId)) { return 'unknown'; }
+  return health.asleep.has(tenantId) ? 'not looked at (dormant)' : 'ok';
 }
 
 const many = (count: number, what: string): string => `${grouped(count)} ${what}${count === 1 ? '' : 's'}`;

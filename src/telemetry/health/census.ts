@@ -12,6 +12,7 @@ import { NAMESPACE } from '../../tenants/contract';
 import { CENTRAL_KEYS, censusRoleName, directoryRoleName, FAILURES_BY_STATE } from '../contract';
 import { cellsOf } from '../cost/central-items';
 import { FORWARDING_RULES } from '../failures/settings';
+import { letListLinks } from '../sink/metric-links';
 
 /** What the census works with. */
 export interface CensusProps {
@@ -98,8 +99,9 @@ export class Census extends Construct {
     allow(['events:PutEvents'], bus.eventBusArn);
     allow(['cloudwatch:GetMetricData', 'cloudwatch:ListMetrics'], '*');
     allow(['cloudwatch:PutMetricData'], '*', { StringEquals: { 'cloudwatch:namespace': NAMESPACE } });
+    letListLinks(role);
     table.encryptionKey?.grantEncryptDecrypt(role);
-    acknowledge(role, { [wildcard('*')]: 'Metrics know no resources; what is put is bound to one namespace.' });
+    acknowledge(role, { [wildcard('*')]: 'Metrics and lists of sinks know no resources; what is put is bound to one namespace.' });
     return role;
   }
 }

@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledge, wildcard } from '../../private/acknowledge';
 import { metricsRoleName, surveyRoleName } from '../contract';
+import { letListLinks } from '../sink/metric-links';
 
 /** What a `MetricsReader` is told. */
 export interface MetricsReaderProps {
@@ -21,6 +22,7 @@ export class MetricsReader extends Construct {
       assumedBy: new iam.AccountPrincipal(platformAccount).withConditions({ ArnEquals: { 'aws:PrincipalArn': survey } }),
     });
     role.addToPolicy(new iam.PolicyStatement({ actions: ['cloudwatch:ListMetrics'], resources: ['*'] }));
-    acknowledge(role, { [wildcard('*')]: 'ListMetrics knows no resources.' });
+    letListLinks(role);
+    acknowledge(role, { [wildcard('*')]: 'Lists of metrics and of sinks know no resources.' });
   }
 }

@@ -19,6 +19,7 @@ const LOOKS_AT = { regions: SETTINGS.regions, signals: SETTINGS.signals };
 class Memory implements World {
   public readonly tiers = new Map<string, TierItem>();
   public readonly used = new Set<string>();
+  public readonly unlinked = new Set<string>();
   public time = NOW;
   public saved: SurveyItem = { since: MONTH_AGO, lastAt: at(NOW - HOUR), looksAt: JSON.stringify(LOOKS_AT) };
   private readonly tenants: readonly TenantSeen[];
@@ -40,6 +41,10 @@ class Memory implements World {
   public item(tenantId: string) { return Promise.resolve(this.tiers.get(tenantId)); }
   public before() { return Promise.resolve(this.saved); }
   public saw(survey: SurveyItem) { this.saved = survey; return Promise.resolve(); }
+  public linked() {
+    const accounts = this.tenants.map(({ accountId }) => accountId);
+    return Promise.resolve(new Set(accounts.filter(each => !this.unlinked.has(each))));
+  }
   public active() { return Promise.resolve(this.used); }
   public note({ tenantId, accountId }: TenantSeen, note: Parameters<World['note']>[1]) {
     this.tiers.set(tenantId, { ...this.tiers.get(tenantId), tenantId, accountId, ...note });
@@ -66,6 +71,18 @@ class Memory implements World {
 const accountsIn = ({ batches }: SurveyAnswer) => batches.flatMap(({ accounts }) => accounts);
 
 describe('A survey', () => {
+  it('puts nobody to sleep whose link is missing, for nobody knows whether he is idle', async () => {
+    const world = new Memory(3);
+    world.unlinked.add('300000000001');
+    expect(accountsIn(await world.survey('run'))).toEqual(['300000000000', '300000000002']);
+  });
+
+  it('puts nobody to sleep where it cannot ask for links, and says so', async () => {
+    const world = new Memory(3);
+    world.linked = () => Promise.reject(new Error('there is no sink in us-east-1'));
+    expect(await world.survey('run')).toMatchObject({ batches: [], unseen: ['us-east-1 links: Error there is no sink in us-east-1'] });
+  });
+
   it('moves no more than ten thousand at once, a thousand in an operation, and whoever wakes before whoever falls asleep', async () => {
     const world = new Memory(12_500);
     for (let each = 0; each < 1500; each++) {

@@ -96,11 +96,11 @@ describe('In the platform account', () => {
   });
 });
 
-test('in the observability account, only the survey of the platform account may list metrics, and nothing else', () => {
+test('in the observability account, only the survey of the platform account may list metrics and links, and nothing else', () => {
   const stack = platformStack();
   new MetricsReader(stack, 'Reader', { platformName: 'tenants', platformAccount: '222222222222' });
   const template = Template.fromStack(stack);
-  expect(actionsOf(template, 'Reader')).toEqual(['cloudwatch:ListMetrics']);
+  expect(actionsOf(template, 'Reader')).toEqual(['cloudwatch:ListMetrics', 'oam:ListAttachedLinks', 'oam:ListSinks']);
   template.hasResourceProperties('AWS::IAM::Role', {
     RoleName: 'cdk-account-per-tenant-tenants-metrics',
     AssumeRolePolicyDocument: {

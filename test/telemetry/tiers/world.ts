@@ -1,4 +1,4 @@
-import { ORGANIZATION_ID, PLATFORM, REGIONS, STACK_SET, synthesize, synthesizeSinks } from './platform';
+import { OBSERVABILITY, ORGANIZATION_ID, PLATFORM, REGIONS, STACK_SET, synthesize, synthesizeSinks } from './platform';
 import { Entry, Execution, Expressions, isObject, JsonObject, Lab, LabOptions } from '../../../src/lab';
 import { TIER_PARAMETER, TierItem } from '../../../src/telemetry/contract';
 import { TelemetryTier } from '../../../src/telemetry/tiers/telemetry-tiers';
@@ -152,6 +152,22 @@ export class Fleet {
       OperationPreferences: { RegionConcurrencyType: 'SEQUENTIAL', MaxConcurrentPercentage: 100, ConcurrencyMode: 'SOFT_FAILURE_TOLERANCE', FailureTolerancePercentage: 100 },
     });
     await this.lab.play();
+  }
+
+  /** Links it as the baseline does, and gives what cuts the links again. */
+  public async link(tenantId: string): Promise<() => Promise<void>> {
+    const account = accountOf(tenantId);
+    const links: { region: string; Identifier: string }[] = [];
+    for (const region of this.regions) {
+      const { Items } = await this.call({ account: OBSERVABILITY, region }, 'oam', 'listSinks', {});
+      const { Arn } = await this.call({ account, region }, 'oam', 'createLink', {
+        SinkIdentifier: (Items as { Arn: string }[])[0].Arn, LabelTemplate: '$AccountName', ResourceTypes: ['AWS::CloudWatch::Metric'],
+      });
+      links.push({ region, Identifier: String(Arn) });
+    }
+    return async () => {
+      for (const { region, Identifier } of links) { await this.call({ account, region }, 'oam', 'deleteLink', { Identifier }); }
+    };
   }
 
   public async call(

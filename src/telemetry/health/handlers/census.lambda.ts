@@ -11,6 +11,7 @@ import { NAMESPACE, SOURCE } from '../../../tenants/contract';
 import {
   CellItem, CENTRAL_EVENTS, CENTRAL_KEYS, FAILURE_KINDS, FAILURE_STATES, FAILURES_BY_STATE, TELEMETRY_METRICS,
 } from '../../contract';
+import { linkedAccounts } from '../../sink/handlers/linked-accounts';
 
 /** What PutEvents and PutMetricData take in one call. */
 const MOST_EVENTS = 10;
@@ -40,6 +41,7 @@ function world(partition: string, regions: readonly string[]): World {
     now: () => Date.now(),
     tenants: async () => (await directory()).tenants(),
     releases: async (tenantIds, since) => (await directory()).releases(tenantIds, since),
+    linked: region => linkedAccounts({ region }),
     functions: (region, asked) => metricsOf.get(region)!.functions(asked),
     sums: (region, asked) => metricsOf.get(region)!.sums(asked, time),
     undelivered: async region => {

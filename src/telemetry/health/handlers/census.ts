@@ -7,6 +7,8 @@ import { CELL_TENANTS, CellItem, cellOf, UnhealthyTenant } from '../../contract'
 export interface World extends Witnesses {
   now(): number;
   tenants(): Promise<TenantsThere>;
+  /** Accounts whose metrics are seen in a Region. */
+  linked(region: string): Promise<ReadonlySet<string>>;
   /** How all cells stood at the end of the last census. */
   cells(): Promise<CellItem[]>;
   /** Accounts that could not hand over all of their failures of late. */
@@ -23,6 +25,8 @@ export interface World extends Witnesses {
 export interface TenantsThere {
   /** Those of a tier that is looked at. */
   readonly lookedAt: readonly TenantSeen[];
+  /** All others. */
+  readonly asleep: readonly TenantSeen[];
   readonly inTier: ReadonlyMap<string, number>;
 }
 
@@ -110,7 +114,7 @@ export class Census {
       await world.report({ ...NOTHING, tenants: Math.max(count, 1), unseen: { directory: String(error) } });
       throw error;
     }
-    const { told, undelivered } = await this.look(there.lookedAt, before, at);
+    const { told, undelivered } = await this.look(there, before, at);
     await this.tell(told, before, at);
     const cells = await this.keep(told, before, at);
     const unhealthy = told.filter(({ judged }) => judged.unhealthy);
@@ -130,11 +134,16 @@ export class Census {
     return taken;
   }
 
-  private async look(tenants: readonly TenantSeen[], before: readonly CellItem[], at: string) {
+  private async look({ lookedAt, asleep }: TenantsThere, before: readonly CellItem[], at: string) {
     const { regions, unhealthyAt } = this.terms;
-    const accounts = tenants.map(({ accountId }) => accountId);
-    const sights = await Promise.all(regions.map(async region => {
+    const linked = await Promise.all(regions.map(region =>
+      this.orUnseen<ReadonlySet<string> | undefined>(region, () => this.world.linked(region), undefined)));
+    // Whose link is missing is not seen when he wakes, and could sleep for ever.
+    const isCut = ({ accountId }: TenantSeen) => linked.some(those => those?.has(accountId) === false);
+    const tenants = [...lookedAt, ...asleep.filter(isCut)];
+    const sights = await Promise.all(regions.map(async (region, index) => {
       const undelivered = await this.orUnseen(region, () => this.world.undelivered(region), undefined);
+      const accounts = tenants.map(({ accountId }) => accountId).filter(each => linked[index]?.has(each));
       const figures = undelivered ? await lookAt(region, accounts, this.sums) : new Map<string, Figures>();
       return { region, undelivered, figures };
     }));

@@ -47,14 +47,15 @@ export class Directory {
     return this.places.table;
   }
 
-  /** Who is ready, and of a tier that is looked at. */
+  /** Who is ready, and whether it is of a tier that is looked at. */
   public async tenants(): Promise<TenantsThere> {
     const [ready, tiers] = await Promise.all([this.ready(), this.tiers()]);
     const { tierOfNewTenants, lookedAt } = this.places;
     const tierOf = ({ tenantId }: TenantSeen) => tiers.get(tenantId) ?? tierOfNewTenants;
     const inTier = new Map(Object.values(TIERS)
       .map(tier => [tier, ready.filter(each => tierOf(each) === tier).length]));
-    return { lookedAt: ready.filter(each => lookedAt.includes(tierOf(each))), inTier };
+    const isLookedAt = (tenant: TenantSeen) => lookedAt.includes(tierOf(tenant));
+    return { lookedAt: ready.filter(isLookedAt), asleep: ready.filter(each => !isLookedAt(each)), inTier };
   }
 
   /** By tenant, the releases that have touched it since a moment, the last one first. */

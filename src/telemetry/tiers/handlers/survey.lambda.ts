@@ -2,6 +2,7 @@ import { CloudWatchClient, paginateListMetrics } from '@aws-sdk/client-cloudwatc
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { Settings, Surveyor } from './survey';
 import { TierTable } from './tier-table';
+import { linkedAccounts } from '../../sink/handlers/linked-accounts';
 import { SurveyAnswer, SurveyRequest } from '../contract';
 
 export async function handler(request: SurveyRequest): Promise<SurveyAnswer> {
@@ -22,6 +23,7 @@ export async function handler(request: SurveyRequest): Promise<SurveyAnswer> {
     item: tenantId => table.item(tenantId),
     before: () => table.before(),
     saw: survey => table.saw(survey),
+    linked: async region => linkedAccounts({ region, credentials: await assumed(), maxAttempts: 8 }),
     active: async (region, { namespace: Namespace, metricName: MetricName }) => {
       const client = new CloudWatchClient({ region, credentials: await assumed(), maxAttempts: 8 });
       const asked = { Namespace, MetricName, RecentlyActive: 'PT3H' as const, IncludeLinkedAccounts: true };

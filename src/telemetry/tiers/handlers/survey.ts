@@ -47,6 +47,8 @@ export interface World {
   /** How long activity was seen without a gap. */
   before(): Promise<SurveyItem | undefined>;
   saw(survey: SurveyItem): Promise<void>;
+  /** Accounts whose metrics are seen in a Region. */
+  linked(region: string): Promise<ReadonlySet<string>>;
   /** Accounts with a value of the metric in the last three hours. */
   active(region: string, signal: Signal): Promise<ReadonlySet<string>>;
   /** Writes it, unless an operation that began after a moment moves the tenant. */
@@ -85,7 +87,7 @@ export class Surveyor {
   }
 
   private async survey(run: string): Promise<SurveyAnswer> {
-    const { active, unseen } = await this.look();
+    const { active, linked, unseen } = await this.look();
     const sight: Sight = { ...this.sight, since: unseen.length > 0 ? undefined : await this.seenSince() };
     const [tenants, items] = await Promise.all([this.world.ready(), this.itemsByTenant()]);
     const begun = [...items.values()].filter(({ operation }) => operation?.startsWith(`${run}-`));
@@ -95,7 +97,9 @@ export class Surveyor {
       if (this.isBusy(item)) { return; }
       const isActive = active.has(tenant.accountId);
       const applied = appliedOf(item, sight.tierOfNewTenants);
-      const verdict = verdictOn(tenant, item, isActive, sight);
+      // Of whom nothing can be seen, nobody knows whether he is idle.
+      const isLinked = linked.every(those => those.has(tenant.accountId));
+      const verdict = verdictOn(tenant, item, isActive, isLinked ? sight : { ...sight, since: undefined });
       const isMoved = verdict.tier !== applied || isInDoubt(item);
       await this.note(tenant, item, isActive, isMoved, { tier: verdict.tier, applied });
       if (isMoved) { moves.push({ tenant, verdict, applied }); }
@@ -104,21 +108,29 @@ export class Surveyor {
     return { batches, complaint: '', note: '', active: active.size, tenants: tenants.length, unseen };
   }
 
-  /** Sees who is active. What cannot be seen is told, and the rest is seen all the same. */
-  private async look(): Promise<{ active: ReadonlySet<string>; unseen: string[] }> {
+  /** Sees who is active, and by Region who can be seen. What cannot be asked is told, the rest is seen all the same. */
+  private async look(): Promise<{ active: ReadonlySet<string>; linked: ReadonlySet<string>[]; unseen: string[] }> {
     const { regions, signals } = this.settings;
-    const active = new Set<string>();
     const unseen: string[] = [];
+    const ask = async (what: string, asked: () => Promise<ReadonlySet<string>>): Promise<ReadonlySet<string>> => {
+      try {
+        return await asked();
+      } catch (error) {
+        unseen.push(`${what}: ${(error as Error).name} ${(error as Error).message}`.slice(0, 300));
+        return new Set();
+      }
+    };
+    const active = new Set<string>();
+    const linked: ReadonlySet<string>[] = [];
     for (const region of regions) {
+      linked.push(await ask(`${region} links`, () => this.world.linked(region)));
       for (const signal of signals) {
-        try {
-          for (const account of await this.world.active(region, signal)) { active.add(account); }
-        } catch (error) {
-          unseen.push(`${region} ${signal.namespace} ${signal.metricName}: ${(error as Error).name} ${(error as Error).message}`.slice(0, 300));
-        }
+        const { namespace, metricName } = signal;
+        const those = await ask(`${region} ${namespace} ${metricName}`, () => this.world.active(region, signal));
+        those.forEach(account => active.add(account));
       }
     }
-    return { active, unseen };
+    return { active, linked, unseen };
   }
 
   private async seenSince(): Promise<string> {

@@ -18,6 +18,9 @@ export class FleetSeen implements World {
   public readonly told: HealthChange[] = [];
   public readonly reported: CensusTaken[] = [];
   public readonly calls: { region: string; asked: readonly Asked[] }[] = [];
+  /** Who has no link in any Region. */
+  public readonly unlinked = new Set<string>();
+  public readonly asleepThere: TenantSeen[] = [];
   public readonly failing: string[] = [];
   public readonly losing: string[] = [];
   /** When the failure happened that has waited longest. */
@@ -63,6 +66,11 @@ export class FleetSeen implements World {
     return new Map([...this.released].filter(([tenantId]) => tenantIds.includes(tenantId)));
   };
 
+  public linked = async (): Promise<ReadonlySet<string>> => {
+    const accounts = [...this.tenantsThere, ...this.asleepThere].map(({ accountId }) => accountId);
+    return new Set(accounts.filter(each => !this.unlinked.has(each)));
+  };
+
   public functions = async (region: string, { accountId }: Asked) => {
     const refused = this.refuseFunctions(region);
     if (refused !== undefined) { throw new Error(refused); }
@@ -71,7 +79,7 @@ export class FleetSeen implements World {
 
   public tenants = async () => {
     if (this.directoryAway) { throw new Error('the directory is away'); }
-    return { lookedAt: this.tenantsThere, inTier: new Map([['priority', this.tenantsThere.length]]) };
+    return { lookedAt: this.tenantsThere, asleep: this.asleepThere, inTier: new Map([['priority', this.tenantsThere.length]]) };
   };
 
   public sums = async (region: string, asked: readonly Asked[]) => {

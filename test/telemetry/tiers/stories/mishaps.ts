@@ -28,13 +28,24 @@ export const mishaps = (stories: Stories) => {
       expect(fleet.truth('t0')).toEqual(['priority', 'priority']);
     });
 
-    it('and some have no stack instance, these are let go and the others are moved', async () => {
+    it('and a tenant has no link, it is not put to sleep, for nobody knows whether it is idle', async () => {
       const fleet = await stories.fleet(2);
       await fleet.add('t2');
       await fleet.pass(FIRST_SLEEP);
       expect(tiersIn(fleet)).toEqual({ dormant: 2, none: 1 });
+      expect(fleet.item('t2')).not.toHaveProperty('tier');
+      expectAtRest(fleet);
+    });
+
+    it('and some have no stack instance, these are let go and the others are moved', async () => {
+      const fleet = await stories.fleet(2);
+      await fleet.add('t2');
+      const cut = await fleet.link('t2');
+      await fleet.pass(FIRST_SLEEP);
+      expect(tiersIn(fleet)).toEqual({ dormant: 2, none: 1 });
       expect(fleet.item('t2')).toMatchObject({ applied: 'priority', tier: 'dormant', failure: expect.stringMatching(/no stack instance/) });
       expect(fleet.item('t2').operation).toBeUndefined();
+      await cut();
       await fleet.bring(['t2']);
       await fleet.pass(2);
       expect(tiersIn(fleet)).toEqual({ dormant: 3 });
@@ -55,6 +66,7 @@ export const mishaps = (stories: Stories) => {
     it('and nobody of a batch has a stack instance, nothing is asked for', async () => {
       const fleet = await stories.fleet(0);
       await fleet.add('t0');
+      await fleet.link('t0');
       await fleet.pass(FIRST_SLEEP);
       expect(fleet.operations()).toEqual([]);
       expect(fleet.item('t0')).toMatchObject({ failure: 'the baseline has no stack instance in us-east-1, eu-central-1' });
