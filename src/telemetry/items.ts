@@ -78,6 +78,8 @@ export interface TierItem {
   readonly applied: Tier;
   /** The last day on which it was active, `YYYY-MM-DD`. */
   readonly lastActiveOn?: string;
+  /** The last day on which a link of it was missing, so that nobody could see whether it was active. */
+  readonly unseenOn?: string;
   readonly movedAt?: string;
   readonly by?: string;
   readonly reason?: string;
@@ -131,8 +133,8 @@ export interface UnhealthyTenant {
   readonly functionName?: string;
   readonly service?: string;
   /**
-   * The release that was the last to touch the tenant in the hours before: `<service>/<release>`. One of that service,
-   * where there is one.
+   * The release that was the last to touch the tenant in the hours before: `<service>/<release>`. Where the service is
+   * known, the last one of it.
    */
   readonly likelyRelease?: string;
   /** How often in a row it has looked well since; at the second time it is healthy again. */

@@ -58,7 +58,7 @@ onScreens([
       [...document.querySelectorAll('table')].map(table => ({
         caption: table.caption.textContent, heads: [...table.tHead.rows[0].cells].map(({ scope }) => scope), rows: [...table.tBodies[0].rows].map(row => row.cells[0].scope) }))`);
     expect(tables.map(({ caption }) => caption)).toEqual(name === 'stuck release'
-      ? ['By reason', 'By tenant', 'Unhealthy tenants, those first whom this release was the last to touch', '60 tenants by version', 'Changes by resource'] : ['5 tenants by version']);
+      ? ['By reason', 'By tenant', 'Unhealthy tenants, those first whom this release is likely to have made so', '60 tenants by version', 'Changes by resource'] : ['5 tenants by version']);
     for (const { heads, rows } of tables) {
       expect(new Set(heads)).toEqual(new Set(['col']));
       expect(new Set(rows)).toEqual(new Set(['row']));

@@ -26,7 +26,7 @@ const lineOf = ({ tenantId, service, version, state, reason, redrives }: ToldFai
   [tenantId ?? 'nobody', service, version ?? 'no version', state.padEnd(8), `${reason}${redrives > 0 ? `, failed again ${redrives} times` : ''}`].join('  ');
 
 const healthLine = ({ health, seconds, errors, invocations, service, likelyRelease }: NonNullable<PlayedFailure['health']>) =>
-  `${health} after ${duration(seconds)}: ${errors} of ${invocations} invocations failed${service === undefined ? '' : `, most of them of ${service}`}${likelyRelease === undefined ? '' : `; the last release there was ${likelyRelease}`}`;
+  `${health} after ${duration(seconds)}: ${errors} of ${invocations} invocations failed${service === undefined ? '' : `, most of them of ${service}`}${likelyRelease === undefined ? '' : `; the likely release is ${likelyRelease}`}`;
 
 function printSleep(slept: Slept, print: Print): void {
   const { tenantId, moves, others, othersMoved, usd } = slept;

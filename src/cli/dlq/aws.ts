@@ -6,7 +6,7 @@ import {
 import type { FailureItem } from '../../telemetry/items';
 import { KEYS } from '../../tenants/contract';
 import { Whereabouts } from '../fleet/aws';
-import { AwsCommand, awsCommand } from '../fleet/aws-command';
+import { AwsCommand, awsCommand, AwsRefusal } from '../fleet/aws-command';
 import { Arn, arnOf, AwsPlace, identity, placesAt } from '../fleet/aws-place';
 
 /** What the user says of where failures are: the central place, and the platform account where that is another one. */
@@ -39,7 +39,11 @@ export class AwsFailures extends AwsPlace implements FailureData {
 
   public async accountOf(tenantId: string): Promise<string | undefined> {
     const name = telemetryParameterName(this.platform);
-    const found = await placesAt<PlatformPlaces>(this.platformAws, name);
+    const found = await placesAt<PlatformPlaces>(this.platformAws, name).catch((error: unknown) => {
+      // Whom the central place lets read need not be let read any other parameter there.
+      const isElsewhere = this.platformAws === this.aws && error instanceof AwsRefusal && error.code.startsWith('AccessDenied');
+      if (!isElsewhere) { throw error; }
+    });
     if (!found) {
       const me = arnOf(await identity(this.platformAws));
       throw new Error(`whose account '${tenantId}' is stands in the directory, which is not in account ${me.account} (no parameter ${name}): `
@@ -48,6 +52,16 @@ export class AwsFailures extends AwsPlace implements FailureData {
     const directory = new AwsPlace(this.platformAws, this.platform, { table: found.places.table, bucket: '' }, found.at);
     const record = await directory.item(`${KEYS.tenant}${tenantId}`, KEYS.record);
     return record?.accountId as string | undefined;
+  }
+
+  /** Who may not list the bucket is not told that something is gone: S3 says then that it is forbidden. */
+  public async file(key: string): Promise<string | undefined> {
+    try {
+      return await super.file(key);
+    } catch (error) {
+      if (error instanceof AwsRefusal && /^(403|AccessDenied)/.test(error.code)) { return undefined; }
+      throw error;
+    }
   }
 
   public failuresOf(accountId: string, { service, since }: Wanted, most: number): Promise<Found> {

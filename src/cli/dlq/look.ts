@@ -132,7 +132,7 @@ async function bodyOf(
   const { bucket, key, bytes, accountId: owner } = bodyAt;
   if (owner !== undefined) { return { lines: [`its payload, ${grouped(bytes)} bytes, lies in the tenant's own account ${accountId}: s3://${bucket}/${key}`] }; }
   const text = await data.file(key);
-  return text === undefined ? { lines: [`its payload is no longer in s3://${bucket}/${key}`] } : { text, lines: pretty(text) };
+  return text === undefined ? { lines: [`its payload in s3://${bucket}/${key} is gone, or not yours to read`] } : { text, lines: pretty(text) };
 }
 
 function pretty(body: string): string[] {

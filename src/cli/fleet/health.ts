@@ -7,7 +7,7 @@ import { grouped, moment } from '../words';
 export interface Health {
   /** When the last census was; undefined before the first. */
   readonly at?: string;
-  /** Tenants who are awake, and those of them that were looked at. */
+  /** Tenants who are awake, or sleep without a link; and those of them that were seen whole. */
   readonly tenants: number;
   readonly covered: number;
   /** By account id. */
@@ -65,6 +65,6 @@ export function healthLine(health: Health, now: number): string {
   const failures = [...held.values()].reduce((sum, count) => sum + count, 0);
   const looks = at === undefined ? 'nobody has looked so far'
     : isStale(health, now) ? `unknown: nobody has looked since ${moment(Date.parse(at))} UTC`
-      : `${grouped(unhealthy.size)} unhealthy, ${grouped(covered)} of ${grouped(tenants)} who are awake looked at ${moment(Date.parse(at))} UTC`;
+      : `${grouped(unhealthy.size)} unhealthy, ${grouped(covered)} of ${grouped(tenants)} covered at ${moment(Date.parse(at))} UTC`;
   return `${looks}; ${failures === 0 ? 'no failures' : `${more ? 'more than ' : ''}${many(failures, 'failure')} of ${many(held.size, 'tenant')}`} held`;
 }

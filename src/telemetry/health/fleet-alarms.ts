@@ -86,7 +86,7 @@ export class FleetAlarms extends Construct {
     return [{
       id: 'TenantsNotCovered',
       metric: new cloudwatch.MathExpression({ expression: 'tenants - covered', usingMetrics, period: every, label: 'not covered' }),
-      says: `Not every tenant who is awake was looked at, or nobody at all: what is unhealthy there is not known. ${number.toLocaleString('en-US')} tenants are expected.`,
+      says: `Not every tenant who is awake was looked at, or who sleeps has no link, or nobody looked at all: what is unhealthy there is not known. ${number.toLocaleString('en-US')} tenants are expected.`,
       periods: 2,
       // A census that is dead says nothing.
       missing: cloudwatch.TreatMissingData.BREACHING,

@@ -90,7 +90,7 @@ describe('a platform whose service hands its failures over', () => {
       '', 'All tenants in one place',
       `  ${failed!.tenantId}: its function ${failed!.functionName} cannot work on two events`,
       ...failed!.found.map(({ reason }) => `    found      ${failed!.tenantId}  orders  version 2  held      ${reason}`),
-      expect.stringMatching(/^ {4}census {5}unhealthy after \d+ min \d+ s: 4 of 4 invocations failed, most of them of orders; the last release there was orders\/000002$/),
+      expect.stringMatching(/^ {4}census {5}unhealthy after \d+ min \d+ s: 4 of 4 invocations failed, most of them of orders; the likely release is orders\/000002$/),
       '    given back 3 times, after the warehouse was mended: 4 calls of functions in its own account, 0 in all others',
       `    in the end ${failed!.tenantId}  orders  version 2  parked    BadOrder: order A-1002 has no address, failed again 3 times`,
       `    in the end ${failed!.tenantId}  orders  version 2  redriven  Timeout: the warehouse does not answer`,

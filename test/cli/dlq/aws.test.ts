@@ -1,5 +1,5 @@
 import { AwsFailures } from '../../../src/cli/dlq/aws';
-import { AwsRefusal } from '../../../src/cli/fleet/aws-command';
+import { AwsCommand, AwsRefusal } from '../../../src/cli/fleet/aws-command';
 import { centralParameterName, telemetryParameterName } from '../../../src/telemetry/contract';
 import { answering } from '../command-line';
 
@@ -28,6 +28,25 @@ test('no directory in this account: the profile to name, or the account id', asy
   const failures = await AwsFailures.find({ platform: 'tenants' }, answering(CENTRAL).aws, platform.aws);
   await expect(failures.accountOf('acme')).rejects.toThrow(
     /^whose account 'acme' is stands in the directory, which is not in account 444444444444 \(no parameter .*\/telemetry\): name the profile of the platform account with --platform-profile, or the tenant by its account id, 12 digits$/);
+});
+
+test('whom this account lets read failures and nothing else hears the same', async () => {
+  let asked = 0;
+  const aws: AwsCommand = args => {
+    if (args[1] === 'get-parameter' && ++asked > 1) { return Promise.reject(new AwsRefusal('AccessDeniedException', 'not authorized')); }
+    return answering(CENTRAL).aws(args);
+  };
+  const failures = await AwsFailures.find({ platform: 'tenants' }, aws);
+  await expect(failures.accountOf('acme')).rejects.toThrow(/or the tenant by its account id, 12 digits$/);
+  await expect((await AwsFailures.find({ platform: 'tenants' }, answering(CENTRAL).aws, aws)).accountOf('acme')).rejects.toThrow('not authorized');
+});
+
+test('of a body that is gone S3 says that it is forbidden, to who may not list the bucket', async () => {
+  const refusing = (code: string) => answering({ ...CENTRAL, 's3 cp': new AwsRefusal(code, 'no') }).aws;
+  const file = async (code: string) => (await AwsFailures.find({ platform: 'tenants' }, refusing(code))).file('333333333333/a.json');
+  expect(await file('403')).toBeUndefined();
+  expect(await file('404')).toBeUndefined();
+  await expect(file('SlowDown')).rejects.toThrow('no');
 });
 
 test('the directory is asked with the credentials of the platform account', async () => {

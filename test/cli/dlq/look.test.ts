@@ -152,7 +152,7 @@ describe('show', () => {
     const bodyAt = { bucket: 'bodies', key: '333333333333/a', bytes: 5000 };
     const data = new MemoryFailures().put('acme', 'big', { body: undefined, bodyAt }).put('acme', 'theirs', { body: undefined, bodyAt: { ...bodyAt, accountId: '333333333333' } })
       .put('acme', 'none', { body: undefined });
-    expect((await cli(data, ['show', 'acme', 'big'])).out).toContain('\nits payload is no longer in s3://bodies/333333333333/a\n');
+    expect((await cli(data, ['show', 'acme', 'big'])).out).toContain('\nits payload in s3://bodies/333333333333/a is gone, or not yours to read\n');
     data.files.set('333333333333/a', 'not JSON');
     expect((await cli(data, ['show', 'acme', 'big'])).out).toContain('\nnot JSON\n');
     expect(JSON.parse((await cli(data, ['show', 'acme', 'big', '--json'])).out)).toMatchObject({ id: 'big', body: 'not JSON' });

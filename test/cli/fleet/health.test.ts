@@ -35,7 +35,7 @@ describe('fleet status', () => {
   });
 
   test('says in one line how all tenants are, and how many failures wait', async () => {
-    expect((await cli(withHealth(), ['status'])).out).toContain('health: 1 unhealthy, 3 of 4 who are awake looked at Mon 02 Mar 11:50 UTC; 3 failures of 2 tenants held\n');
+    expect((await cli(withHealth(), ['status'])).out).toContain('health: 1 unhealthy, 3 of 4 covered at Mon 02 Mar 11:50 UTC; 3 failures of 2 tenants held\n');
     expect(JSON.parse((await cli(withHealth(), ['status', '--json'])).out)).toMatchObject({
       health: { tenants: 4, covered: 3, unhealthy: [{ tenantId: 'bolt' }], held: { 333333333002: 2, 333333333005: 1 } },
     });

@@ -47,13 +47,15 @@ export class Fleet {
       pk: { S: `TENANT#t${number}` }, sk: { S: 'RECORD' }, state: { S: 'ready' }, changedAt: { S: START }, tenantId: { S: `t${number}` },
       accountId: { S: accountId }, stage: { S: 'production' }, ring: { S: number % 10 === 0 ? 'canary' : 'general' },
     });
-    for (const region of this.regions) {
-      const [{ Arn }] = (await this.call('oam', 'listSinks', {}, OBSERVABILITY, region)).Items as { Arn: string }[];
-      const { Arn: link } = await this.call('oam', 'createLink', {
-        SinkIdentifier: Arn, LabelTemplate: '$AccountName', ResourceTypes: ['AWS::CloudWatch::Metric'],
-      }, accountId, region);
-      this.links.set(`${number}/${region}`, String(link));
-    }
+    for (const region of this.regions) { await this.link(number, region); }
+  }
+
+  public async link(number: number, region = REGION, type = 'AWS::CloudWatch::Metric'): Promise<void> {
+    const [{ Arn }] = (await this.call('oam', 'listSinks', {}, OBSERVABILITY, region)).Items as { Arn: string }[];
+    const { Arn: link } = await this.call('oam', 'createLink', {
+      SinkIdentifier: Arn, LabelTemplate: '$AccountName', ResourceTypes: [type],
+    }, accountOf(number), region);
+    this.links.set(`${number}/${region}`, String(link));
   }
 
   public async unlink(number: number, region = REGION): Promise<void> {

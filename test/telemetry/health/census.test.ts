@@ -22,6 +22,13 @@ describe('the census, in the lab', () => {
     expect(await fleet.census()).toMatchObject({ tenants: 5, covered: 4 });
   });
 
+  test('a tenant whose link shows no metrics is not covered', async () => {
+    const fleet = await Fleet.of(3);
+    await fleet.unlink(2);
+    await fleet.link(2, REGION, 'AWS::Logs::LogGroup');
+    expect(await fleet.census()).toMatchObject({ tenants: 3, covered: 2 });
+  });
+
   test('who is not seen in one Region is found failing in the other one', async () => {
     const fleet = await Fleet.of(4, { regions: [REGION, OTHER] });
     await fleet.unlink(1, OTHER);

@@ -13,23 +13,23 @@ const SETTINGS: Settings = {
   idleAfterMs: 7 * 24 * HOUR, tierOfNewTenants: TIERS.priority,
 };
 
-const LOOKS_AT = { regions: SETTINGS.regions, signals: SETTINGS.signals };
-
 /** A directory in memory, seen without a gap for a month. */
 class Memory implements World {
   public readonly tiers = new Map<string, TierItem>();
   public readonly used = new Set<string>();
   public readonly unlinked = new Set<string>();
   public time = NOW;
-  public saved: SurveyItem = { since: MONTH_AGO, lastAt: at(NOW - HOUR), looksAt: JSON.stringify(LOOKS_AT) };
+  public saved: SurveyItem;
   private readonly tenants: readonly TenantSeen[];
 
-  constructor(count: number) {
+  constructor(count: number, private readonly settings = SETTINGS) {
+    const { regions, signals } = settings;
+    this.saved = { since: MONTH_AGO, lastAt: at(NOW - HOUR), looksAt: JSON.stringify({ regions, signals }) };
     this.tenants = Array.from({ length: count }, (_, each) =>
       ({ tenantId: `t${each}`, accountId: String(300_000_000_000 + each), changedAt: MONTH_AGO }));
   }
 
-  public survey(run: string): Promise<SurveyAnswer> { return new Surveyor(this, SETTINGS).answer({ run }); }
+  public survey(run: string): Promise<SurveyAnswer> { return new Surveyor(this, this.settings).answer({ run }); }
 
   public now() { return this.time; }
   public ready() { return Promise.resolve([...this.tenants]); }
@@ -41,9 +41,9 @@ class Memory implements World {
   public item(tenantId: string) { return Promise.resolve(this.tiers.get(tenantId)); }
   public before() { return Promise.resolve(this.saved); }
   public saw(survey: SurveyItem) { this.saved = survey; return Promise.resolve(); }
-  public linked() {
+  public linked(region: string) {
     const accounts = this.tenants.map(({ accountId }) => accountId);
-    return Promise.resolve(new Set(accounts.filter(each => !this.unlinked.has(each))));
+    return Promise.resolve(new Set(accounts.filter(each => !this.unlinked.has(`${each}/${region}`))));
   }
   public active() { return Promise.resolve(this.used); }
   public note({ tenantId, accountId }: TenantSeen, note: Parameters<World['note']>[1]) {
@@ -71,16 +71,43 @@ class Memory implements World {
 const accountsIn = ({ batches }: SurveyAnswer) => batches.flatMap(({ accounts }) => accounts);
 
 describe('A survey', () => {
-  it('puts nobody to sleep whose link is missing, for nobody knows whether he is idle', async () => {
-    const world = new Memory(3);
-    world.unlinked.add('300000000001');
+  const TWO = { ...SETTINGS, regions: ['us-east-1', 'eu-central-1'] };
+
+  it('puts nobody to sleep whose link is missing in a Region, for nobody knows whether he is idle', async () => {
+    const world = new Memory(3, TWO);
+    world.unlinked.add('300000000001/eu-central-1');
     expect(accountsIn(await world.survey('run'))).toEqual(['300000000000', '300000000002']);
+    expect(world.tiers.get('t1')).toMatchObject({ tier: 'priority', unseenOn: '2026-03-02' });
   });
 
-  it('puts nobody to sleep where it cannot ask for links, and says so', async () => {
+  it('lets the time begin anew after which he is idle once the link is back', async () => {
+    const world = new Memory(1, TWO);
+    world.unlinked.add('300000000000/eu-central-1');
+    await world.survey('run-1');
+    world.unlinked.clear();
+    const days = async (count: number) => {
+      for (const _ of Array.from({ length: count * 24 })) {
+        world.time += HOUR;
+        world.saved = { ...world.saved, lastAt: at(world.time - HOUR) };
+        const answer = await world.survey(`run-${world.time}`);
+        if (accountsIn(answer).length > 0) { return true; }
+      }
+      return false;
+    };
+    expect(await days(7)).toBe(false);
+    expect(await days(1)).toBe(true);
+    expect(world.tiers.get('t0')).toMatchObject({ tier: 'dormant', reason: 'no sign of life since 2026-03-03' });
+  });
+
+  it('puts nobody to sleep where it cannot ask for links and says so, and goes on with what it knows when it can', async () => {
     const world = new Memory(3);
-    world.linked = () => Promise.reject(new Error('there is no sink in us-east-1'));
-    expect(await world.survey('run')).toMatchObject({ batches: [], unseen: ['us-east-1 links: Error there is no sink in us-east-1'] });
+    const { linked } = world;
+    world.linked = () => Promise.reject(new Error('throttled'));
+    expect(await world.survey('run-1')).toMatchObject({ batches: [], unseen: ['us-east-1 links: Error throttled'] });
+    expect(world.tiers.size).toBe(0);
+    expect(world.saved).toMatchObject({ since: MONTH_AGO, lastAt: at(NOW) });
+    world.linked = linked;
+    expect(accountsIn(await world.survey('run-2'))).toHaveLength(3);
   });
 
   it('moves no more than ten thousand at once, a thousand in an operation, and whoever wakes before whoever falls asleep', async () => {

@@ -22,7 +22,7 @@ export function healthSectionOf({ health, release, at, platform }: ReleaseView):
   const sorted = [...unhealthy.values()].sort((a, b) => Number(isOurs(b)) - Number(isOurs(a)) || b.errors - a.errors);
   return section('health', `Health: ${grouped(unhealthy.size)} unhealthy`,
     note(`${healthLine(health, at)}.`),
-    sorted.length === 0 ? '' : tableOf('unhealthy', 'Unhealthy tenants, those first whom this release was the last to touch',
+    sorted.length === 0 ? '' : tableOf('unhealthy', 'Unhealthy tenants, those first whom this release is likely to have made so',
       ['tenant', 'account', 'Region', 'since', 'errors', 'throttles', 'service', 'function', 'likely release', 'failures held'],
       sorted.slice(0, MOST).map(row), sorted.map(isOurs)),
     sorted.length > MOST ? note(`${grouped(MOST)} of ${grouped(sorted.length)} are shown. All: npx cdk-account-per-tenant fleet status --json --platform ${platform}`) : '');

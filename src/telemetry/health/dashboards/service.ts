@@ -12,7 +12,7 @@ const WHERE = `FunctionName = '${FUNCTION}'`;
 export function serviceRows({ platformName, every, regions }: FleetDashboardsProps): cloudwatch.IWidget[][] {
   const unhealthyBy = (by: 'ring' | 'release') => query(worstBy(platformName, by, TELEMETRY_METRICS.unhealthy, 'MAX'), every);
   return [
-    [text('**Services, rings and releases, over all tenants.** A release is named where it was the last to touch a tenant in the day before the tenant became unhealthy. '
+    [text('**Services, rings and releases, over all tenants.** A release is named where it is likely to have made a tenant unhealthy: the last one in the day before, of the service that fails. '
       + 'Below, one function in all tenants: type its name above, as all tenants have it, `<service>_<id>`. Sums are those of 10,000 tenants at most.')],
     [
       graph('Failures by service', [query(`${worstBy(platformName, 'service', TELEMETRY_METRICS.failures, 'SUM')} LIMIT ${WORST}`, PERIOD)], { stacked: true }),

@@ -1,3 +1,4 @@
+import { Cause } from './judge';
 import { Asked, inPages, inTurn, MOST_QUERIES, Sums } from './look';
 import { serviceIn } from '../../../fleet/contract';
 import type { UnhealthyTenant } from '../../items';
@@ -13,9 +14,6 @@ export interface Witnesses {
   releases(tenantIds: readonly string[], since: string): Promise<ReadonlyMap<string, readonly string[]>>;
 }
 
-/** What is likely to have made a tenant unhealthy. */
-export type Cause = Pick<UnhealthyTenant, 'functionName' | 'service' | 'likelyRelease'>;
-
 /** A release before this is not likely to have done it. */
 const RELEASE_MS = 24 * 60 * 60_000;
 
@@ -24,6 +22,13 @@ const MOST_RELEASES = 500;
 
 /** Of still fewer, which function it is: each function of an account is a metric, for which CloudWatch charges. */
 const MOST_FUNCTIONS = 50;
+
+/** CloudWatch lists a new metric after up to 15 minutes, so that at first nobody may know which function it is. */
+const ASK_AGAIN_MS = 60 * 60_000;
+
+/** Who has become unhealthy of late, and of whom it is not known which function it is. */
+export const isAskedFor = ({ functionName, goodLooks, since }: UnhealthyTenant, now: number): boolean =>
+  functionName === undefined && goodLooks === undefined && now - Date.parse(since) < ASK_AGAIN_MS;
 
 /** By account, what is likely to have made these tenants unhealthy, of whom the worst come first. */
 export async function causesOf(
@@ -38,29 +43,30 @@ export async function causesOf(
     [accountId, causeOf(failing[index], releases.get(tenantId) ?? [])]));
 }
 
-/** A release of the service that fails is the likeliest; else it is the last one. */
+/** The last release of the service that fails; of all, where nobody knows which service that is. */
 function causeOf(functionName: string | undefined, releases: readonly string[]): Cause {
   const service = functionName && serviceIn(functionName);
-  const likelyRelease = releases.find(each => each.startsWith(`${service}/`)) ?? releases.at(0);
+  const likelyRelease = service ? releases.find(each => each.startsWith(`${service}/`)) : releases.at(0);
   return { ...functionName && { functionName }, ...service && { service }, ...likelyRelease && { likelyRelease } };
 }
 
-/** The function that fails most, of the service that fails most; undefined where it cannot be seen. */
+/**
+ * The function that fails most, of the service that fails most; undefined where it cannot be seen, or where functions
+ * that are listed explain less than half of what failed.
+ */
 async function failingFunctionOf(
   { accountId, region, errors, throttles }: UnhealthyTenant, { functions, sums }: Witnesses,
 ): Promise<string | undefined> {
   const metric = { accountId, metricName: errors >= throttles ? 'Errors' : 'Throttles' };
   const names = await functions(region, metric);
   const pages = inPages(names.map(functionName => ({ ...metric, functionName })), MOST_QUERIES);
-  const counts = (await inTurn(pages, page => sums(region, page))).flat();
-  const ofService = new Map<string | undefined, number>();
-  for (const [index, name] of names.entries()) {
-    const service = serviceIn(name);
-    ofService.set(service, (ofService.get(service) ?? 0) + (counts[index] ?? 0));
-  }
-  const [worst] = names
-    .map((name, index) => ({ name, count: counts[index] ?? 0, ofService: ofService.get(serviceIn(name))! }))
-    .filter(({ count }) => count > 0)
-    .sort((one, other) => other.ofService - one.ofService || other.count - one.count);
-  return worst?.name;
+  const sumOf = (await inTurn(pages, page => sums(region, page))).flat();
+  const counts = names.map((name, index) => ({ name, of: serviceIn(name) ?? name, count: sumOf[index] ?? 0 }));
+  const total = counts.reduce((sum, { count }) => sum + count, 0);
+  if (total < Math.max(errors, throttles) / 2) { return undefined; }
+  const ofService = new Map<string, number>();
+  for (const { of, count } of counts) { ofService.set(of, (ofService.get(of) ?? 0) + count); }
+  const [worst] = counts.sort((one, other) =>
+    ofService.get(other.of)! - ofService.get(one.of)! || other.count - one.count);
+  return worst.name;
 }

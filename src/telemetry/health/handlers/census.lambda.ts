@@ -41,7 +41,7 @@ function world(partition: string, regions: readonly string[]): World {
     now: () => Date.now(),
     tenants: async () => (await directory()).tenants(),
     releases: async (tenantIds, since) => (await directory()).releases(tenantIds, since),
-    linked: region => linkedAccounts({ region }),
+    linked: region => linkedAccounts({ region, maxAttempts: 8 }),
     functions: (region, asked) => metricsOf.get(region)!.functions(asked),
     sums: (region, asked) => metricsOf.get(region)!.sums(asked, time),
     undelivered: async region => {

@@ -1,4 +1,4 @@
-import { causesOf, Witnesses } from './cause';
+import { causesOf, isAskedFor, Witnesses } from './cause';
 import { Figures, Judged, judge, TenantSeen } from './judge';
 import { lookAt, Sums } from './look';
 import { CELL_TENANTS, CellItem, cellOf, UnhealthyTenant } from '../../contract';
@@ -70,7 +70,7 @@ export interface CensusTaken {
   readonly undelivered: Readonly<Record<string, Undelivered>>;
   /** For how many hours the oldest of the failures has waited that nobody has redriven; 0 when none waits. */
   readonly oldestHeldHours?: number;
-  /** Why something could not be seen, by Region. */
+  /** Why something could not be seen, by Region; `causes` for what has made tenants unhealthy. */
   readonly unseen: Readonly<Record<string, string>>;
 }
 
@@ -138,22 +138,23 @@ export class Census {
     const { regions, unhealthyAt } = this.terms;
     const linked = await Promise.all(regions.map(region =>
       this.orUnseen<ReadonlySet<string> | undefined>(region, () => this.world.linked(region), undefined)));
-    // Whose link is missing is not seen when he wakes, and could sleep for ever.
+    const areLinksKnown = !linked.includes(undefined);
     const isCut = ({ accountId }: TenantSeen) => linked.some(those => those?.has(accountId) === false);
-    const tenants = [...lookedAt, ...asleep.filter(isCut)];
     const sights = await Promise.all(regions.map(async (region, index) => {
       const undelivered = await this.orUnseen(region, () => this.world.undelivered(region), undefined);
-      const accounts = tenants.map(({ accountId }) => accountId).filter(each => linked[index]?.has(each));
+      // Where nobody knows who is linked, all are looked at, and nobody counts as covered.
+      const accounts = lookedAt.map(({ accountId }) => accountId).filter(each => linked[index]?.has(each) ?? true);
       const figures = undelivered ? await lookAt(region, accounts, this.sums) : new Map<string, Figures>();
       return { region, undelivered, figures };
     }));
     const unhealthy = new Map(before.flatMap(unhealthyIn).map(each => [each.accountId, each]));
-    const told = tenants.map(tenant => {
+    // Who sleeps is not looked at. Without a link nobody would see him wake, and he would sleep for ever.
+    const told = [...lookedAt, ...asleep.filter(isCut)].map(tenant => {
       const sight = new Map(sights.flatMap(({ region, figures }) => {
         const of = figures.get(tenant.accountId);
         return of ? [[region, of]] : [];
       }));
-      const stood = { before: unhealthy.get(tenant.accountId), at, unhealthyAt };
+      const stood = { before: unhealthy.get(tenant.accountId), at, unhealthyAt, areLinksKnown };
       return { ...tenant, judged: judge(tenant, sight, regions, stood) };
     });
     return {
@@ -167,11 +168,11 @@ export class Census {
     this.orUnseen(region, () => this.world.sums(region, asked), asked.map(() => undefined));
 
   /** What cannot be seen is not healthy: it is counted as not covered. */
-  private async orUnseen<T>(region: string, look: () => Promise<T>, otherwise: T): Promise<T> {
+  private async orUnseen<T>(what: string, look: () => Promise<T>, otherwise: T): Promise<T> {
     try {
       return await look();
     } catch (error) {
-      this.unseen[region] = String(error);
+      this.unseen[what] = String(error);
       return otherwise;
     }
   }
@@ -183,17 +184,19 @@ export class Census {
 
   /** Told before it is kept: who is asked again after a crash hears it twice, and nobody never. */
   private async tell(told: Told[], before: readonly CellItem[], at: string): Promise<void> {
-    const fresh = told.filter(({ judged }) => judged.change === 'unhealthy').sort(worstFirst);
-    const causes = await causesOf(fresh.map(({ judged }) => judged.unhealthy!), {
+    const unexplained = [...told].sort(worstFirst).flatMap(({ judged }) => judged.unhealthy ?? [])
+      .filter(each => isAskedFor(each, this.world.now()));
+    const causes = await causesOf(unexplained, {
       now: () => this.world.now(),
       releases: (tenantIds, since) => this.world.releases(tenantIds, since),
-      sums: this.sums,
-      functions: (region, asked) => this.orUnseen(region, () => this.world.functions(region, asked), []),
+      sums: (region, asked) => this.orUnseen('causes', () => this.world.sums(region, asked), []),
+      functions: (region, asked) => this.orUnseen('causes', () => this.world.functions(region, asked), []),
     });
     for (const [index, one] of told.entries()) {
-      const cause = one.judged.change === 'unhealthy' ? causes.get(one.accountId) : undefined;
+      const cause = causes.get(one.accountId);
       if (!cause) { continue; }
-      told[index] = { ...one, judged: { ...one.judged, unhealthy: { ...one.judged.unhealthy!, ...cause } } };
+      const { likelyRelease, ...known } = one.judged.unhealthy!;
+      told[index] = { ...one, judged: { ...one.judged, unhealthy: { ...known, ...cause } } };
     }
     const here = new Set(told.map(({ accountId }) => accountId));
     await this.world.tell([

@@ -29,6 +29,9 @@ export interface Judged {
   readonly change?: 'unhealthy' | 'healthy';
 }
 
+/** What is likely to have made a tenant unhealthy. */
+export type Cause = Pick<UnhealthyTenant, 'functionName' | 'service' | 'likelyRelease'>;
+
 /** Fewer than this may be chance, whatever their share is. */
 export const LEAST = 3;
 
@@ -38,27 +41,35 @@ const GOOD_LOOKS = 2;
 /** Whether figures may be those of somebody unhealthy: the number of invocations decides then. */
 export const isSuspect = ({ errors, throttles }: Omit<Figures, 'invocations'>): boolean => errors >= LEAST || throttles >= LEAST;
 
+/** How a tenant stood before, and by what it is judged. */
+export interface Stood {
+  readonly before?: UnhealthyTenant;
+  readonly at: string;
+  readonly unhealthyAt: number;
+  /** False where it could not be asked whose metrics are seen at all, so that silence may mean nothing. */
+  readonly areLinksKnown?: boolean;
+}
+
 /** Judges one tenant by what was seen, and by how it stood before. */
 export function judge(
   { tenantId, accountId }: TenantSeen, sight: Sight, regions: readonly string[],
-  { before, at, unhealthyAt }: { readonly before?: UnhealthyTenant; readonly at: string; readonly unhealthyAt: number },
+  { before, at, unhealthyAt, areLinksKnown = true }: Stood,
 ): Judged {
-  const covered = regions.every(region => sight.has(region));
+  const covered = areLinksKnown && regions.every(region => sight.has(region));
   // A single failure that is all that ran in one Region hides nothing of another one.
   const [worst] = [...sight].filter(([, figures]) => isSuspect(figures))
     .map(([region, figures]) => ({ region, figures, share: shareOf(figures) }))
     .sort((one, other) => other.share - one.share || other.figures.errors - one.figures.errors);
   const share = worst?.share ?? 0;
   if (worst && share >= unhealthyAt) {
-    const { functionName, service, likelyRelease, since = at } = before ?? {};
     const { region, figures } = worst;
+    const since = before?.since ?? at;
+    // Elsewhere it may be another function.
+    const cause = before?.region === region ? causeIn(before) : {};
     return {
       covered,
       share,
-      unhealthy: {
-        tenantId, accountId, region, since, ...figures,
-        ...functionName && { functionName }, ...service && { service }, ...likelyRelease && { likelyRelease },
-      },
+      unhealthy: { tenantId, accountId, region, since, ...figures, ...cause },
       change: before ? undefined : 'unhealthy',
     };
   }
@@ -68,6 +79,11 @@ export function judge(
   return goodLooks < GOOD_LOOKS
     ? { covered, share, unhealthy: { ...before, goodLooks } }
     : { covered, share, change: 'healthy' };
+}
+
+/** What is known of why a tenant is unhealthy. */
+function causeIn({ functionName, service, likelyRelease }: UnhealthyTenant): Cause {
+  return { ...functionName && { functionName }, ...service && { service }, ...likelyRelease && { likelyRelease } };
 }
 
 /** The greater of two shares: of what ran and failed, and of what was asked for and did not run. */

@@ -68,14 +68,16 @@ export function verdictOn(tenant: TenantSeen, item: TierItem | undefined, isActi
 function idleSince({ changedAt }: TenantSeen, item: TierItem | undefined, sight: Sight): string | undefined {
   const { now, idleAfterMs, since } = sight;
   if (since === undefined) { return undefined; }
-  const seenFrom = Math.max(Date.parse(changedAt), Date.parse(since));
+  const seenFrom = Math.max(Date.parse(changedAt), Date.parse(since), endOf(item?.unseenOn));
   const lastSign = lastSignOf(item);
   if (now - Math.max(lastSign, seenFrom) < idleAfterMs) { return undefined; }
   return lastSign > seenFrom ? item!.lastActiveOn : dayOf(seenFrom);
 }
 
 /** The end of the day on which it was active last. */
-const lastSignOf = (item?: TierItem) => item?.lastActiveOn === undefined ? 0 : Date.parse(item.lastActiveOn) + DAY;
+const lastSignOf = (item?: TierItem) => endOf(item?.lastActiveOn);
+
+const endOf = (day?: string) => day === undefined ? 0 : Date.parse(day) + DAY;
 
 /** Whether a tenant was active of late, as far as the directory knows. */
 export const wasActive = (item: TierItem | undefined, { now, idleAfterMs }: Sight) =>

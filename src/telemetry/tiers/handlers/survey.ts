@@ -19,6 +19,7 @@ export interface Note {
   readonly tier: Tier;
   readonly applied: Tier;
   readonly lastActiveOn?: string;
+  readonly unseenOn?: string;
 }
 
 /** What is written down when somebody wishes something. */
@@ -87,8 +88,8 @@ export class Surveyor {
   }
 
   private async survey(run: string): Promise<SurveyAnswer> {
-    const { active, linked, unseen } = await this.look();
-    const sight: Sight = { ...this.sight, since: unseen.length > 0 ? undefined : await this.seenSince() };
+    const { active, linked, silent, unlisted } = await this.look();
+    const sight: Sight = { ...this.sight, since: silent.length > 0 ? undefined : await this.seenSince() };
     const [tenants, items] = await Promise.all([this.world.ready(), this.itemsByTenant()]);
     const begun = [...items.values()].filter(({ operation }) => operation?.startsWith(`${run}-`));
     const moves: Move[] = [];
@@ -96,41 +97,43 @@ export class Surveyor {
       const item = await this.its(tenant, items.get(tenant.tenantId));
       if (this.isBusy(item)) { return; }
       const isActive = active.has(tenant.accountId);
+      const isCut = linked.some(those => those?.has(tenant.accountId) === false);
       const applied = appliedOf(item, sight.tierOfNewTenants);
-      // Of whom nothing can be seen, nobody knows whether he is idle.
-      const isLinked = linked.every(those => those.has(tenant.accountId));
-      const verdict = verdictOn(tenant, item, isActive, isLinked ? sight : { ...sight, since: undefined });
+      // Of whom not all can be seen, nobody knows whether he is idle.
+      const isSeen = linked.every(those => those?.has(tenant.accountId));
+      const verdict = verdictOn(tenant, item, isActive, isSeen ? sight : { ...sight, since: undefined });
       const isMoved = verdict.tier !== applied || isInDoubt(item);
-      await this.note(tenant, item, isActive, isMoved, { tier: verdict.tier, applied });
+      await this.note(tenant, item, { isActive, isCut }, { tier: verdict.tier, applied, isMoved });
       if (isMoved) { moves.push({ tenant, verdict, applied }); }
     });
     const batches = [...batchesOf(begun), ...await this.claim(run, moves, begun)];
-    return { batches, complaint: '', note: '', active: active.size, tenants: tenants.length, unseen };
+    return { batches, complaint: '', note: '', active: active.size, tenants: tenants.length, unseen: [...silent, ...unlisted] };
   }
 
   /** Sees who is active, and by Region who can be seen. What cannot be asked is told, the rest is seen all the same. */
-  private async look(): Promise<{ active: ReadonlySet<string>; linked: ReadonlySet<string>[]; unseen: string[] }> {
+  private async look() {
     const { regions, signals } = this.settings;
-    const unseen: string[] = [];
-    const ask = async (what: string, asked: () => Promise<ReadonlySet<string>>): Promise<ReadonlySet<string>> => {
+    const [silent, unlisted]: [string[], string[]] = [[], []];
+    const ask = async (what: string, asked: () => Promise<ReadonlySet<string>>, failed: string[]) => {
       try {
         return await asked();
       } catch (error) {
-        unseen.push(`${what}: ${(error as Error).name} ${(error as Error).message}`.slice(0, 300));
-        return new Set();
+        failed.push(`${what}: ${(error as Error).name} ${(error as Error).message}`.slice(0, 300));
+        return undefined;
       }
     };
     const active = new Set<string>();
-    const linked: ReadonlySet<string>[] = [];
+    const linked: (ReadonlySet<string> | undefined)[] = [];
     for (const region of regions) {
-      linked.push(await ask(`${region} links`, () => this.world.linked(region)));
+      linked.push(await ask(`${region} links`, () => this.world.linked(region), unlisted));
       for (const signal of signals) {
         const { namespace, metricName } = signal;
-        const those = await ask(`${region} ${namespace} ${metricName}`, () => this.world.active(region, signal));
-        those.forEach(account => active.add(account));
+        const what = `${region} ${namespace} ${metricName}`;
+        const those = await ask(what, () => this.world.active(region, signal), silent);
+        those?.forEach(account => active.add(account));
       }
     }
-    return { active, linked, unseen };
+    return { active, linked, silent, unlisted };
   }
 
   private async seenSince(): Promise<string> {
@@ -146,15 +149,19 @@ export class Surveyor {
 
   /** Writes only what has changed: ten thousand writes an hour would cost more than all the rest. */
   private async note(
-    tenant: TenantSeen, item: TierItem | undefined, isActive: boolean, isMoved: boolean, { tier, applied }: Note,
+    tenant: TenantSeen, item: TierItem | undefined,
+    { isActive, isCut }: { readonly isActive: boolean; readonly isCut: boolean },
+    { tier, applied, isMoved }: Note & { readonly isMoved: boolean },
   ): Promise<void> {
     const today = dayOf(this.now);
-    const isNews = isActive && item?.lastActiveOn !== today;
+    const lastActiveOn = isActive ? today : item?.lastActiveOn;
+    const unseenOn = isCut ? today : item?.unseenOn;
+    const isNews = lastActiveOn !== item?.lastActiveOn || unseenOn !== item?.unseenOn;
     // Whoever is moved is written down by that.
     const isWrong = item !== undefined && (item.applied !== applied || (!isMoved && item.tier !== tier));
     if (!isNews && !isWrong) { return; }
-    const lastActiveOn = isActive ? today : item?.lastActiveOn;
-    await this.world.note(tenant, { tier: item?.fixed ? item.tier : tier, applied, lastActiveOn }, this.stale);
+    const note = { tier: item?.fixed ? item.tier : tier, applied, lastActiveOn, unseenOn };
+    await this.world.note(tenant, note, this.stale);
   }
 
   /** Who wakes comes first, for somebody waits for their telemetry. */

@@ -23,7 +23,7 @@ const AS_SEEN = `(${FREE} OR #operationAt < :stale) AND (attribute_not_exists(#f
 
 /** What another account under the same id does not inherit. */
 const OF_ONE_ACCOUNT: readonly Exclude<keyof TierItem, 'tenantId' | 'accountId' | 'tier' | 'applied'>[] =
-  ['lastActiveOn', 'movedAt', 'by', 'reason', 'fixed', 'operation', 'operationAt', 'awake', 'failure'];
+  ['lastActiveOn', 'unseenOn', 'movedAt', 'by', 'reason', 'fixed', 'operation', 'operationAt', 'awake', 'failure'];
 
 /** Tiers in the directory's table, as functions read and write them. */
 export class TierTable {
@@ -64,10 +64,11 @@ export class TierTable {
     await this.dynamodb.send(new PutItemCommand({ TableName: this.table, Item }));
   }
 
-  public async note(tenant: TenantSeen, { tier, applied, lastActiveOn }: Note, stale: string): Promise<void> {
+  public async note(tenant: TenantSeen, { tier, applied, lastActiveOn, unseenOn }: Note, stale: string): Promise<void> {
     await this.update(tenant.tenantId, {
       ...who(tenant), tier: { S: tier }, applied: { S: applied },
       ...lastActiveOn !== undefined && { lastActiveOn: { S: lastActiveOn } },
+      ...unseenOn !== undefined && { unseenOn: { S: unseenOn } },
       // An operation that was left stays on record until the tenant is in another one: only that ends the doubt.
     }, AS_SEEN, { ':stale': { S: stale } }, ['fixed', 'operation', 'operationAt']);
   }

@@ -18,7 +18,7 @@ export class FleetSeen implements World {
   public readonly told: HealthChange[] = [];
   public readonly reported: CensusTaken[] = [];
   public readonly calls: { region: string; asked: readonly Asked[] }[] = [];
-  /** Who has no link in any Region. */
+  /** Who has no link in any Region, or in the one of `<account>/<region>`. */
   public readonly unlinked = new Set<string>();
   public readonly asleepThere: TenantSeen[] = [];
   public readonly failing: string[] = [];
@@ -66,9 +66,9 @@ export class FleetSeen implements World {
     return new Map([...this.released].filter(([tenantId]) => tenantIds.includes(tenantId)));
   };
 
-  public linked = async (): Promise<ReadonlySet<string>> => {
+  public linked = async (region: string): Promise<ReadonlySet<string>> => {
     const accounts = [...this.tenantsThere, ...this.asleepThere].map(({ accountId }) => accountId);
-    return new Set(accounts.filter(each => !this.unlinked.has(each)));
+    return new Set(accounts.filter(each => !this.unlinked.has(each) && !this.unlinked.has(`${each}/${region}`)));
   };
 
   public functions = async (region: string, { accountId }: Asked) => {

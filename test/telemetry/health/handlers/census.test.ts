@@ -195,12 +195,19 @@ describe('at scale', () => {
     expect([...fleet.kept.values()].reduce((sum, { tenants }) => sum + tenants, 0)).toBe(10_000);
   });
 
-  test('it is asked which release touched the 500 worst, and nothing when nobody changes', async () => {
+  test('it is asked which release touched the 500 worst, and nothing once it is known of all which function fails', async () => {
     const fleet = new FleetSeen(700);
     for (const number of range(600)) { fleet.set(number, failing); }
     await fleet.take();
-    await fleet.take();
     expect(fleet.asked).toEqual([500]);
+    const few = new FleetSeen(700);
+    for (const number of range(40)) {
+      few.set(number, failing);
+      few.failures.set(accountOf(number), new Map([['orders_Pack', 50]]));
+    }
+    await few.take();
+    await few.take();
+    expect(few.asked).toEqual([40]);
   });
 
   test('no more than twenty rings become metrics, those with most unhealthy tenants', async () => {

@@ -36,19 +36,25 @@ describe('what cannot be seen', () => {
     expect(fleet.calls.flatMap(({ asked }) => asked).map(({ accountId }) => accountId)).not.toContain(accountOf(2));
   });
 
-  test('who sleeps and has no link would not be seen waking, and is one whom nobody covers', async () => {
-    const fleet = new FleetSeen(3);
+  test('who sleeps and has no link in one Region would not be seen waking there: nobody covers him, and he is not looked at', async () => {
+    const fleet = new FleetSeen(3, { regions: ['eu-central-1', 'eu-west-1'], cells: 1, unhealthyAt: 0.05 });
     fleet.asleepThere.push(tenant(7), tenant(8));
-    fleet.unlinked.add(accountOf(8));
-    expect(await fleet.take()).toMatchObject({ tenants: 4, covered: 3 });
+    fleet.set(8, failing);
+    fleet.unlinked.add(`${accountOf(8)}/eu-west-1`);
+    expect(await fleet.take()).toMatchObject({ tenants: 4, covered: 3, unhealthy: 0 });
     expect([...fleet.kept.values()]).toMatchObject([{ unseen: JSON.stringify([accountOf(8)]) }]);
+    expect(fleet.told).toEqual([]);
   });
 
-  test('where it cannot be asked who is linked, the Region counts as not seen', async () => {
+  test('where it cannot be asked who is linked nobody is covered, and who fails is found all the same', async () => {
     const fleet = new FleetSeen(5);
-    fleet.linked = async () => { throw new Error('there is no sink in eu-central-1'); };
+    fleet.set(2, failing);
+    fleet.linked = async () => { throw new Error('throttled'); };
     fleet.asleepThere.push(tenant(7));
-    expect(await fleet.take()).toMatchObject({ tenants: 5, covered: 0, unseen: { 'eu-central-1': 'Error: there is no sink in eu-central-1' } });
+    expect(await fleet.take()).toMatchObject({ tenants: 5, covered: 0, unhealthy: 1, unseen: { 'eu-central-1': 'Error: throttled' } });
+    fleet.figures.clear();
+    for (const _ of range(3)) { await fleet.take(); }
+    expect(fleet.told.map(({ health }) => health)).toEqual(['unhealthy']);
   });
 
   test('who fails in the Region that is seen is unhealthy, though another is not seen', async () => {

@@ -33,7 +33,7 @@ export const mishaps = (stories: Stories) => {
       await fleet.add('t2');
       await fleet.pass(FIRST_SLEEP);
       expect(tiersIn(fleet)).toEqual({ dormant: 2, none: 1 });
-      expect(fleet.item('t2')).not.toHaveProperty('tier');
+      expect(fleet.item('t2')).toMatchObject({ tier: 'priority', unseenOn: expect.stringMatching(/^2026-/) });
       expectAtRest(fleet);
     });
 
