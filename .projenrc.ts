@@ -157,6 +157,12 @@ project.jest!.config.transform = {
 project.deps.removeDependency('ts-jest');
 project.jest!.config.maxWorkers = '100%';
 const bundle = project.bundler.bundleTask;
+// All handlers at once: a process for each of them takes twenty times as long.
+bundle.reset([
+  'esbuild --bundle "src/**/*.lambda.ts" --outbase=src --outdir=assets "--entry-names=[dir]/[name]/index"',
+  '--platform=node --target=node24 "--external:@aws-sdk/*" --tsconfig=tsconfig.dev.json --log-level=warning',
+].join(' '));
+project.tasks.all.filter(({ name }) => name.startsWith('bundle:')).forEach(({ name }) => project.removeTask(name));
 project.testTask.reset();
 project.testTask.spawn(bundle);
 project.testTask.exec('jest --ci', { receiveArgs: true });
