@@ -1,15 +1,14 @@
 import { Observer, ReadyTenant } from './observer';
 import { isAsPromised as isFailureAsPromised, PlayedFailure, WorkThatFails } from './work-that-fails';
 import { Entry, isObject, JsonObject, Lab, Place } from '../../lab';
-import { SsmRoom } from '../../lab/services/ssm/ssm-room';
 import { DEFAULT_PLATFORM } from '../../organization/contract';
 import {
   PlatformPlaces, TELEMETRY_EVENTS, telemetryParameterName, TIER_KEYS, TIERS, tiersMachineName,
 } from '../../telemetry/contract';
 import { billOf } from '../../telemetry/cost/bill';
-import { itemOf } from '../fleet/data';
 import { Fleet } from '../fleet/fleet';
 import { LabFleet } from '../fleet/lab';
+import { itemsOnLab, placeOnLab, valueOnLab } from '../fleet/lab-place';
 import { costsOnRecord } from '../telemetry/on-record';
 
 /** A tenant was given another tier. */
@@ -54,7 +53,7 @@ const MOST_SURVEYS = 66;
 export class Telemetry {
   /** Undefined where the platform has none, or too few tenants to show it on. */
   public static on(lab: Lab, assembly: string, { ready }: Observer): Telemetry | undefined {
-    const at = lab.all('AWS::SSM::Parameter').find(({ ref }) => ref === telemetryParameterName(DEFAULT_PLATFORM));
+    const at = placeOnLab(lab, telemetryParameterName(DEFAULT_PLATFORM));
     return at && ready.length > 1 ? new Telemetry(lab, assembly, at, ready) : undefined;
   }
 
@@ -65,8 +64,7 @@ export class Telemetry {
     private readonly lab: Lab, private readonly assembly: string, private readonly at: Place,
     private readonly ready: readonly ReadyTenant[],
   ) {
-    const { account, region, ref } = at;
-    this.places = JSON.parse(lab.cloud.room<SsmRoom>('ssm').value(account, region, ref)!) as PlatformPlaces;
+    this.places = valueOnLab<PlatformPlaces>(lab, at);
     lab.cloud.journal.listen(entry => this.see(entry));
   }
 
@@ -116,8 +114,7 @@ export class Telemetry {
   /** Has tenants used in the way that the platform looks at, which a survey puts on record. */
   private user(): ((tenants: readonly ReadyTenant[]) => void) | undefined {
     const { lab, places: { table } } = this;
-    const survey = lab.items(table).map(item => itemOf(item as Parameters<typeof itemOf>[0]))
-      .find(({ pk, sk }) => pk === TIER_KEYS.telemetry && sk === TIER_KEYS.survey);
+    const survey = itemsOnLab(lab, table).find(({ pk, sk }) => pk === TIER_KEYS.telemetry && sk === TIER_KEYS.survey);
     if (!survey) { return undefined; }
     const { regions: [region], signals: [signal] } = JSON.parse(String(survey.looksAt)) as LooksAt;
     return tenants => {

@@ -41,7 +41,7 @@ export class AwsFailures extends AwsPlace implements FailureData {
     const name = telemetryParameterName(this.platform);
     const found = await placesAt<PlatformPlaces>(this.platformAws, name).catch((error: unknown) => {
       // Whom the central place lets read need not be let read any other parameter there.
-      const isElsewhere = this.platformAws === this.aws && error instanceof AwsRefusal && error.code.startsWith('AccessDenied');
+      const isElsewhere = this.platformAws === this.aws && error instanceof AwsRefusal && error.isDenied;
       if (!isElsewhere) { throw error; }
     });
     if (!found) {
@@ -59,7 +59,7 @@ export class AwsFailures extends AwsPlace implements FailureData {
     try {
       return await super.file(key);
     } catch (error) {
-      if (error instanceof AwsRefusal && /^(403|AccessDenied)/.test(error.code)) { return undefined; }
+      if (error instanceof AwsRefusal && error.isDenied) { return undefined; }
       throw error;
     }
   }

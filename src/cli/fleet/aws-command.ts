@@ -3,6 +3,11 @@ import { spawn } from 'node:child_process';
 /** What AWS, or its command line, said against a call. */
 export class AwsRefusal extends Error {
   constructor(public readonly code: string, message: string) { super(message); }
+
+  /** S3 says so by a number. */
+  public get isDenied(): boolean {
+    return this.code === '403' || this.code.startsWith('AccessDenied');
+  }
 }
 
 /** Runs AWS's command line and returns what it printed. */

@@ -27,7 +27,7 @@ export class AwsHealth extends AwsPlace {
       const found = await placesAt<CentralPlaces>(central, name);
       if (found) { return new AwsHealth(central, platform, found.places, found.at); }
     } catch (error) {
-      if (profile !== undefined || !(error instanceof AwsRefusal) || !error.code.startsWith('AccessDenied')) { throw error; }
+      if (profile !== undefined || !(error instanceof AwsRefusal && error.isDenied)) { throw error; }
     }
     if (profile === undefined) { return undefined; }
     throw new Error(`there is no central telemetry of platform '${platform}' in the account of profile '${profile}' (no parameter ${name}); `

@@ -14,6 +14,9 @@ export function valueOnLab<T>(lab: Lab, { account, region, ref }: Place): T {
   return JSON.parse(ssm.value(account, region, ref)!) as T;
 }
 
+/** What a table has. */
+export const itemsOnLab = (lab: Lab, table: string): Item[] => lab.items(table).map(item => itemOf(item as Attributes));
+
 /**
  * A table, a bucket and workflows of ours in one account and Region of the lab. Looks pass IAM and take no virtual
  * time.
@@ -43,6 +46,6 @@ export class LabPlace {
   }
 
   protected items(table = this.places.table): Item[] {
-    return this.lab.items(table).map(item => itemOf(item as Attributes));
+    return itemsOnLab(this.lab, table);
   }
 }

@@ -23,7 +23,7 @@ export class LabFleet extends LabPlace implements FleetData {
   }
 
   public item(partition: string, sort: string): Promise<Item | undefined> {
-    return Promise.resolve(this.items().filter(({ pk, sk }) => pk === partition && sk === sort)[0]);
+    return Promise.resolve(this.items().find(({ pk, sk }) => pk === partition && sk === sort));
   }
 
   public readyTenants(): Promise<readonly Item[]> {

@@ -1,6 +1,6 @@
 import { tierCommand } from './tier-request';
-import { appliedOf } from './tiers';
 import { tiersMachineName, TIERS } from '../../telemetry/contract';
+import { appliedOf, isInDoubt } from '../../telemetry/tiers/handlers/decide';
 import { ended } from '../fleet/follow';
 import { answer } from '../fleet/request';
 
@@ -33,8 +33,7 @@ export const tier = tierCommand({
   const said = await ended(request, run);
   const item = await data.tier(tenantId);
   const now = appliedOf(item, data.tierOfNewTenants);
-  const isInDoubt = item?.failure !== undefined || item?.operation !== undefined;
-  const isThere = wanted === AUTO || (now === wanted && !isInDoubt);
+  const isThere = wanted === AUTO || (now === wanted && !isInDoubt(item));
   answer(request, { tenantId, tier: now, ...said }, () => [
     isThere ? `${tenantId} is ${now}${wanted === AUTO ? ', and the survey decides from now on' : ''}`
       : `${tenantId} is ${now}${now === wanted ? ' as far as is known' : ' still'}: ${item?.failure ?? (String(said.note) || 'the next survey tries again')}`,

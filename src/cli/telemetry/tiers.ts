@@ -2,6 +2,7 @@ import { TierEntry } from './tier-data';
 import { tierCommand, TierRequest } from './tier-request';
 import { Tier, tiersMachineName, TIERS } from '../../telemetry/contract';
 import type { SurveyItem, TierItem } from '../../telemetry/items';
+import { appliedOf } from '../../telemetry/tiers/handlers/decide';
 import { answer } from '../fleet/request';
 import { tableLines } from '../fleet/table';
 import { grouped, moment } from '../words';
@@ -79,10 +80,6 @@ async function one(request: TierRequest, tenantId: string): Promise<number> {
 
 const entryRow = ({ at, what, from, to, by, reason }: TierEntry): string[] =>
   [moment(Date.parse(at)), what, from, to, shortened(by, 24), shortened(reason, 40)];
-
-/** The tier of a tenant that was never moved is that of new ones. */
-export const appliedOf = (item: TierItem | undefined, tierOfNewTenants: Tier): Tier =>
-  item?.movedAt === undefined ? tierOfNewTenants : item.applied;
 
 const section = (title: string, head: readonly string[], rows: readonly (readonly string[])[]): string[] =>
   rows.length === 0 ? [] : ['', `${title}:`, ...tableLines(head, rows)];

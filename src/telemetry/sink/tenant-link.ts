@@ -107,7 +107,7 @@ function sinkOfRegion(baseline: IExtensibleTenantBaseline, sinks: readonly ITele
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html
  */
 function defineSampling({ stack }: IExtensibleTenantBaseline, ofTier: OfTier): void {
-  const any = '*';
+  const every = '*';
   new xray.CfnSamplingRule(stack, 'TelemetrySampling', {
     samplingRule: {
       ruleName: 'cdk-account-per-tenant',
@@ -115,7 +115,7 @@ function defineSampling({ stack }: IExtensibleTenantBaseline, ofTier: OfTier): v
       priority: 9999,
       reservoirSize: 0,
       fixedRate: Token.asNumber(ofTier('Sampling')),
-      host: any, httpMethod: any, resourceArn: any, serviceName: any, serviceType: any, urlPath: any,
+      host: every, httpMethod: every, resourceArn: every, serviceName: every, serviceType: every, urlPath: every,
     },
   });
 }

@@ -1,4 +1,4 @@
-import { Cause } from './judge';
+import { Cause, causeIn } from './judge';
 import { Asked, inPages, inTurn, MOST_QUERIES, Sums } from './look';
 import { serviceIn } from '../../../fleet/contract';
 import type { UnhealthyTenant } from '../../items';
@@ -47,7 +47,7 @@ export async function causesOf(
 function causeOf(functionName: string | undefined, releases: readonly string[]): Cause {
   const service = functionName && serviceIn(functionName);
   const likelyRelease = service ? releases.find(each => each.startsWith(`${service}/`)) : releases.at(0);
-  return { ...functionName && { functionName }, ...service && { service }, ...likelyRelease && { likelyRelease } };
+  return causeIn({ functionName, service, likelyRelease });
 }
 
 /**

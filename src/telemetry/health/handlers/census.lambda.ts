@@ -1,7 +1,5 @@
 import { CloudWatchClient, MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import {
-  AttributeValue, DeleteItemCommand, DynamoDBClient, PutItemCommand, QueryCommand, QueryCommandOutput,
-} from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DynamoDBClient, paginateQuery, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { accountsIn, Census, CensusTaken, HealthChange, World } from './census';
 import { Directory, everyItem } from './directory';
@@ -32,7 +30,8 @@ function world(partition: string, regions: readonly string[]): World {
   const { PLATFORM = '', PLATFORM_ACCOUNT = '', TABLE = '', BUS_NAME = '', RUNBOOK = '' } = process.env;
   const { EVERY_MINUTES = '', RULES = '' } = process.env;
   const dynamodb = new DynamoDBClient({});
-  const directory = () => Directory.of(PLATFORM, PLATFORM_ACCOUNT, partition);
+  let entered: Promise<Directory> | undefined;
+  const directory = () => entered ??= Directory.of(PLATFORM, PLATFORM_ACCOUNT, partition);
   const metricsOf = new Map(regions.map(region => [region, new TenantMetrics(region)]));
   const time = windowAt(Date.now(), Number(EVERY_MINUTES));
   const keyOf = (cell: number) =>
@@ -49,26 +48,7 @@ function world(partition: string, regions: readonly string[]): World {
       const rules = (await Promise.all(RULES.split(',').map(rule => metrics.failing(rule)))).flat();
       return { rules: [...new Set(rules)], destinations: [...new Set(await metrics.losing())] };
     },
-    oldestHeld: async () => {
-      let ExclusiveStartKey: Record<string, AttributeValue> | undefined;
-      do {
-        const page: QueryCommandOutput = await dynamodb.send(new QueryCommand({
-          TableName: TABLE,
-          IndexName: FAILURES_BY_STATE,
-          KeyConditionExpression: '#state = :held',
-          // Nobody can redrive those, so nobody is told to.
-          FilterExpression: 'kind <> :custom',
-          ExpressionAttributeNames: { '#state': 'state' },
-          ExpressionAttributeValues: { ':held': { S: FAILURE_STATES.held }, ':custom': { S: FAILURE_KINDS.custom } },
-          Limit: 100,
-          ExclusiveStartKey,
-        }));
-        const [oldest] = page.Items ?? [];
-        if (oldest) { return oldest.at.S; }
-        ExclusiveStartKey = page.LastEvaluatedKey;
-      } while (ExclusiveStartKey);
-      return undefined;
-    },
+    oldestHeld: () => longestHeld(dynamodb, TABLE),
     cells: async () => (await everyItem(dynamodb, {
       TableName: TABLE,
       ConsistentRead: true,
@@ -102,6 +82,24 @@ function world(partition: string, regions: readonly string[]): World {
     tell: changes => tell(changes, BUS_NAME, RUNBOOK),
     report: taken => report(taken, PLATFORM),
   };
+}
+
+/** When the failure happened that has waited longest of those that can be redriven. */
+async function longestHeld(dynamodb: DynamoDBClient, TableName: string): Promise<string | undefined> {
+  const held = paginateQuery({ client: dynamodb }, {
+    TableName,
+    IndexName: FAILURES_BY_STATE,
+    KeyConditionExpression: '#state = :held',
+    // Nobody can redrive those, so nobody is told to.
+    FilterExpression: 'kind <> :custom',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: { ':held': { S: FAILURE_STATES.held }, ':custom': { S: FAILURE_KINDS.custom } },
+    Limit: 100,
+  });
+  for await (const { Items: [oldest] = [] } of held) {
+    if (oldest) { return oldest.at.S; }
+  }
+  return undefined;
 }
 
 async function tell(changes: readonly HealthChange[], EventBusName: string, runbook: string): Promise<void> {

@@ -81,8 +81,8 @@ export function judge(
     : { covered, share, change: 'healthy' };
 }
 
-/** What is known of why a tenant is unhealthy. */
-function causeIn({ functionName, service, likelyRelease }: UnhealthyTenant): Cause {
+/** What is known of why a tenant is unhealthy, without what is not. */
+export function causeIn({ functionName, service, likelyRelease }: Cause): Cause {
   return { ...functionName && { functionName }, ...service && { service }, ...likelyRelease && { likelyRelease } };
 }
 

@@ -1,6 +1,5 @@
 import {
-  CloudWatchClient, Dimension, GetMetricDataCommand, ListMetricsCommand, ListMetricsCommandInput as Metric,
-  ListMetricsCommandOutput,
+  CloudWatchClient, Dimension, GetMetricDataCommand, ListMetricsCommandInput as Metric, paginateListMetrics,
 } from '@aws-sdk/client-cloudwatch';
 import { Asked, Window } from './look';
 
@@ -74,14 +73,10 @@ export class TenantMetrics {
   /** What has been sent of a metric in the last three hours, and by whom. */
   private async listed(metric: Metric): Promise<Sent[]> {
     const found: Sent[] = [];
-    let NextToken: string | undefined;
-    do {
-      const ask = new ListMetricsCommand({ ...metric, RecentlyActive: 'PT3H', IncludeLinkedAccounts: true, NextToken });
-      const page: ListMetricsCommandOutput = await this.cloudwatch.send(ask);
-      const { Metrics = [], OwningAccounts = [] } = page;
+    const asked = { ...metric, RecentlyActive: 'PT3H' as const, IncludeLinkedAccounts: true };
+    for await (const { Metrics = [], OwningAccounts = [] } of paginateListMetrics({ client: this.cloudwatch }, asked)) {
       OwningAccounts.forEach((account, index) => found.push({ account, dimensions: Metrics[index]?.Dimensions ?? [] }));
-      NextToken = page.NextToken;
-    } while (NextToken);
+    }
     return found;
   }
 }
